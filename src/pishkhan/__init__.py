@@ -1,0 +1,1 @@
+"""Pishkhan (پیشخوان): the self-hosted student-services desk of a university."""
