@@ -1,0 +1,41 @@
+"""The door of `identity`."""
+
+from pishkhan.identity.domain.people import put_enrolment, put_membership, put_person, set_password
+from pishkhan.identity.domain.queries.people import (
+    Identifiers,
+    actor_of,
+    desk_is_staffed,
+    enrolment,
+    enrolments_by_id,
+    enrolments_of,
+    identifiers_of,
+    names,
+    person,
+    recipient_of,
+    record_of,
+    search_people,
+    staff_of,
+)
+from pishkhan.identity.models import Enrolment, Person
+
+__all__ = [
+    "Enrolment",
+    "Identifiers",
+    "Person",
+    "actor_of",
+    "desk_is_staffed",
+    "enrolment",
+    "enrolments_by_id",
+    "enrolments_of",
+    "identifiers_of",
+    "names",
+    "person",
+    "put_enrolment",
+    "put_membership",
+    "put_person",
+    "record_of",
+    "recipient_of",
+    "search_people",
+    "set_password",
+    "staff_of",
+]

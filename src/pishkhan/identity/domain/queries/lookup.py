@@ -1,0 +1,61 @@
+"""From what somebody typed to who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from pishkhan.identity.enums import IdentifierKind
+from pishkhan.identity.models import Identifier, Person
+from pishkhan.kernel import national_id, phone
+from pishkhan.kernel.digits import to_latin
+from pishkhan.kernel.errors import Invalid
+from pishkhan.kernel.text import clean_display
+from pishkhan.plumbing.sealing import blind_index
+
+MAX_TYPED = 254
+
+
+def _plain(typed: str) -> str:
+    return to_latin(clean_display(typed)).replace(" ", "").casefold()
+
+
+FOLDS: dict[str, Callable[[str], str]] = {
+    IdentifierKind.STUDENT_NUMBER: _plain,
+    IdentifierKind.NATIONAL_ID: national_id.parse,
+    IdentifierKind.MOBILE: phone.parse_mobile,
+    IdentifierKind.EMAIL: _plain,
+    IdentifierKind.STAFF_CODE: _plain,
+    IdentifierKind.FIDA: _plain,
+    IdentifierKind.PASSPORT: _plain,
+}
+
+
+def fold(kind: str, typed: str) -> str:
+    """The one stored form of an identifier. Raises Invalid when it cannot be of that kind."""
+    return FOLDS[kind](typed)
+
+
+def index_of(kind: str, typed: str) -> str:
+    return blind_index(kind, fold(kind, typed))
+
+
+def people_by_identifier(*, institution_id: UUID, typed: str) -> list[Person]:
+    """Everybody the typed text may mean, whatever its length (X1)."""
+    if not typed or len(typed) > MAX_TYPED:
+        return []
+    indexes = []
+    for kind in IdentifierKind.values:
+        try:
+            indexes.append(index_of(kind, typed))
+        except Invalid:
+            continue
+    found = Identifier.objects.filter(institution_id=institution_id, index__in=indexes).order_by("id")
+    people = {row.person_id: row.person for row in found.select_related("person")}
+    return list(people.values())
+
+
+def person_by_identifier(*, institution_id: UUID, typed: str) -> Person | None:
+    """The one person the text means. Two possible people mean nobody: never the wrong one."""
+    people = people_by_identifier(institution_id=institution_id, typed=typed)
+    return people[0] if len(people) == 1 else None

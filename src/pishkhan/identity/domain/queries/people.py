@@ -1,0 +1,141 @@
+"""Reading people, enrolments and memberships."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from pishkhan.identity.domain.queries.lookup import people_by_identifier
+from pishkhan.identity.enums import IdentifierKind
+from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Person
+from pishkhan.kernel import jalali, phone
+from pishkhan.kernel.digits import to_latin
+from pishkhan.kernel.text import words
+from pishkhan.notifications.api import Recipient
+from pishkhan.plumbing.actor import GRANTS, Actor, Membership, Role, Via
+
+FOUND_AT_MOST = 200
+
+
+def _current() -> Q:
+    today = timezone.localdate()
+    return Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
+
+
+def actor_of(
+    person: Person, *, institution_id: UUID, network: str = "", request_id: str = "", via: Via = Via.SESSION
+) -> Actor:
+    """The actor a signed-in person is today."""
+    rows = MembershipRow.objects.filter(_current(), person_id=person.id).order_by("id").values_list("unit_id", "role")
+    return Actor(
+        institution_id=institution_id, person_id=person.id, network=network, request_id=request_id, via=via,
+        memberships=tuple(Membership(unit, Role(role)) for unit, role in rows),
+    )  # fmt: skip
+
+
+def recipient_of(person_id: UUID) -> Recipient:
+    """Where a person can be reached."""
+    person = Person.objects.get(id=person_id)
+    return Recipient(
+        institution_id=person.institution_id, person_id=person.id, language=person.language or "fa"
+    )
+
+
+def names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Full names by person id."""
+    wanted = {i for i in ids if i}
+    return dict(Person.objects.filter(id__in=wanted).values_list("id", "full_name")) if wanted else {}
+
+
+def person(person_id: UUID) -> Person:
+    return Person.objects.get(id=person_id)
+
+
+def enrolments_of(actor: Actor) -> list[Enrolment]:
+    """The actor's own enrolments, newest first."""
+    rows = Enrolment.objects.filter(person_id=actor.person_id, person__institution_id=actor.institution_id)
+    return list(rows.select_related("person", "faculty").order_by("-entry_year", "id"))
+
+
+def enrolment(enrolment_id: UUID) -> Enrolment:
+    """Raises Enrolment.DoesNotExist. The caller has decided that its actor may see it."""
+    return Enrolment.objects.select_related("person", "faculty").get(id=enrolment_id)
+
+
+def enrolments_by_id(ids: Collection[UUID]) -> dict[UUID, Enrolment]:
+    rows = Enrolment.objects.filter(id__in=ids).select_related("person")
+    return {row.id: row for row in rows}
+
+
+def staff_of(unit_id: UUID, roles: Collection[Role]) -> list[Person]:
+    """People who today hold one of the roles in the unit, by name."""
+    ids = MembershipRow.objects.filter(_current(), unit_id=unit_id, role__in=list(roles)).values("person_id")
+    return list(Person.objects.filter(id__in=ids, is_active=True).order_by("sort_key", "id"))
+
+
+def desk_is_staffed(unit_id: UUID, role: Role) -> bool:
+    """Whether anybody can today sit at the desk of a role in a unit."""
+    able = [holder for holder, granted in GRANTS.items() if role in granted]
+    return MembershipRow.objects.filter(
+        _current(), unit_id=unit_id, role__in=able, person__is_active=True
+    ).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """What a person is called, in clear. Read only where a screen shows it."""
+
+    national_id: str = ""
+    mobile: str = ""
+    email: str = ""
+
+
+def identifiers_of(person_id: UUID) -> Identifiers:
+    found = {row.kind: row.value for row in Identifier.objects.filter(person_id=person_id).order_by("id")}
+    return Identifiers(
+        national_id=found.get(IdentifierKind.NATIONAL_ID, ""),
+        mobile=phone.show_mobile(found[IdentifierKind.MOBILE]) if IdentifierKind.MOBILE in found else "",
+        email=found.get(IdentifierKind.EMAIL, ""),
+    )
+
+
+def search_people(*, institution_id: UUID, text: str) -> list[UUID]:
+    """Ids of people by exact identifier or by all words of a name, a few hundred at most."""
+    exact = [person.id for person in people_by_identifier(institution_id=institution_id, typed=text)]
+    if exact:
+        return exact
+    sought = words(text)
+    if not sought or any(word.isdigit() for word in sought):
+        numbers = Enrolment.objects.filter(student_number=to_latin(text).strip(), person__institution_id=institution_id)
+        return list(numbers.order_by("id").values_list("person_id", flat=True)[:FOUND_AT_MOST])
+    rows: QuerySet[Person] = Person.objects.filter(institution_id=institution_id, name_words__contains=sought)
+    return list(rows.order_by("sort_key", "id").values_list("id", flat=True)[:FOUND_AT_MOST])
+
+
+def record_of(enrolled: Enrolment) -> dict[str, str]:
+    """What the university knows, under the names that forms prefill from (B8)."""
+    person, ids = enrolled.person, identifiers_of(enrolled.person_id)
+    record = {
+        "person.full_name": person.full_name,
+        "person.father_name": person.father_name,
+        "person.birth_date": jalali.show(person.birth_date) if person.birth_date else "",
+        "person.birth_certificate": person.birth_certificate or "",
+        "person.address": person.address or "",
+        "person.national_id": ids.national_id,
+        "person.mobile": ids.mobile,
+        "person.email": ids.email,
+        "enrolment.student_number": enrolled.student_number,
+        "enrolment.faculty": enrolled.faculty.key,
+        "enrolment.field": enrolled.field,
+        "enrolment.degree": enrolled.degree,
+        "enrolment.status": enrolled.status,
+        "enrolment.admission_type": enrolled.admission_type,
+        "enrolment.entry_year": str(enrolled.entry_year),
+    }
+    record.update({f"person.{key}": str(value) for key, value in person.facts.items()})
+    record.update({f"enrolment.{key}": str(value) for key, value in enrolled.facts.items()})
+    return record

@@ -1,0 +1,69 @@
+"""A person, and everything they may call themselves."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from pishkhan.identity.enums import IdentifierKind
+from pishkhan.organisation.models import Institution
+from pishkhan.plumbing.fields import SealedTextField
+from pishkhan.plumbing.models import Root, SortedText
+
+
+class Person(AbstractBaseUser, Root):
+    """One human of one institution. `username` is a random handle that nobody types."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="people")
+    username = models.CharField(max_length=40, unique=True)
+    full_name = models.CharField(max_length=150)
+    full_name_en = models.CharField(max_length=150, blank=True)
+    sort_key = SortedText()
+    name_words = ArrayField(models.CharField(max_length=60), default=list)
+    father_name = models.CharField(max_length=100, blank=True)
+    birth_date = models.DateField(null=True)
+    birth_certificate = SealedTextField(blank=True)
+    address = SealedTextField(blank=True)
+    facts = models.JSONField(default=dict)
+    language = models.CharField(max_length=2, blank=True)
+    is_active = models.BooleanField(default=True)
+    credential_epoch = models.PositiveIntegerField(default=0)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[BaseUserManager[Person]] = BaseUserManager()
+
+    class Meta:
+        indexes = [GinIndex(fields=["name_words"], name="person_name_words")]
+        ordering = ["sort_key", "id"]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A reset ends every session, also where the password itself lives in a directory."""
+        base: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return f"{base}.{self.credential_epoch}"
+
+
+class Identifier(models.Model):
+    """One way to name a person, unique in the institution per kind. The value is sealed; the index finds it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identifiers")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=20, choices=IdentifierKind.choices)
+    value = SealedTextField()
+    index = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "kind", "index"], name="identifier_once")
+        ]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"

@@ -1,0 +1,29 @@
+"""Sending, counting, reading."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from pishkhan.notifications.domain.messages import Message, Recipient
+from pishkhan.notifications.models import Notice
+from pishkhan.plumbing.actor import Actor
+
+
+def send(*, recipient: Recipient, message: Message) -> None:
+    """Put a message on its way, in the caller's transaction."""
+    Notice.objects.create(
+        institution_id=recipient.institution_id, person_id=recipient.person_id, message=message.key,
+        values=dict(message.values()), link=message.link,
+    )  # fmt: skip
+
+
+def mark_read(*, actor: Actor, notice_id: UUID | None = None) -> int:
+    """Mark one notice of the actor read, or all of them; the number newly read."""
+    rows = Notice.objects.filter(
+        institution_id=actor.institution_id, person_id=actor.person_id, read_at=None
+    )
+    if notice_id:
+        rows = rows.filter(id=notice_id)
+    return rows.update(read_at=timezone.now())

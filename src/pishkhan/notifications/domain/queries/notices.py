@@ -1,0 +1,55 @@
+"""Reading one's own notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from pishkhan.notifications.domain.messages import registry
+from pishkhan.notifications.models import Notice
+from pishkhan.plumbing.actor import Actor
+
+PAGE = 30
+COUNT_UP_TO = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNotice:
+    id: UUID
+    title: str
+    body: str
+    icon: str
+    link: str
+    at: datetime
+    unread: bool
+
+
+def visible_to(actor: Actor) -> QuerySet[Notice]:
+    return Notice.objects.filter(institution_id=actor.institution_id, person_id=actor.person_id)
+
+
+def unread_count(actor: Actor) -> int:
+    """Unread notices, counted up to a hundred."""
+    return visible_to(actor).filter(read_at=None)[:COUNT_UP_TO].count()
+
+
+def page(actor: Actor, *, before: UUID | None = None) -> tuple[list[ShownNotice], UUID | None]:
+    """Newest first, and the id to ask the next page with. Ids are time-ordered, so one key is enough."""
+    rows = visible_to(actor).order_by("-id")
+    if before:
+        rows = rows.filter(id__lt=before)
+    found = list(rows[: PAGE + 1])
+    return [_shown(row) for row in found[:PAGE]], found[PAGE - 1].id if len(found) > PAGE else None
+
+
+def _shown(row: Notice) -> ShownNotice:
+    kind = registry.get(row.message)
+    title, body = (gettext(kind.title), gettext(kind.body)) if kind else (row.message, "")
+    return ShownNotice(
+        id=row.id, title=title % row.values, body=body % row.values, icon=kind.icon if kind else "bell",
+        link=row.link, at=row.created_at, unread=row.read_at is None,
+    )  # fmt: skip

@@ -1,0 +1,24 @@
+"""Doing a thing once, however often the button is pressed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import connection
+
+
+def first_time(*, person_id: UUID, key: str, verb: str) -> bool:
+    """Claim a key inside the caller's transaction. False: the same person already did this with this key.
+
+    A competitor holding the key uncommitted makes us wait for its outcome; if it rolls back, we are first.
+    An empty key is always first: machines that repeat themselves must bring one.
+    """
+    if not key:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO plumbing_idempotencykey (person_id, key, verb, at) VALUES (%s, %s, %s, now())"
+            " ON CONFLICT DO NOTHING RETURNING id",
+            [person_id, key[:64], verb],
+        )
+        return cursor.fetchone() is not None

@@ -1,0 +1,73 @@
+"""Jobs that keep the other jobs honest."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from pishkhan.plumbing import audit, events, incidents
+from pishkhan.plumbing.models import HandledEvent, IdempotencyKey
+
+log = logging.getLogger(__name__)
+
+STALLED_AFTER_SECONDS = 30
+RETRY = RetryStrategy(max_attempts=6, exponential_wait=3)
+
+
+@app.task(name="plumbing.deliver_event", retry=RETRY, pass_context=True)
+def deliver_event(context: JobContext, subscriber: str, payload: dict[str, Any]) -> None:
+    """Hand an event to a subscriber once. The last failed try opens an incident and keeps the payload."""
+    target = events.handler_of(subscriber)
+    event = events.load(target.event, payload)
+    try:
+        with transaction.atomic():
+            _, fresh = HandledEvent.objects.get_or_create(event_id=event.event_id, subscriber=subscriber)
+            if fresh:
+                target.handle(event)
+    except Exception:
+        if context.job.attempts >= RETRY.max_attempts - 1:  # type: ignore[operator]
+            incidents.open_incident(
+                institution_id=event.institution_id, kind=f"event.{subscriber}", subject_kind="event",
+                subject_id=event.event_id, retry_event={"subscriber": subscriber, "payload": payload},
+            )  # fmt: skip
+        raise
+    incidents.close_incidents(
+        institution_id=event.institution_id, kind=f"event.{subscriber}", subject_id=event.event_id
+    )
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="plumbing.retry_stalled_jobs", queueing_lock="plumbing.retry_stalled_jobs", pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Jobs of a killed worker would stay `doing` for ever; every task of ours may be repeated."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+        log.warning("job %s of a lost worker is tried again", job.id)
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="17 2 * * *")
+@app.task(name="plumbing.clean_up", queueing_lock="plumbing.clean_up", pass_context=True)
+async def clean_up(context: JobContext, timestamp: int) -> None:
+    """Drop finished jobs after two days, and marks that no retry can meet any more."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=48, include_failed=False, include_cancelled=True, include_aborted=True
+    )
+    old = timezone.now() - timedelta(days=30)
+    await IdempotencyKey.objects.filter(at__lt=old).adelete()
+    await HandledEvent.objects.filter(at__lt=old).adelete()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="plumbing.seal_audit", queueing_lock="plumbing.seal_audit")
+def seal_audit(timestamp: int) -> None:
+    """Seal all grown audit chains into one root."""
+    audit.seal_heads()
+
