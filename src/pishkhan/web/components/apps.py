@@ -1,0 +1,12 @@
+"""The app that carries templates and static files; it has no models."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ComponentsConfig(AppConfig):
+    """Registered so that Django finds the static files and the template tags."""
+
+    name = "pishkhan.web.components"
+    label = "components"

@@ -1,0 +1,1 @@
+"""Template tags; `pk` is a builtin of every template."""
