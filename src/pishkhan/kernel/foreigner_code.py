@@ -25,7 +25,7 @@ def parse(value: str, *, lengths: Collection[int] = LENGTHS) -> str:
 
 
 def parse_passport(value: str) -> str:
-    """Five to fifteen capital Latin letters and digits, one digit or more. Raises Invalid: passport.format."""
+    """Five to fifteen Latin letters and digits, one digit or more. Raises Invalid: passport.format."""
     number = digits.bare(value).upper()
     if _PASSPORT.fullmatch(number) is None:
         raise Invalid("passport.format")

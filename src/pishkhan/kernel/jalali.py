@@ -66,7 +66,7 @@ def to_date(year: int, month: int, day: int) -> datetime.date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Invalid("date.range", first=FIRST_YEAR, last=LAST_YEAR)
     try:
-        return JalaliDate(year, month, day).to_gregorian()
+        return _jalali(year, month, day).to_gregorian()
     except ValueError:
         raise Invalid("date.no_such_day", year=year, month=month, day=day) from None
 
@@ -75,7 +75,7 @@ def parts(date: datetime.date) -> tuple[int, int, int]:
     """Jalali year, month and day of a date; a moment with a time zone counts by its day in Tehran."""
     if isinstance(date, datetime.datetime):
         date = (date.astimezone(TEHRAN) if date.tzinfo else date).date()
-    jalali = JalaliDate(date)
+    jalali = _jalali(date)
     return jalali.year, jalali.month, jalali.day
 
 
@@ -114,6 +114,10 @@ def days_in(year_: int, month: int) -> int:
     if month <= JalaliMonth.SHAHRIVAR:
         return 31
     return 30 if month < JalaliMonth.ESFAND or is_leap(year_) else 29
+
+
+def _jalali(*day: int | datetime.date) -> JalaliDate:
+    return JalaliDate(*day)  # type: ignore[no-untyped-call]  # its constructor has no annotations
 
 
 def _weekday(date: datetime.date, lang: str) -> str:

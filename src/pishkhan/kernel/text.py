@@ -28,7 +28,7 @@ def clean_display(value: str) -> str:
 
 
 def search_key(value: str) -> str:
-    """The form to search in: letters folded further, 0-9 digits, lower case, no half-spaces, single spaces."""
+    """The form to search in: letters folded, 0-9 digits, lower case, no half-spaces, single spaces."""
     folded = _case_folded(digits.to_latin(clean_display(value))).translate(letters.SEARCH)
     return _SPACES.sub(" ", folded).strip()
 
