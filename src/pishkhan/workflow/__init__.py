@@ -1,0 +1,1 @@
+"""Process definitions, their versions, and the steps of open cases."""
