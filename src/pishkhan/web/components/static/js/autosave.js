@@ -1,0 +1,105 @@
+// Keeps the draft while one types: data-autosave-url on the form, words in the element [data-autosave-status].
+// Nothing typed is ever replaced: replies change the notice only.
+const PAUSE = 1500;
+const LONGEST_WAIT = 60_000;
+
+function draftOf(form) {
+  const draft = new FormData(form);
+  for (const [name, value] of [...draft.entries()]) {
+    if (value instanceof File) draft.delete(name); // files go with the real submit
+  }
+  return draft;
+}
+
+function watch(form) {
+  const url = form.dataset.autosaveUrl;
+  const notice = document.querySelector(form.dataset.autosaveStatus ?? "[data-autosave-status]");
+  const words = notice?.querySelector("[data-words]") ?? notice;
+  let timer;
+  let wait = PAUSE;
+  let unsaved = false;
+  let stopped = false;
+  let sending = false;
+
+  function say(text, tone) {
+    if (!notice || !text) return;
+    words.textContent = text;
+    notice.hidden = false;
+    notice.classList.remove("t-wait", "t-turn", "t-debt");
+    notice.classList.add(`t-${tone}`);
+  }
+
+  function later(pause) {
+    clearTimeout(timer);
+    timer = setTimeout(save, pause);
+  }
+
+  function retry(text) {
+    unsaved = true;
+    say(text, "turn");
+    wait = Math.min(wait * 2, LONGEST_WAIT);
+    later(wait);
+  }
+
+  async function save() {
+    if (stopped || sending || !unsaved) return;
+    sending = true;
+    unsaved = false;
+    try {
+      const reply = await fetch(url, {
+        method: "POST", body: draftOf(form), credentials: "same-origin", redirect: "error",
+        headers: { Accept: "application/json" },
+      });
+      await heed(reply);
+    } catch {
+      retry(form.dataset.offline);
+    } finally {
+      sending = false;
+    }
+    if (unsaved && !stopped) later(wait);
+  }
+
+  async function heed(reply) {
+    const said = await reply.json().catch(() => ({}));
+    if (reply.ok) {
+      wait = PAUSE;
+      const version = form.elements.namedItem("version");
+      if (version && said.version !== undefined) version.value = said.version;
+      say(said.message, "wait");
+    } else if (reply.status === 409) {
+      stopped = true; // somebody else's page or a newer draft: saving over it would lose one of the two
+      unsaved = true;
+      say(said.message, "debt");
+    } else if (reply.status === 401 || reply.status === 403) {
+      stopped = true;
+      unsaved = true;
+      say(said.message ?? form.dataset.loggedOut, "debt");
+    } else if (reply.status === 400 || reply.status === 413 || reply.status === 422) {
+      unsaved = true;
+      say(said.message ?? form.dataset.failed, "turn");
+    } else {
+      retry(form.dataset.failed);
+    }
+  }
+
+  function touched(event) {
+    if (event.target.type === "file") return;
+    unsaved = true;
+    if (!stopped) later(PAUSE);
+  }
+
+  form.addEventListener("input", touched);
+  form.addEventListener("change", touched);
+  form.addEventListener("submit", () => { unsaved = false; clearTimeout(timer); });
+  window.addEventListener("online", () => later(0));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && unsaved && !stopped) {
+      navigator.sendBeacon(url, draftOf(form));
+    }
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault();
+  });
+}
+
+document.querySelectorAll("form[data-autosave-url]").forEach(watch);
