@@ -16,6 +16,8 @@ from pishkhan.workflow.engine.refused import refuse
 
 Test = Callable[[Any, Mapping[str, Any]], bool]
 _RANGE = re.compile(r"([\[(\]])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])", re.DOTALL)
+# A quoted text, a whole range (whose brackets may face outward), or one sign.
+_PIECE = re.compile(r""""[^"]*"|'[^']*'|[\[(\]][^\[\](),"']*\.\.[^\[\](),"']*[\])\[]|.""", re.DOTALL)
 _NEGATION = re.compile(r"not\s*\((.*)\)", re.DOTALL)
 _COMPARISON = re.compile(r"(<=|>=|<|>|!=|==|=)\s*(.+)", re.DOTALL)
 
@@ -49,31 +51,16 @@ def sources(source: str) -> list[str]:
 
 
 def parts(text: str) -> list[str]:
-    """Split at commas that stand outside quotes and brackets. Raises Refused `expression_syntax` on an
-    empty part."""
-    found, current, depth, quote = [], "", 0, ""
-    # An outward bracket (`]1..5[`) opens where it stands first in a part, and closes where it follows the
-    # dots.
-    outward = False
-    for sign in text:
-        if quote:
-            quote = "" if sign == quote else quote
-        elif sign in "\"'":
-            quote = sign
-        elif sign == "]" and depth == 0 and not current.strip():
-            depth, outward = depth + 1, False
-        elif sign in "[(":
-            if sign == "[" and ".." in current and depth == 1 and not outward:
-                depth -= 1
-            else:
-                depth += 1
-        elif sign in "])":
-            depth -= 1
-        if sign == "," and depth == 0 and not quote:
+    """Split at commas outside quotes, brackets and ranges. Raises Refused `expression_syntax` on an empty
+    part."""
+    found, current, depth = [], "", 0
+    for piece in _PIECE.findall(text):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(piece, 0)
+        if piece == "," and depth == 0:
             found.append(current.strip())
             current = ""
         else:
-            current += sign
+            current += piece
     found.append(current.strip())
     if not all(found):
         raise refuse("expression_syntax", expression=text[:200])
