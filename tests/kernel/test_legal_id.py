@@ -9,6 +9,10 @@ def test_legal_id_with_right_check_digit(number: str) -> None:
     assert legal_id.parse(number) == number
 
 
+def test_legal_id_whose_remainder_is_ten_ends_in_zero() -> None:
+    assert legal_id.parse("10100302770") == "10100302770"
+
+
 @pytest.mark.parametrize("number", ["10380285692", "14003254887"])
 def test_legal_id_with_wrong_check_digit(number: str) -> None:
     with pytest.raises(Invalid, match=r"^legal_id\.checksum$"):

@@ -8,40 +8,7 @@ from hypothesis import strategies as st
 
 from pishkhan.kernel import text
 
-ALPHABET = [
-    "ا",
-    "ب",
-    "پ",
-    "ت",
-    "ث",
-    "ج",
-    "چ",
-    "ح",
-    "خ",
-    "د",
-    "ذ",
-    "ر",
-    "ز",
-    "ژ",
-    "س",
-    "ش",
-    "ص",
-    "ض",
-    "ط",
-    "ظ",
-    "ع",
-    "غ",
-    "ف",
-    "ق",
-    "ک",
-    "گ",
-    "ل",
-    "م",
-    "ن",
-    "و",
-    "ه",
-    "ی",
-]
+ALPHABET = list("ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی")
 
 
 def in_bytes(values: list[str]) -> list[str]:
