@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from tools.house import ROOT, VAR, Trouble
 
@@ -89,19 +89,19 @@ def _drop(cluster: Cluster, name: str) -> None:
         cluster.client("dropdb", "--force", "--if-exists", each)
 
 
-def _last(users: object) -> bool:
+def _last(users: IO[str]) -> bool:
     """Whether nobody else holds the cluster; true only under the gate."""
     try:
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # type: ignore[call-overload]
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
 
 
 @contextlib.contextmanager
-def _held(lock: object) -> Iterator[None]:
-    fcntl.flock(lock, fcntl.LOCK_EX)  # type: ignore[call-overload]
+def _held(lock: IO[str]) -> Iterator[None]:
+    fcntl.flock(lock, fcntl.LOCK_EX)
     try:
         yield
     finally:
-        fcntl.flock(lock, fcntl.LOCK_UN)  # type: ignore[call-overload]
+        fcntl.flock(lock, fcntl.LOCK_UN)

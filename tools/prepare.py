@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 from tools import system
 from tools.house import LOGS, PYTHON, ROOT, VENV, Trouble, alone, digest, done, finish, say
@@ -78,25 +79,32 @@ def _install(wanted: Path) -> None:
     say(f"Installing {total} Python packages from requirements/{wanted.name} …")
     LOGS.mkdir(parents=True, exist_ok=True)
     command = [
-        PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check",
-        "--no-color", "--progress-bar", "off", "--retries", "2", "--timeout", "20", "-r", wanted,
+        str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check",
+        "--no-color", "--progress-bar", "off", "--retries", "2", "--timeout", "20", "-r", str(wanted),
     ]  # fmt: skip
-    seen: set[str] = set()
     with (LOGS / "install.log").open("w") as log:
         running = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=_quiet(), cwd=ROOT
         )
-        assert running.stdout
-        for line in running.stdout:
-            log.write(line)
-            if named := re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line):
-                seen.add(named[1])
-                if len(seen) % 20 == 0 and line.startswith("Collecting"):
-                    say(f"  {len(seen)} of {total} found …")
-            elif line.startswith("Installing collected packages"):
-                say("  unpacking …")
+        try:
+            _follow(running, total, log)
+        except BaseException:
+            running.terminate()
+            raise
     if running.wait():
         raise Trouble(_reason((LOGS / "install.log").read_text()))
+
+
+def _follow(running: subprocess.Popen[str], total: int, log: IO[str]) -> None:
+    seen: set[str] = set()
+    for line in running.stdout or ():
+        log.write(line)
+        if named := re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line):
+            seen.add(named[1])
+            if len(seen) % 20 == 0 and line.startswith("Collecting"):
+                say(f"  {len(seen)} of {total} found …")
+        elif line.startswith("Installing collected packages"):
+            say("  unpacking …")
 
 
 def _reason(log: str) -> str:
