@@ -72,7 +72,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one answer; None where there is none. Lengths in characters, `low` and `high` of the value."""
+    """Bounds of one answer, None where there is none: lengths in characters, `low` and `high` of values."""
 
     low: float | None = None
     high: float | None = None

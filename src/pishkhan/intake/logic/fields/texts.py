@@ -18,7 +18,7 @@ ADDRESS_LENGTH = 500
 
 
 def folded(field: Field, typed: str) -> str:
-    """The text as stored: Persian letters, no bidi controls; 0-9 digits where it is Latin or has a pattern."""
+    """The text as stored: Persian letters, no bidi controls, 0-9 digits where Latin or patterned."""
     text = clean_display(typed.replace("\r\n", "\n").replace("\r", "\n"))
     return to_latin(text) if field.latin or field.limits.pattern else text
 
