@@ -52,6 +52,17 @@ def when(value: Moment) -> SafeString:
     return _timed(value, shown)
 
 
+def full(value: Moment) -> SafeString:
+    """Return «یکشنبه ۱ آذر ۱۴۰۵، ساعت ۹:۳۰»; of a day without a time, the day."""
+    if not value:
+        return SafeString("")
+    if not isinstance(value, dt.datetime):
+        return long(value)
+    day = _isolate_numbers(jalali.long(_day(value), current()))
+    shown = format_html(gettext("{day}, at {time}"), day=day, time=isolated(_hour(value)))
+    return _timed(value, shown)
+
+
 def age(value: dt.datetime | dt.timedelta | None) -> str:
     """Return how long since a moment, or how long a span is: «۶ روز», «۴ ساعت», «۴۰ دقیقه»."""
     if value is None:

@@ -32,8 +32,6 @@ TILES = 5
 """Choices up to this many are radio tiles; longer lists are selects."""
 SEARCH_FROM = 12
 """A select with at least this many options gets the filter even when its form does not ask for it."""
-OTHER = "__other"
-"""The option value that means "none of these"; the words are in the input `<name>__other`."""
 
 _CONTROLS: Mapping[str, Control] = {
     "textarea": "textarea",
@@ -80,7 +78,7 @@ class Field:
 
     `locked` shows the value with its `source` and a link to `report_url`, and sends nothing. `hidden` is
     the server's answer to `show`, which conditions.js keeps up to date. `files` are (address, name, size
-    in words).
+    in words). `other` is a select whose option "other" asks for words of the person's own, `other_value`.
     """
 
     id: str

@@ -5,7 +5,7 @@ export function answersOf(form) {
     answers[wrapper.dataset.field] = wrapper.dataset.value;
   }
   for (const control of form.elements) {
-    if (!control.name || control.disabled || control.type === "file") continue;
+    if (!control.name || control.disabled || control.type === "file" || control.closest("[data-other]")) continue;
     const many = control.type === "checkbox" && control.closest(".pk-choice.col");
     if (many) {
       answers[control.name] ??= [];
