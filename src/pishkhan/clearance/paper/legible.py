@@ -10,14 +10,17 @@ SUBSTITUTE = "?"
 
 _LONGEST_RUN = 24
 _UNBROKEN = re.compile(rf"[^\s\u200b]{{{_LONGEST_RUN + 1},}}")
-_ZWNJ = "\u200c"
 
 # Arabic script, Latin with accents, Greek, Cyrillic and common punctuation: what Vazirmatn and its fallback
 # draw. PDF/A refuses a sheet with a missing glyph, and one strange letter must not stop a certificate.
 _DRAWN = re.compile(
-    r"[ -~\u00a0-\u017f\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f\u060c\u061b\u061f\u0621-\u063a\u0640-\u0652"
-    r"\u0654\u0660-\u066c\u0670\u0671\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be\u06c0-\u06c2"
-    r"\u06cc\u06d2\u06f0-\u06f9\u200c\u2010-\u2015\u2018-\u201e\u2022\u2026\u2039\u203a\u2212]"
+    "["
+    r" -~\u00a0-\u00ac\u00ae-\u017f"
+    r"\u0386\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u0410-\u044f"
+    r"\u060c\u061b\u061f\u0621-\u063a\u0640-\u0652\u0654\u0660-\u066c\u0670\u0671"
+    r"\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be\u06c0-\u06c2\u06cc\u06d2\u06f0-\u06f9"
+    r"\u200c\u2010-\u2015\u2018-\u201e\u2022\u2026\u2039\u203a\u2212"
+    "]"
 )
 
 
