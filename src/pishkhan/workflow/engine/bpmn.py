@@ -82,7 +82,7 @@ def _read_child(reading: _Reading, process: str, element: Element) -> None:
 def _claim(reading: _Reading, element: Element) -> str:
     key = element.get("id", "")
     if not _ID.fullmatch(key):
-        reading.report("id_bad", element, tag=split(element.tag)[1], id=key[:60])
+        reading.report("id_bad", element, tag=split(element.tag)[1], wrong=key[:60])
     elif key in reading.seen:
         reading.report("id_twice", element)
     reading.seen.add(key)

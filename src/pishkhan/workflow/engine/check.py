@@ -60,7 +60,7 @@ def _expressions(
             yield from (problem.at(flow.id, name) for problem in refused.problems)
             continue
         for missing in sorted(compiled.names - known if known is not None else ()):
-            yield Problem("name_unknown", flow.id, name, {"name": missing})
+            yield Problem("name_unknown", flow.id, name, {"variable": missing})
         for result, key in sorted(compiled.keys):
             if result in results and key not in results[result]:
                 yield Problem("output_unknown", flow.id, name, {"result": result, "output": key})

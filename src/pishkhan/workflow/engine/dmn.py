@@ -13,7 +13,9 @@ from pishkhan.workflow.engine.refused import Problem, Refused
 from pishkhan.workflow.engine.xmlfile import children, read, split, text
 
 MAX_RULES = 1_000
-_HARMLESS = frozenset({"description", "documentation", "extensionElements", "variable", "decisionTable"})
+_HARMLESS = frozenset(
+    {"description", "documentation", "extensionElements", "variable", "decisionTable", "authorityRequirement"}
+)
 
 
 def parse(xml: bytes) -> Mapping[str, Decision]:
@@ -38,10 +40,7 @@ def parse(xml: bytes) -> Mapping[str, Decision]:
 
 def _read_decision(element: Element) -> tuple[Decision, list[Problem]]:
     key, name = element.get("id", ""), element.get("name", "")
-    parts = [split(child.tag)[1] for child in element]
-    problems = [
-        Problem("part_unsupported", key, name, {"part": part}) for part in parts if part not in _HARMLESS
-    ]
+    problems = [Problem("part_unsupported", key, name, {"part": part}) for part in _strange_parts(element)]
     table = next(children(element, "decisionTable"), None)
     if table is None:
         return _empty(key, name), [*problems, Problem("table_missing", key, name)]
@@ -54,6 +53,18 @@ def _read_decision(element: Element) -> tuple[Decision, list[Problem]]:
     rules = tuple(_rule(row) for row in children(table, "rule"))
     decision = Decision(key, name, HitPolicy(policy), inputs, outputs, rules)
     return decision, [*problems, *_shape(decision), *_cells(decision)]
+
+
+def _strange_parts(element: Element) -> list[str]:
+    """A drawn link to input data is a comment; one to another decision would have to be played."""
+    found = []
+    for child in element:
+        part = split(child.tag)[1]
+        if part == "informationRequirement":
+            found += [split(link.tag)[1] for link in child if split(link.tag)[1] != "requiredInput"]
+        elif part not in _HARMLESS:
+            found.append(part)
+    return found
 
 
 def _empty(key: str, name: str) -> Decision:
