@@ -64,11 +64,15 @@ def mobile(value: str | None) -> SafeString:
 
 
 def landline(value: str | None) -> SafeString:
-    """Return an office's number: a stored +98… with a dash after the area code, anything else as written."""
+    """Return an office's number: ۰۲۱-۴۷۷۰۱۰۰۰, in English +98 21 4770 1000; what is not +98… as written."""
     if not value:
         return SafeString("")
     shown = phone.show_landline(value)
-    return isolated(f"{shown[:3]}-{shown[3:]}" if value.startswith("+98") and len(shown) == 11 else value)
+    if not value.startswith("+98") or len(shown) != 11:
+        return isolated(value)
+    if current() == "en":
+        return isolated(f"+98 {shown[1:3]} {shown[3:7]} {shown[7:]}")
+    return isolated(f"{shown[:3]}-{shown[3:]}")
 
 
 def dialled(value: str | None) -> str:

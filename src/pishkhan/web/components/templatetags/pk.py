@@ -1,7 +1,8 @@
 """Every tag and filter of the pages, in one list; the work is done in the modules beside this package.
 
 Filters: num, bare_num, ltr, money, bare_money, toman, mobile, landline, dialled, span, jdate, jplain, jshort,
-jnumeric, jtime, jwhen, jfull, age, text, status_words. Tags: icon, status, sla, qs. Blocks: notice, emptystate.
+jnumeric, jtime, jwhen, jfull, age, text, status_words. Tags: icon, status, sla, qs. Blocks: notice,
+emptystate.
 Templates: cardhead, pk_field, error_summary, stations, timeline, message.
 """
 

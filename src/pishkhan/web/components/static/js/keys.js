@@ -62,7 +62,7 @@ function choose() {
 }
 
 function handle(event) {
-  if (event.code === "Slash" && event.shiftKey) return help ? (help.showModal(), true) : false;
+  if (event.key === "?" || event.key === "؟" || (event.code === "Slash" && event.shiftKey)) return help ? (help.showModal(), true) : false;
   if (event.shiftKey) return false;
   if (event.code === "KeyI" && Date.now() < chordUntil) return press("inbox");
   if (event.code === "KeyG") { chordUntil = Date.now() + CHORD; return true; }
