@@ -17,3 +17,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         elif item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker("integration")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches():
+    """Names remembered by the process must not outlive the rows of a test."""
+    from django.conf import settings
+
+    if settings.configured:
+        from django.core.cache import cache
+
+        cache.clear()
+
+
+@pytest.fixture
+def iums(db):
+    """S-B's university."""
+    from tests.factories.packs import load
+
+    return load("iums-nursing")
+
+
+@pytest.fixture
+def shiraz(db):
+    """S-C's university."""
+    from tests.factories.packs import load
+
+    return load("shiraz-elearning")

@@ -177,3 +177,8 @@ LOGGING = {
         "pyhanko": {"level": "ERROR"},
     },
 }
+
+# Papers ------------------------------------------------------------------------------------------
+FONTS = Path(env.text("PISHKHAN_FONTS", str(VAR / "assets" / "fonts")))
+PUBLIC_URL = env.text("PUBLIC_URL", "https://{host}")
+"""The address of an institution as printed in QR codes; {host} is its first host name."""

@@ -32,3 +32,4 @@ DATABASES = {
         env.text("DATABASE_URL"), pool_size=env.number("DATABASE_POOL", 8)
     )
 }
+PUBLIC_URL = env.text("PUBLIC_URL", "http://{host}:" + env.text("PISHKHAN_PORT", "8000"))

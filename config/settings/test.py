@@ -27,3 +27,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["pishkhan.identity.hasher.QuickArgon2"]
+PUBLIC_URL = "http://{host}"

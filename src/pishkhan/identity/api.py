@@ -4,6 +4,7 @@ from pishkhan.identity.domain.people import put_enrolment, put_membership, put_p
 from pishkhan.identity.domain.queries.people import (
     Identifiers,
     actor_of,
+    at_desk,
     desk_is_staffed,
     enrolment,
     enrolments_by_id,
@@ -23,6 +24,7 @@ __all__ = [
     "Identifiers",
     "Person",
     "actor_of",
+    "at_desk",
     "desk_is_staffed",
     "enrolment",
     "enrolments_by_id",

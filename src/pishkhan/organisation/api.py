@@ -1,12 +1,19 @@
 """The door of `organisation`."""
 
 from pishkhan.organisation.domain.calendar import TEHRAN, Calendar, calendar_of
-from pishkhan.organisation.domain.places import put_domain, put_holiday, put_institution, put_unit, put_work_hours
+from pishkhan.organisation.domain.places import (
+    put_domain,
+    put_holiday,
+    put_institution,
+    put_unit,
+    put_work_hours,
+)
 from pishkhan.organisation.domain.queries.places import (
     faculties,
     institution,
     institution_of_host,
     institutions,
+    unit_ids,
     unit_of_kind,
     units_by_id,
     units_by_key,
@@ -25,6 +32,7 @@ __all__ = [
     "put_institution",
     "put_unit",
     "put_work_hours",
+    "unit_ids",
     "unit_of_kind",
     "units_by_id",
     "units_by_key",

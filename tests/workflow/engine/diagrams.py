@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -195,3 +196,45 @@ def diagrams(draw: Draw, depth: int = 3, **options: bool) -> Drawing:
     artist = Artist(Drawing(), draw, **options)
     artist.process("p", depth)
     return artist.drawing
+
+
+@st.composite
+def crooked(draw: Draw) -> bytes:
+    """A diagram with up to two mistakes: a gateway of the wrong kind, or a flow led somewhere else."""
+    xml = draw(diagrams(depth=2)).xml().decode()  # type: ignore[arg-type]
+    for _ in range(draw(st.integers(0, 2))):
+        xml = _turn_gateway(xml, draw) if draw(st.integers(0, 1)) else _redirect(xml, draw)
+    return xml.encode()
+
+
+def _turn_gateway(xml: str, draw: Draw) -> str:
+    plain = re.findall(r'<(exclusiveGateway|parallelGateway) id="([mn]\d+)"', xml)
+    if not plain:
+        return xml
+    tag, key = plain[draw(st.integers(0, len(plain) - 1))]
+    other = "parallelGateway" if tag == "exclusiveGateway" else "exclusiveGateway"
+    outgoing = xml.count(f'sourceRef="{key}"')
+    if outgoing > 1 and other == "exclusiveGateway":
+        flows = re.findall(rf'<sequenceFlow id="(\w+)" sourceRef="{key}" targetRef="(\w+)">', xml)
+        for number, (flow, target) in enumerate(flows[1:]):
+            xml = xml.replace(
+                f'<sequenceFlow id="{flow}" sourceRef="{key}" targetRef="{target}">',
+                f'<sequenceFlow id="{flow}" sourceRef="{key}" targetRef="{target}">'
+                f"<conditionExpression>x_{key} == {number}</conditionExpression>",
+            )
+        default = f' default="{flows[0][0]}"'
+    else:
+        default = ""
+    return re.sub(
+        rf'<{tag} id="{key}"([^>]*)></{tag}>', rf'<{other} id="{key}"\1{default}></{other}>', xml
+    )
+
+
+def _redirect(xml: str, draw: Draw) -> str:
+    bodies = re.findall(r"<process .*?</process>", xml)
+    body = bodies[draw(st.integers(0, len(bodies) - 1))]
+    flows = re.findall(r'targetRef="\w+"', body)
+    nodes = re.findall(r'<(?:userTask|\w+Gateway|callActivity|scriptTask|endEvent) id="(\w+)"', body)
+    flow = flows[draw(st.integers(0, len(flows) - 1))]
+    node = nodes[draw(st.integers(0, len(nodes) - 1))]
+    return xml.replace(body, body.replace(flow, f'targetRef="{node}"', 1))

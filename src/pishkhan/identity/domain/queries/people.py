@@ -77,6 +77,11 @@ def staff_of(unit_id: UUID, roles: Collection[Role]) -> list[Person]:
     return list(Person.objects.filter(id__in=ids, is_active=True).order_by("sort_key", "id"))
 
 
+def at_desk(unit_id: UUID, role: str) -> list[Person]:
+    """People who can today sit at the desk of a role in a unit."""
+    return staff_of(unit_id, [holder for holder, granted in GRANTS.items() if Role(role) in granted])
+
+
 def desk_is_staffed(unit_id: UUID, role: Role) -> bool:
     """Whether anybody can today sit at the desk of a role in a unit."""
     able = [holder for holder, granted in GRANTS.items() if role in granted]

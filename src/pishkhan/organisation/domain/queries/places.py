@@ -48,3 +48,13 @@ def unit_of_kind(institution_id: UUID, below: UUID, kind: str) -> Unit | None:
 
 def faculties(institution_id: UUID) -> list[Unit]:
     return list(Unit.objects.filter(institution_id=institution_id, kind="faculty").order_by("sort_key", "id"))
+
+
+def unit_ids(institution_id: UUID) -> dict[str, UUID]:
+    """Unit ids by key, remembered for half a minute per process."""
+    name = f"units:{institution_id}"
+    found: dict[str, UUID] | None = cache.get(name)
+    if found is None:
+        found = dict(Unit.objects.filter(institution_id=institution_id).values_list("key", "id"))
+        cache.set(name, found, 30)
+    return found

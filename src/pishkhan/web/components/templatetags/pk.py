@@ -9,6 +9,7 @@ Templates: cardhead, pk_field, error_summary, stations, timeline, message.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import template
@@ -91,9 +92,12 @@ def cardhead(
 
 
 @register.inclusion_tag("components/form_field.html")
-def pk_field(field: object) -> dict[str, Any]:
-    """Draw one field: a `Field`, a mapping with its names, or a bound field of a Django form."""
-    return {"f": view_of(field)}
+def pk_field(field: object, **changes: Any) -> dict[str, Any]:
+    """Draw one field: a `Field`, a mapping with its names, or a bound field of a Django form.
+
+    Further arguments change it: `label=_("Password")`, `type="mobile"`.
+    """
+    return {"f": replace(view_of(field), **changes)}
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -4,9 +4,6 @@ for (const input of document.querySelectorAll("input[type=file][data-max-mb]")) 
   input.addEventListener("change", () => {
     const large = [...input.files].some((file) => file.size > Number(input.dataset.maxMb) * 1024 * 1024);
     if (large) input.value = "";
-    if (!notice) return;
-    notice.hidden = !large;
-    notice.querySelector("span").textContent = large ? input.dataset.tooLarge : "";
-    notice.setAttribute("role", "alert");
+    if (notice) notice.hidden = !large;
   });
 }

@@ -1,0 +1,45 @@
+"""The door of `clearance`."""
+
+from pishkhan.clearance.domain.certificates import certificate_of, find, may_revoke, revoke
+from pishkhan.clearance.domain.debts import hold_for_debt, reduce_debt
+from pishkhan.clearance.domain.demo import load_people
+from pishkhan.clearance.domain.packs import Loaded, load_pack
+from pishkhan.clearance.domain.papers import make_certificate, make_form
+from pishkhan.clearance.domain.queries.progress import ShownStation, progress, timeline
+from pishkhan.clearance.domain.sending import mark_not_applicable, send_on
+from pishkhan.clearance.domain.signing_keys import active_key, replace_key, trusted
+from pishkhan.clearance.domain.visits import close_visit, open_visits, require_visit, visit_of_task
+from pishkhan.clearance.models import Certificate, HandOver, Letter, SigningKey, Visit
+from pishkhan.clearance.pack.reader import PackRefused
+
+__all__ = [
+    "Certificate",
+    "HandOver",
+    "Letter",
+    "Loaded",
+    "PackRefused",
+    "ShownStation",
+    "SigningKey",
+    "Visit",
+    "active_key",
+    "certificate_of",
+    "close_visit",
+    "find",
+    "hold_for_debt",
+    "load_pack",
+    "load_people",
+    "make_certificate",
+    "make_form",
+    "mark_not_applicable",
+    "may_revoke",
+    "open_visits",
+    "progress",
+    "reduce_debt",
+    "replace_key",
+    "require_visit",
+    "revoke",
+    "send_on",
+    "timeline",
+    "trusted",
+    "visit_of_task",
+]

@@ -1,0 +1,92 @@
+"""Issuing, signing, checking and revoking certificates."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from pishkhan.clearance.events import CertificateIssued, CertificateSigned
+from pishkhan.clearance.models import Certificate
+from pishkhan.clearance.paper import code as codes
+from pishkhan.kernel.errors import DomainError, Invalid
+from pishkhan.kernel.text import clean_display
+from pishkhan.plumbing import audit, events
+from pishkhan.plumbing.actor import Actor, Role
+from pishkhan.plumbing.audit import Line
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.workflow.api import Case, NotYours
+
+
+def issue(*, actor: Actor, case: Case) -> Certificate:
+    """Give the certificate its number and code inside the step's transaction; the file is made in a job.
+
+    A case has one certificate: issuing again (a station was reopened and walked again) keeps number and code,
+    and has the file made anew.
+    """
+    from pishkhan.clearance.domain.conditions import conditions_of
+
+    conditions = conditions_of(case)
+    found = Certificate.objects.select_for_update().filter(request_id=case.request_id).first()
+    if found is None:
+        found = Certificate.objects.create(
+            institution_id=case.institution_id, request_id=case.request_id, code=codes.new_code(),
+            number=servicedesk.next_number(institution_id=case.institution_id, series="certificate"),
+            conditions=conditions,
+        )  # fmt: skip
+    elif found.conditions != conditions:
+        found.conditions = conditions
+        found.save(update_fields=["conditions"])
+    events.announce(CertificateIssued(institution_id=case.institution_id, certificate_id=found.id))
+    return found
+
+
+@transaction.atomic
+def revoke(*, actor: Actor, certificate_id: UUID, reason: str) -> Certificate:
+    """Take a certificate back. Administrators and managers of the institution only; the reason is kept.
+
+    Raises NotYours, DomainError reason_missing, revoked_already.
+    """
+    text = clean_display(reason).strip()[:500]
+    if not text:
+        raise DomainError("reason_missing")
+    if not may_revoke(actor):
+        raise NotYours
+    found = (
+        Certificate.objects.select_for_update(of=("self",))
+        .select_related("request")
+        .filter(institution_id=actor.institution_id, id=certificate_id)
+        .first()
+    )
+    if found is None:
+        raise NotYours
+    if found.revoked_at:
+        raise DomainError("revoked_already")
+    found.revoked_at, found.revoked_by, found.revoked_reason = timezone.now(), actor.person_id, text
+    found.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
+    line = Line("certificate.revoked", "certificate", found.id, reason=text)
+    audit.record(actor=actor, stream=found.request.case_id, lines=[line])
+    return found
+
+
+def may_revoke(actor: Actor) -> bool:
+    return any(m.role in {Role.ADMINISTRATOR, Role.MANAGER} for m in actor.memberships)
+
+
+def find(*, institution_id: UUID | None, typed: str) -> Certificate | None:
+    """A certificate by its code, for the public page. The code alone finds it; numbers can be guessed."""
+    try:
+        code = codes.parse(typed)
+    except Invalid:
+        return None
+    rows = Certificate.objects.filter(code=code).select_related("institution", "request__enrolment", "request__applicant")
+    return rows.filter(institution_id=institution_id).first() if institution_id else rows.first()
+
+
+def signed(certificate: Certificate) -> None:
+    events.announce(CertificateSigned(institution_id=certificate.institution_id, certificate_id=certificate.id))
+
+
+def certificate_of(request_id: UUID) -> Certificate | None:
+    return Certificate.objects.filter(request_id=request_id).select_related("file").first()

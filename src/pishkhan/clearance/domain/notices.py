@@ -1,0 +1,43 @@
+"""Telling the student. Runs in jobs; every function may be repeated."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pishkhan.clearance import messages
+from pishkhan.clearance.models import Certificate, Visit
+from pishkhan.organisation import api as organisation
+from pishkhan.payments import api as payments
+from pishkhan.plumbing.texts import pick
+from pishkhan.servicedesk import api as servicedesk
+
+
+def _office(office_id: UUID | None) -> str:
+    unit = organisation.units_by_id([office_id]).get(office_id) if office_id else None
+    return pick(unit.name, "fa") if unit else ""
+
+
+def visit_asked(visit_id: UUID) -> None:
+    visit = Visit.objects.select_related("request").get(id=visit_id)
+    request = visit.request
+    message = messages.VisitNotice(
+        number=request.number, office=_office(visit.office_id), reason=visit.reason, link=servicedesk.page_of(request)
+    )
+    servicedesk.to_student(request, message)
+
+
+def debt_recorded(due_id: UUID, request_id: UUID) -> None:
+    due = payments.Due.objects.get(id=due_id)
+    request = servicedesk.Request.objects.get(id=request_id)
+    message = messages.DebtNotice(
+        number=request.number, office=_office(due.office_id), reason=due.reason, link=servicedesk.page_of(request)
+    )
+    servicedesk.to_student(request, message)
+
+
+def certificate_signed(certificate_id: UUID) -> None:
+    row = Certificate.objects.select_related("request").get(id=certificate_id)
+    message = messages.CertificateNotice(
+        number=row.request.number, certificate=row.number, link=servicedesk.page_of(row.request)
+    )
+    servicedesk.to_student(row.request, message)

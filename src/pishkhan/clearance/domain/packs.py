@@ -1,0 +1,173 @@
+"""Loading an institution pack: read and checked whole, then written in one transaction.
+
+Loading twice changes nothing; a changed pack becomes new versions of its forms and processes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import time
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db import transaction
+
+from pishkhan.clearance.domain import signing_keys
+from pishkhan.clearance.pack.contents import Pack, PackType, Unit
+from pishkhan.clearance.pack.reader import read_pack
+from pishkhan.intake import api as intake
+from pishkhan.kernel import jalali
+from pishkhan.organisation import api as organisation
+from pishkhan.organisation.models import Institution
+from pishkhan.plumbing.actor import Actor, system
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.workflow import api as workflow
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass
+class Loaded:
+    """What loading changed, in words of the pack: `form clearance-request v2` and the like."""
+
+    institution: Institution
+    pack: Pack
+    changed: list[str] = field(default_factory=list)
+
+    def note(self, changed: bool, what: str) -> None:
+        if changed:
+            self.changed.append(what)
+
+
+def load_pack(path: Path) -> Loaded:
+    """Raises PackRefused with file and line of every fault; then nothing was written."""
+    pack = read_pack(path)
+    with transaction.atomic():
+        loaded = _institution(pack)
+        units = _units(loaded)
+        _calendar(loaded)
+        _forms(loaded)
+        actor = system(loaded.institution.id)
+        versions = _processes(loaded, actor, units)
+        _catalogue(loaded, versions)
+        signing_keys.active_key(loaded.institution.id)
+    cache.clear()  # names and numbers of the old pack must not outlive it in this process
+    return loaded
+
+
+def _institution(pack: Pack) -> Loaded:
+    about = pack.about
+    place, phone = about["institution"], about["phone"]
+    letterhead = about.get("certificate", {}).get("letterhead", {})
+    extensions = phone.get("extensions") or {}
+    institution, changed = organisation.put_institution(
+        slug=place["slug"], name=place["name"], letterhead=letterhead, phone=phone["number"],
+        extensions=f"{extensions['from']}-{extensions['to']}" if extensions else "",
+        hours=about.get("office_hours", {}), login_label=about.get("login", {}).get("username_label", {}),
+        texts={**pack.texts, "login": about.get("login", {}), "certificate": about.get("certificate", {})},
+    )  # fmt: skip
+    loaded = Loaded(institution, pack)
+    loaded.note(changed, f"institution {institution.slug}")
+    for host in place["hosts"]:
+        loaded.note(organisation.put_domain(institution=institution, host=host), f"host {host}")
+    return loaded
+
+
+def _units(loaded: Loaded) -> dict[str, UUID]:
+    """Parents stand before their children in a pack."""
+    ids: dict[str, UUID] = {}
+    unit: Unit
+    for unit in loaded.pack.units:
+        row, changed = organisation.put_unit(
+            institution=loaded.institution, key=unit.key, kind=unit.kind, name=dict(unit.name),
+            parent_id=ids.get(unit.parent or ""),
+        )  # fmt: skip
+        ids[unit.key] = row.id
+        loaded.note(changed, f"unit {unit.key}")
+    return ids
+
+
+def _calendar(loaded: Loaded) -> None:
+    calendar = loaded.pack.about.get("calendar", {})
+    for row in calendar.get("hours", []):
+        for weekday in row["weekdays"]:
+            changed = organisation.put_work_hours(
+                institution=loaded.institution, weekday=WEEKDAYS.index(weekday), opens=time.fromisoformat(row["opens"]),
+                closes=time.fromisoformat(row["closes"]), since=jalali.parse_date(row["since"]),
+                until=jalali.parse_date(row["until"]) if row.get("until") else None,
+            )  # fmt: skip
+            loaded.note(changed, f"hours {weekday}")
+    for row in calendar.get("holidays", []):
+        changed = organisation.put_holiday(
+            institution=loaded.institution, day=jalali.parse_date(row["day"]), name=row["name"],
+            confirmed=row.get("confirmed", True),
+            closes=time.fromisoformat(row["closes"]) if row.get("closes") else None,
+        )  # fmt: skip
+        loaded.note(changed, f"holiday {row['day']}")
+
+
+def _forms(loaded: Loaded) -> None:
+    for key, form in loaded.pack.forms.items():
+        version, changed = intake.publish_form(
+            institution_id=loaded.institution.id, key=key, schema=form.schema, options=_used(loaded.pack, form.schema)
+        )
+        loaded.note(changed, f"form {key} v{version.number}")
+
+
+def _used(pack: Pack, schema: Any) -> dict[str, Any]:
+    """Only the option lists a form names: a change of another list is no new version of this form."""
+    named: set[str] = set()
+
+    def walk(components: list[Any]) -> None:
+        for component in components:
+            if name := component.get("properties", {}).get("options"):
+                named.add(name)
+            walk(component.get("components", []))
+
+    walk(schema["components"])
+    return {name: list(pack.options[name]) for name in sorted(named)}
+
+
+def _processes(loaded: Loaded, actor: Actor, units: dict[str, UUID]) -> dict[tuple[str, int], UUID]:
+    ids: dict[tuple[str, int], UUID] = {}
+    for key, process in loaded.pack.processes.items():
+        settings = {"start": dict(process.start), "sees": {k: list(v) for k, v in process.sees.items()}}
+        for version in process.versions:
+            root = version.graph.processes[version.graph.root]
+            row, changed = workflow.publish_process(
+                actor=actor, title={"fa": root.name, "en": root.attrs.get("nameEn") or root.name},
+                bpmn_text=version.xml.decode(), dmn_texts=[text.decode() for text in version.dmn],
+                offices=units, forms=loaded.pack.forms, settings=settings,
+            )  # fmt: skip
+            ids[key, version.number] = row.id
+            loaded.note(changed, f"process {key} v{row.number}")
+    return ids
+
+
+def _catalogue(loaded: Loaded, versions: dict[tuple[str, int], UUID]) -> None:
+    position = 0
+    for place, group in enumerate(loaded.pack.groups):
+        row, changed = servicedesk.put_group(
+            institution_id=loaded.institution.id, key=group.key, name=dict(group.name),
+            summary=dict(group.summary), position=place,
+        )  # fmt: skip
+        loaded.note(changed, f"group {group.key}")
+        for kind in group.types:
+            position += 1
+            changed = _type(loaded, row, kind, versions, position)
+            loaded.note(changed, f"type {kind.key}")
+
+
+def _type(
+    loaded: Loaded, group: servicedesk.RequestGroup, kind: PackType, versions: dict[tuple[str, int], UUID],
+    position: int,
+) -> bool:  # fmt: skip
+    pinned = versions.get((kind.process, kind.version)) if kind.version else None
+    _, changed = servicedesk.put_type(
+        institution_id=loaded.institution.id, key=kind.key, group=group, name=dict(kind.name),
+        summary=dict(kind.summary), form_key=kind.form, process_key=kind.process, process_version_id=pinned,
+        open_slot=kind.open_slot, certificate=kind.certificate, rules=dict(kind.rules), position=position,
+    )  # fmt: skip
+    return changed

@@ -1,0 +1,68 @@
+"""Making the files, in jobs: read, draw and sign with no transaction open, then keep the result."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from pishkhan.clearance.domain import certificates, sheets, signing_keys
+from pishkhan.clearance.models import Certificate
+from pishkhan.clearance.paper import render, signing
+from pishkhan.plumbing import files
+from pishkhan.servicedesk import api as servicedesk
+
+PDF = "application/pdf"
+
+
+def _request(request_id: UUID) -> servicedesk.Request:
+    return servicedesk.Request.objects.select_related(
+        "institution", "type", "enrolment__person", "enrolment__faculty", "applicant", "submission"
+    ).get(id=request_id)
+
+
+def base_url(request: servicedesk.Request) -> str:
+    """The public address printed in the QR: the institution's first host name."""
+    host = request.institution.domains.order_by("id").values_list("host", flat=True).first() or "localhost"
+    return settings.PUBLIC_URL.format(host=host)
+
+
+def make_certificate(certificate_id: UUID) -> None:
+    """Draw and sign the certificate as it is due now. Repeating it makes the file anew, never a second certificate."""
+    certificate = Certificate.objects.get(id=certificate_id)
+    request = _request(certificate.request_id)
+    now = timezone.now()
+    sheet = sheets.certificate_sheet(certificate, request, base_url=base_url(request))
+    key = signing_keys.active_key(request.institution_id)
+    pdf = render.render_certificate(sheet, fonts=settings.FONTS, at=now)
+    pdf = signing.sign(
+        pdf, key.key.encode(), key.certificate.encode(), reason=sheet.number, name=sheet.signer,
+        location=sheet.letterhead.university, at=now, chain=[part.encode() for part in key.chain],
+    )  # fmt: skip
+    with transaction.atomic():
+        stored = files.keep(
+            institution_id=request.institution_id, owner_id=request.applicant_id, content=pdf, media_type=PDF,
+            name=f"clearance-{certificate.number}.pdf",
+        )  # fmt: skip
+        Certificate.objects.filter(id=certificate.id).update(file=stored, signed_at=now)
+        certificates.signed(certificate)
+
+
+def make_form(request_id: UUID) -> None:
+    """Draw the filled clearance form and attach it, in place of an earlier one (B27)."""
+    request = _request(request_id)
+    pdf = render.render_form(sheets.form_sheet(request), fonts=settings.FONTS, at=timezone.now())
+    with transaction.atomic():
+        stored = files.keep(
+            institution_id=request.institution_id, owner_id=None, content=pdf, media_type=PDF,
+            name=f"clearance-form-{request.number}.pdf",
+        )  # fmt: skip
+        servicedesk.Attachment.objects.update_or_create(
+            request=request, field="clearance_form",
+            defaults={
+                "file": stored, "public": True,
+                "title": {"fa": "فرم تسویه حساب دانشجو", "en": "The student's clearance form"},
+            },
+        )  # fmt: skip

@@ -1,0 +1,48 @@
+"""What clearance says to people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_noop as _
+
+from pishkhan.notifications.api import Message, message
+
+
+@message
+@dataclass(frozen=True)
+class VisitNotice(Message):
+    key: ClassVar[str] = "visit"
+    icon: ClassVar[str] = "walk"
+    title: ClassVar[str] = _("A visit in person is needed for request %(number)s")
+    body: ClassVar[str] = _("%(office)s: %(reason)s")
+    number: str
+    office: str
+    reason: str
+    link: str
+
+
+@message
+@dataclass(frozen=True)
+class DebtNotice(Message):
+    key: ClassVar[str] = "debt"
+    icon: ClassVar[str] = "coin"
+    title: ClassVar[str] = _("A debt was recorded on request %(number)s")
+    body: ClassVar[str] = _("%(office)s: %(reason)s. See the amount on the page of the request.")
+    number: str
+    office: str
+    reason: str
+    link: str
+
+
+@message
+@dataclass(frozen=True)
+class CertificateNotice(Message):
+    key: ClassVar[str] = "certificate"
+    icon: ClassVar[str] = "file"
+    title: ClassVar[str] = _("Your certificate %(certificate)s is ready")
+    body: ClassVar[str] = _("Download it from the page of request %(number)s.")
+    number: str
+    certificate: str
+    link: str

@@ -1,0 +1,66 @@
+"""Certificates and the keys that sign them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from pishkhan.organisation.models import Institution
+from pishkhan.plumbing.fields import SealedJSONField, SealedTextField
+from pishkhan.plumbing.models import Root, StoredFile
+from pishkhan.servicedesk.models import Request
+
+
+class SigningKey(Root):
+    """An institution's key and certificate, PEM. A retired one signs nothing more but still vouches."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    key = SealedTextField()
+    certificate = models.TextField()
+    chain = models.JSONField(default=list)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution"], condition=models.Q(retired_at=None), name="signing_key_one_active"
+            )
+        ]
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"key of {self.institution_id}"
+
+
+class Certificate(Root):
+    """One per request. Its number and content are fixed when issued; the file follows in a job."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="certificate")
+    number = models.CharField(max_length=30)
+    code = models.CharField(max_length=20, unique=True)
+    conditions = models.JSONField(default=list)
+    content = SealedJSONField(blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.UUIDField(null=True)
+    revoked_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "number"], name="certificate_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(revoked_at=None) | ~models.Q(revoked_reason=""), name="revoked_with_reason"
+            ),
+        ]
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def state(self) -> str:
+        """valid, conditional or revoked: what the public check page says."""
+        if self.revoked_at:
+            return "revoked"
+        return "conditional" if self.conditions else "valid"

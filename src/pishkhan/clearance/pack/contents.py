@@ -1,0 +1,125 @@
+"""A pack once read: everything in it is known to fit together. Loading it is a matter of copying."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pishkhan.intake.logic import Form
+from pishkhan.workflow.engine.decision import Decision
+from pishkhan.workflow.engine.graph import Graph
+
+Words = Mapping[str, str]
+"""A text by language: {"fa": …, "en": …}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A node of the tree; parents come before their children. `private` offices keep their notes (B22)."""
+
+    key: str
+    kind: str
+    name: Words
+    parent: str | None
+    phone: str = ""
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PackForm:
+    """A form as stored and as read."""
+
+    key: str
+    schema: Mapping[str, Any]
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessVersion:
+    """One published drawing. `decisions` are those its rule tasks name, `dmn` the files they stand in."""
+
+    number: int
+    file: str
+    xml: bytes
+    graph: Graph
+    decisions: Mapping[str, Decision]
+    dmn: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackProcess:
+    """A process and its versions, oldest first.
+
+    `start` describes the step the student does by filing (C3), empty when the process does not count it.
+    `sees`: step → steps whose forms it may read (C11).
+    """
+
+    key: str
+    versions: tuple[ProcessVersion, ...]
+    start: Mapping[str, Any] = field(default_factory=dict)
+    sees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PackType:
+    """A request type. `version` pins a version of its process, None means the newest.
+
+    `open_slot` names what an enrolment may have open only once (C3); types may share it. `rules` is the rest
+    as the pack has it: audience, statuses, documents, guides, next, purpose, faq.
+    """
+
+    key: str
+    group: str
+    name: Words
+    summary: Words
+    form: str
+    process: str
+    version: int | None
+    certificate: bool
+    open_slot: str
+    rules: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PackGroup:
+    """A group of the service desk with its types, both in the order of the file (B5)."""
+
+    key: str
+    name: Words
+    summary: Words
+    types: tuple[PackType, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Demo people as the file has them; `password` opens every one of their accounts."""
+
+    password: str
+    staff: tuple[Mapping[str, Any], ...]
+    students: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A whole pack. `about` is pack.json, `texts` texts.json, `options` the lists of options.json by name."""
+
+    folder: Path
+    key: str
+    about: Mapping[str, Any]
+    units: tuple[Unit, ...]
+    options: Mapping[str, list[Mapping[str, Any]]]
+    forms: Mapping[str, PackForm]
+    decisions: Mapping[str, Decision]
+    processes: Mapping[str, PackProcess]
+    groups: tuple[PackGroup, ...]
+    texts: Mapping[str, Any]
+    people: People | None
+
+    def names_of(self, list_name: str) -> Mapping[str, Words]:
+        """value → words of an option list, for titles such as «پرستاری»."""
+        return {
+            option["value"]: {"fa": option["label"], "en": option["properties"]["label.en"]}
+            for option in self.options[list_name]
+        }

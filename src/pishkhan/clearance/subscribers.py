@@ -1,0 +1,38 @@
+"""News that clearance acts on."""
+
+from __future__ import annotations
+
+from pishkhan.clearance.domain import notices, papers
+from pishkhan.clearance.events import (
+    CertificateIssued,
+    CertificateSigned,
+    DebtRecorded,
+    FormWanted,
+    VisitAsked,
+)
+from pishkhan.plumbing.events import subscribe
+
+
+@subscribe(VisitAsked)
+def tell_of_visit(event: VisitAsked) -> None:
+    notices.visit_asked(event.visit_id)
+
+
+@subscribe(DebtRecorded)
+def tell_of_debt(event: DebtRecorded) -> None:
+    notices.debt_recorded(event.due_id, event.request_id)
+
+
+@subscribe(CertificateIssued)
+def make_certificate(event: CertificateIssued) -> None:
+    papers.make_certificate(event.certificate_id)
+
+
+@subscribe(CertificateSigned)
+def tell_of_certificate(event: CertificateSigned) -> None:
+    notices.certificate_signed(event.certificate_id)
+
+
+@subscribe(FormWanted)
+def make_form(event: FormWanted) -> None:
+    papers.make_form(event.request_id)

@@ -1,0 +1,65 @@
+"""Drafts: saved as typed, resumed anywhere, never filed by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from pishkhan.intake.domain.forms import Raw, form_of
+from pishkhan.intake.models import Draft
+from pishkhan.kernel.errors import DomainError
+from pishkhan.plumbing.actor import Actor
+
+LARGEST = 200_000
+"""Characters in all answers of one draft together."""
+
+
+def draft_of(actor: Actor, *, purpose: str, subject_id: UUID) -> Draft | None:
+    """The actor's own draft."""
+    return Draft.objects.filter(
+        institution_id=actor.institution_id, person_id=actor.person_id, purpose=purpose, subject_id=subject_id
+    ).first()
+
+
+def drafts_of(actor: Actor) -> list[Draft]:
+    rows = Draft.objects.filter(institution_id=actor.institution_id, person_id=actor.person_id)
+    return list(rows.order_by("-saved_at", "id")[:50])
+
+
+def raw_of(draft: Draft) -> dict[str, list[str]]:
+    """What was typed, the sensitive part included."""
+    return {**draft.raw, **(draft.sealed or {})}
+
+
+@transaction.atomic
+def save_draft(
+    *, actor: Actor, purpose: str, subject_id: UUID, version_id: UUID, raw: Raw, rev: int | None = None
+) -> tuple[int, datetime]:
+    """Keep what was typed; the new revision and when it was saved.
+
+    Raises DomainError("draft_large"), or DomainError("draft_elsewhere") when `rev` is not the revision this page
+    was made from: the other device's words stay, and so do this page's, on the page.
+    """
+    fields = {field.key: field for field in form_of(version_id).fields}
+    typed: dict[str, list[str]] = {key: [str(v) for v in values] for key, values in raw.items() if key in fields}
+    if sum(len(value) for values in typed.values() for value in values) > LARGEST:
+        raise DomainError("draft_large")
+    plain = {key: values for key, values in typed.items() if not fields[key].sensitive}
+    sealed = {key: values for key, values in typed.items() if fields[key].sensitive}
+    where: Mapping[str, object] = {"person_id": actor.person_id, "purpose": purpose, "subject_id": subject_id}
+    draft = Draft.objects.select_for_update().filter(**where).first()
+    if draft is None:
+        draft = Draft(**where, institution_id=actor.institution_id)
+    elif rev is not None and rev != draft.rev:
+        raise DomainError("draft_elsewhere")
+    draft.form_version_id, draft.raw, draft.sealed = version_id, plain, sealed
+    draft.rev += 1
+    draft.save()
+    return draft.rev, draft.saved_at
+
+
+def discard_draft(*, actor: Actor, purpose: str, subject_id: UUID) -> None:
+    Draft.objects.filter(person_id=actor.person_id, purpose=purpose, subject_id=subject_id).delete()

@@ -1,0 +1,62 @@
+"""What is owed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from pishkhan.payments.models import Due, DueEntry
+from pishkhan.plumbing.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDue:
+    """A due with what is still owed of it, in rials."""
+
+    id: UUID
+    office_id: UUID
+    reason: str
+    evidence: str
+    due_date: date | None
+    recorded_at: datetime
+    owed: int
+    amount: int
+
+
+def _with_sums(rows: QuerySet[Due]) -> list[OpenDue]:
+    found = rows.annotate(owed=Coalesce(Sum("entries__amount"), 0)).order_by("created_at", "id")
+    first = dict(
+        DueEntry.objects.filter(due__in=rows.values("id"), kind="recorded").values_list("due_id", "amount")
+    ) if found else {}  # fmt: skip
+    return [
+        OpenDue(
+            id=due.id, office_id=due.office_id, reason=due.reason, evidence=due.evidence, due_date=due.due_date,
+            recorded_at=due.created_at, owed=due.owed, amount=first.get(due.id, 0),
+        )
+        for due in found
+    ]  # fmt: skip
+
+
+def dues_of_request(request_id: UUID) -> list[OpenDue]:
+    """Every due recorded in a request's case, settled ones too. The caller has decided who may see the request."""
+    return _with_sums(Due.objects.filter(request_id=request_id))
+
+
+def owed_in_request(request_id: UUID, office_id: UUID | None) -> int:
+    """Rials still owed to an office in a request's case; to all offices when `office_id` is None."""
+    rows = DueEntry.objects.filter(due__request_id=request_id)
+    if office_id is not None:
+        rows = rows.filter(due__office_id=office_id)
+    return rows.aggregate(owed=Sum("amount"))["owed"] or 0
+
+
+def visible_to(actor: Actor) -> QuerySet[Due]:
+    """A student's own dues, and those of an actor's offices."""
+    rows = Due.objects.filter(institution_id=actor.institution_id)
+    if actor.is_staff:
+        return rows.filter(office_id__in=actor.units())
+    return rows.filter(enrolment__person_id=actor.person_id)

@@ -1,0 +1,71 @@
+"""The door of `servicedesk`."""
+
+from pishkhan.servicedesk.domain.catalogue import put_group, put_type
+from pishkhan.servicedesk.domain.conversation import LONGEST, comment, holders, mark_read, write
+from pishkhan.servicedesk.domain.filing import DRAFT, AlreadyOpen, file_request, open_request
+from pishkhan.servicedesk.domain.notices import desk_page, page_of, to_student
+from pishkhan.servicedesk.domain.numbers import next_number
+from pishkhan.servicedesk.domain.queries.catalogue import Offer, groups, offer, request_type, types, usable_by
+from pishkhan.servicedesk.domain.queries.inbox import Filter, Page, Row, counters, inbox
+from pishkhan.servicedesk.domain.queries.requests import (
+    Mine,
+    comments,
+    my_request,
+    my_requests,
+    my_types,
+    open_count,
+    request_of_case,
+    visible_to,
+)
+from pishkhan.servicedesk.domain.returns import DEFAULT_DAYS, open_returns, resubmit, return_for_correction
+from pishkhan.servicedesk.enums import CustomerStatus, Visibility
+from pishkhan.servicedesk.models import Attachment, Comment, Request, RequestGroup, RequestType, Return
+
+__all__ = [
+    "DEFAULT_DAYS",
+    "DRAFT",
+    "LONGEST",
+    "AlreadyOpen",
+    "Attachment",
+    "Comment",
+    "CustomerStatus",
+    "Filter",
+    "Mine",
+    "Offer",
+    "Page",
+    "Request",
+    "RequestGroup",
+    "RequestType",
+    "Return",
+    "Row",
+    "Visibility",
+    "comment",
+    "comments",
+    "counters",
+    "desk_page",
+    "file_request",
+    "groups",
+    "holders",
+    "inbox",
+    "mark_read",
+    "my_request",
+    "my_requests",
+    "my_types",
+    "next_number",
+    "offer",
+    "open_count",
+    "open_request",
+    "open_returns",
+    "page_of",
+    "put_group",
+    "put_type",
+    "request_of_case",
+    "request_type",
+    "resubmit",
+    "return_for_correction",
+    "to_student",
+    "types",
+    "usable_by",
+    "visible_to",
+    "write",
+]

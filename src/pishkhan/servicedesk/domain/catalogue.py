@@ -1,0 +1,33 @@
+"""Bringing the catalogue of a pack up to date. Every verb may be repeated and then changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from pishkhan.servicedesk.models import RequestGroup, RequestType
+
+
+def put_group(*, institution_id: UUID, key: str, **fields: Any) -> tuple[RequestGroup, bool]:
+    found = RequestGroup.objects.filter(institution_id=institution_id, key=key).first()
+    if found is None:
+        return RequestGroup.objects.create(institution_id=institution_id, key=key, **fields), True
+    return found, _bring(found, fields)
+
+
+def put_type(*, institution_id: UUID, key: str, **fields: Any) -> tuple[RequestType, bool]:
+    found = RequestType.objects.filter(institution_id=institution_id, key=key).first()
+    if found is None:
+        return RequestType.objects.create(institution_id=institution_id, key=key, **fields), True
+    return found, _bring(found, fields)
+
+
+def _bring(row: Model, fields: dict[str, Any]) -> bool:
+    changed = [name for name, value in fields.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, fields[name])
+    if changed:
+        row.save(update_fields=changed)
+    return bool(changed)

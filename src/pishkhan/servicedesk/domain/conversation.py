@@ -1,0 +1,108 @@
+"""Talking about a request, in the open and among colleagues."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from pishkhan.identity import api as identity
+from pishkhan.kernel.errors import DomainError
+from pishkhan.kernel.text import clean_display
+from pishkhan.plumbing import audit, events, idempotency
+from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.audit import Line
+from pishkhan.servicedesk.domain.queries.requests import visible_to
+from pishkhan.servicedesk.enums import Visibility
+from pishkhan.servicedesk.events import CommentWritten
+from pishkhan.servicedesk.models import Comment, ReadMark, Request
+from pishkhan.workflow import api as workflow
+
+LONGEST = 4000
+
+
+def body_of(text: str) -> str:
+    """Raises DomainError comment_empty, comment_long."""
+    body = clean_display(text).strip()
+    if not body:
+        raise DomainError("comment_empty")
+    if len(body) > LONGEST:
+        raise DomainError("comment_long", most=LONGEST)
+    return body
+
+
+@transaction.atomic
+def comment(
+    *, actor: Actor, request_id: UUID, body: str, visibility: Visibility = Visibility.PUBLIC,
+    task_id: UUID | None = None, reply_by: date | None = None, key: str = "",
+) -> Comment | None:  # fmt: skip
+    """Write into the conversation. A student writes in public only; staff write from one of their tasks.
+
+    A note written at a private station stays in its office (B22). None: the same button was pressed twice.
+    Raises NotYours, DomainError comment_empty, comment_long.
+    """
+    text = body_of(body)
+    request = visible_to(actor).filter(id=request_id).first()
+    if request is None or actor.person_id is None:
+        raise workflow.NotYours
+    own = request.applicant_id == actor.person_id
+    office: UUID | None = None
+    if not own:
+        office, visibility = _desk(actor, request, task_id, visibility)
+    elif visibility != Visibility.PUBLIC:
+        raise workflow.NotYours
+    if not idempotency.first_time(person_id=actor.person_id, key=key, verb="comment"):
+        return None
+    return write(actor=actor, request=request, office_id=office, visibility=visibility, body=text, reply_by=reply_by)
+
+
+def _desk(
+    actor: Actor, request: Request, task_id: UUID | None, visibility: Visibility
+) -> tuple[UUID | None, Visibility]:
+    task = workflow.visible_to(actor).filter(id=task_id, case_id=request.case_id).select_related("case").first()
+    if task is None:
+        raise workflow.NotYours
+    private = workflow.station(task.case.version_id, task.node).private
+    if private and visibility == Visibility.INTERNAL:
+        visibility = Visibility.OFFICE
+    return task.office_id, visibility
+
+
+def write(
+    *, actor: Actor, request: Request, office_id: UUID | None, visibility: Visibility, body: str,
+    reply_by: date | None = None,
+) -> Comment:  # fmt: skip
+    """Keep a checked comment and tell whoever must know, inside the caller's transaction."""
+    if actor.person_id is None:
+        raise workflow.NotYours
+    row = Comment.objects.create(
+        request=request, author_id=actor.person_id, office_id=office_id, visibility=visibility, body=body,
+        reply_by=reply_by,
+    )  # fmt: skip
+    line = Line("comment.written", "comment", row.id, after={"visibility": visibility})
+    audit.record(actor=actor, stream=request.case_id, lines=[line])
+    if visibility == Visibility.PUBLIC:
+        events.announce(
+            CommentWritten(institution_id=request.institution_id, request_id=request.id, comment_id=row.id)
+        )
+    return row
+
+
+def mark_read(*, actor: Actor, request: Request) -> None:
+    """Everything on the request has been seen by the actor up to now."""
+    ReadMark.objects.update_or_create(
+        request=request, person_id=actor.person_id, defaults={"at": timezone.now()}
+    )
+
+
+def holders(request: Request) -> list[UUID]:
+    """Who holds the request now: assignees, else those who sit at the desks it waits at (B13)."""
+    people: list[UUID] = []
+    for task in workflow.open_tasks_of_case(request.case_id):
+        if task.assignee_id:
+            people.append(task.assignee_id)
+        elif task.office_id:
+            people += [p.id for p in identity.at_desk(task.office_id, task.wants_role)[:20]]
+    return list(dict.fromkeys(people))

@@ -1,0 +1,68 @@
+"""Telling people. Runs in jobs; every function may be repeated."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pishkhan.identity import api as identity
+from pishkhan.kernel import jalali
+from pishkhan.notifications import api as notifications
+from pishkhan.servicedesk import messages
+from pishkhan.servicedesk.domain.conversation import holders
+from pishkhan.servicedesk.models import Comment, Request, Return
+from pishkhan.workflow import api as workflow
+
+
+def page_of(request: Request) -> str:
+    """The student's page of a request."""
+    return f"/requests/{request.number}/"
+
+
+def desk_page(task_id: UUID) -> str:
+    """The clerk's page of a task."""
+    return f"/desk/task/{task_id}/"
+
+
+def to_student(request: Request, message: notifications.Message) -> None:
+    notifications.send(recipient=identity.recipient_of(request.applicant_id), message=message)
+
+
+def filed(request_id: UUID) -> None:
+    request = Request.objects.get(id=request_id)
+    to_student(request, messages.RequestFiledNotice(number=request.number, link=page_of(request)))
+
+
+def commented(comment_id: UUID) -> None:
+    """The student's words go to whoever holds the request now, an officer's to the student (B13, B14)."""
+    row = Comment.objects.select_related("request", "author").get(id=comment_id)
+    request = row.request
+    if row.author_id != request.applicant_id:
+        author = row.author.full_name
+        to_student(request, messages.CommentNotice(number=request.number, author=author, link=page_of(request)))
+        return
+    tasks = workflow.open_tasks_of_case(request.case_id)
+    link = desk_page(tasks[0].id) if tasks else ""
+    for person in holders(request):
+        notifications.send(
+            recipient=identity.recipient_of(person),
+            message=messages.CommentNotice(number=request.number, author=row.author.full_name, link=link),
+        )
+
+
+def returned(return_id: UUID) -> None:
+    row = Return.objects.select_related("request").get(id=return_id)
+    message = messages.ReturnedNotice(
+        number=row.request.number, reply_by=jalali.show(row.reply_by), link=page_of(row.request)
+    )
+    to_student(row.request, message)
+
+
+def corrected(return_id: UUID) -> None:
+    row = Return.objects.select_related("request").get(id=return_id)
+    message = messages.CorrectedNotice(number=row.request.number, link=desk_page(row.task_id))
+    notifications.send(recipient=identity.recipient_of(row.author_id), message=message)
+
+
+def closed(request_id: UUID) -> None:
+    request = Request.objects.get(id=request_id)
+    to_student(request, messages.ClosedNotice(number=request.number, link=page_of(request)))

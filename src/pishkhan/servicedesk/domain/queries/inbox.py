@@ -1,0 +1,163 @@
+"""The office's inbox: one index scan for the page, one look-up for the people on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from pishkhan.identity import api as identity
+from pishkhan.plumbing.actor import Actor
+from pishkhan.servicedesk.models import Request
+from pishkhan.workflow import api as workflow
+
+PAGE = 25
+COUNT_UP_TO = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the clerk asked for. `tab`: all, mine, free, visit, debt, student, late."""
+
+    tab: str = "all"
+    office: UUID | None = None
+    type_key: str = ""
+    faculty: UUID | None = None
+    text: str = ""
+    order: str = "due"
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the inbox."""
+
+    task: workflow.Task
+    request: Request
+    station: workflow.Station
+    holder: str
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: list[Row]
+    next: str
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+TABS: dict[str, Q] = {
+    "all": Q(),
+    "free": Q(assignee_id=None),
+    "visit": Q(visit_open=True),
+    "debt": Q(debt_held=True),
+    "student": Q(returned=True),
+}
+
+
+def _tab(tab: str, actor: Actor) -> Q:
+    if tab == "mine":
+        return Q(assignee_id=actor.person_id)
+    if tab == "late":
+        return Q(due_at__lt=timezone.now(), paused_at=None)
+    return TABS.get(tab, Q())
+
+
+def _narrowed(actor: Actor, asked: Filter) -> QuerySet[workflow.Task]:
+    rows = workflow.ready_in(actor, [asked.office] if asked.office else None)
+    if asked.type_key:
+        rows = rows.filter(case__request_id__in=_requests(actor).filter(type__key=asked.type_key).values("id"))
+    if asked.faculty:
+        rows = rows.filter(case__faculty_id=asked.faculty)
+    if asked.text:
+        rows = rows.filter(case_id__in=_cases_matching(actor, asked.text))
+    return rows
+
+
+def _requests(actor: Actor) -> QuerySet[Request]:
+    return Request.objects.filter(institution_id=actor.institution_id)
+
+
+def _cases_matching(actor: Actor, text: str) -> Collection[UUID]:
+    """By exact number, national id or student number, else by the words of the name."""
+    number = text.strip()
+    exact = _requests(actor).filter(number=_latin(number)).values_list("case_id", flat=True)
+    if found := list(exact[:1]):
+        return found
+    people = identity.search_people(institution_id=actor.institution_id, text=number)
+    rows = _requests(actor).filter(applicant_id__in=people, closed_at=None)
+    return list(rows.order_by("-id").values_list("case_id", flat=True)[:500])
+
+
+def _latin(text: str) -> str:
+    from pishkhan.kernel.digits import to_latin
+
+    return to_latin(text)
+
+
+def inbox(actor: Actor, asked: Filter) -> Page:
+    """One page by keyset: oldest first, or nearest deadline first; never an offset."""
+    rows = _narrowed(actor, asked).filter(_tab(asked.tab, actor))
+    if asked.order == "due":
+        rows = _after_due(rows, asked.after).order_by("due_at", "id")
+    else:
+        rows = _after_created(rows, asked.after).order_by("created_at", "id")
+    tasks = list(rows.select_related("case")[: PAGE + 1])
+    shown = tasks[:PAGE]
+    cursor = _cursor(shown[-1], asked.order) if len(tasks) > PAGE else ""
+    return Page(rows=_dress(actor, shown), next=cursor)
+
+
+def _cursor(task: workflow.Task, order: str) -> str:
+    moment = task.due_at if order == "due" else task.created_at
+    return f"{moment.isoformat() if moment else ''}~{task.id}"
+
+
+def _parse(cursor: str) -> tuple[datetime | None, UUID] | None:
+    moment, _, ident = cursor.partition("~")
+    try:
+        return (datetime.fromisoformat(moment) if moment else None), UUID(ident)
+    except ValueError:
+        return None
+
+
+def _after_due(rows: QuerySet[workflow.Task], cursor: str) -> QuerySet[workflow.Task]:
+    if not cursor or not (place := _parse(cursor)):
+        return rows
+    moment, ident = place
+    if moment is None:  # tasks without a deadline come last
+        return rows.filter(due_at=None, id__gt=ident)
+    return rows.filter(Q(due_at__gt=moment) | Q(due_at=moment, id__gt=ident) | Q(due_at=None))
+
+
+def _after_created(rows: QuerySet[workflow.Task], cursor: str) -> QuerySet[workflow.Task]:
+    if not cursor or not (place := _parse(cursor)) or place[0] is None:
+        return rows
+    moment, ident = place
+    return rows.filter(created_at__gte=moment).filter(Q(created_at__gt=moment) | Q(id__gt=ident))
+
+
+def _dress(actor: Actor, tasks: list[workflow.Task]) -> list[Row]:
+    found = _requests(actor).filter(case_id__in=[task.case_id for task in tasks])
+    requests = {r.case_id: r for r in found.select_related("applicant", "enrolment", "type")}
+    holders = identity.names(task.assignee_id for task in tasks)
+    return [
+        Row(
+            task=task, request=requests[task.case_id], holder=holders.get(task.assignee_id or task.id, ""),
+            station=workflow.station(task.case.version_id, task.node),
+        )
+        for task in tasks
+        if task.case_id in requests
+    ]  # fmt: skip
+
+
+def counters(actor: Actor, office: UUID | None = None) -> dict[str, int]:
+    """All tab counters in one pass over the inbox index."""
+    rows = workflow.ready_in(actor, [office] if office else None)
+    names = ["all", "mine", "free", "visit", "debt", "student", "late"]
+    counted = rows.aggregate(**{f"n_{name}": Count("id", filter=_tab(name, actor) or Q(pk__isnull=False)) for name in names})
+    return {name: counted[f"n_{name}"] for name in names}

@@ -1,0 +1,91 @@
+"""Which requests an actor may see, and the pages made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from pishkhan.plumbing.actor import Actor
+from pishkhan.servicedesk.enums import CustomerStatus, Visibility
+from pishkhan.servicedesk.models import Comment, Request, RequestType
+from pishkhan.workflow import api as workflow
+
+PAGE = 25
+
+
+def visible_to(actor: Actor) -> QuerySet[Request]:
+    """One's own requests; for staff also those with a task, open or past, at one of their desks."""
+    rows = Request.objects.filter(institution_id=actor.institution_id)
+    if not actor.is_staff:
+        return rows.filter(applicant_id=actor.person_id)
+    at_desk = workflow.visible_to(actor).filter(case_id=OuterRef("case_id"))
+    return rows.filter(Q(applicant_id=actor.person_id) | Exists(at_desk))
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A page of one's own requests."""
+
+    rows: list[Request]
+    next: UUID | None
+
+
+def my_requests(
+    actor: Actor, *, type_key: str = "", status: str = "", before: UUID | None = None
+) -> Mine:
+    """Newest first, by type and status (B16). Ids are time-ordered: one key pages."""
+    rows = Request.objects.filter(institution_id=actor.institution_id, applicant_id=actor.person_id)
+    if type_key:
+        rows = rows.filter(type__key=type_key)
+    if status == "open":
+        rows = rows.filter(closed_at=None)
+    elif status in CustomerStatus.values:
+        rows = rows.filter(customer_status=status)
+    if before:
+        rows = rows.filter(id__lt=before)
+    found = list(rows.select_related("type", "enrolment__faculty").order_by("-id")[: PAGE + 1])
+    return Mine(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def my_types(actor: Actor) -> list[RequestType]:
+    """Types the actor has requests of, for the filter."""
+    used = Request.objects.filter(institution_id=actor.institution_id, applicant_id=actor.person_id)
+    return list(RequestType.objects.filter(id__in=used.values("type_id")).order_by("position", "id"))
+
+
+def open_count(actor: Actor) -> int:
+    """How many requests of the actor are open, counted up to a hundred."""
+    rows = Request.objects.filter(institution_id=actor.institution_id, applicant_id=actor.person_id)
+    return rows.filter(closed_at=None)[:100].count()
+
+
+def my_request(actor: Actor, number: str) -> Request | None:
+    """One's own request by its public number."""
+    rows = Request.objects.filter(
+        institution_id=actor.institution_id, applicant_id=actor.person_id, number=number
+    )
+    return rows.select_related(
+        "type", "enrolment__faculty", "enrolment__person", "applicant", "submission", "institution"
+    ).first()
+
+
+def request_of_case(actor: Actor, case_id: UUID) -> Request | None:
+    """The request of a case the actor was already allowed to see a task of."""
+    rows = Request.objects.filter(institution_id=actor.institution_id, case_id=case_id)
+    return rows.select_related(
+        "type", "enrolment__faculty", "enrolment__person", "applicant", "submission", "institution"
+    ).first()
+
+
+def comments(request: Request, actor: Actor) -> list[Comment]:
+    """What this reader may read: the student the public ones, an office also notes, each office its own (B22)."""
+    rows = request.comments.select_related("author").order_by("created_at", "id")
+    if request.applicant_id == actor.person_id:
+        return list(rows.filter(visibility=Visibility.PUBLIC)[:200])
+    units = actor.units()
+    may = Q(visibility__in=[Visibility.PUBLIC, Visibility.INTERNAL]) | Q(
+        visibility=Visibility.OFFICE, office_id__in=units
+    )
+    return list(rows.filter(may)[:200])

@@ -1,0 +1,98 @@
+"""Sending a request back for correction, and its coming back to the same hands (B18)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from pishkhan.identity import api as identity
+from pishkhan.intake import api as intake
+from pishkhan.kernel.errors import DomainError
+from pishkhan.plumbing import audit, events, idempotency
+from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.audit import Line
+from pishkhan.servicedesk.domain.conversation import body_of
+from pishkhan.servicedesk.events import Resubmitted, ReturnedToStudent
+from pishkhan.servicedesk.models import Request, Return
+from pishkhan.workflow import api as workflow
+from pishkhan.workflow.api import Waiting
+
+DEFAULT_DAYS = 7
+MOST_DAYS = 90
+
+
+@transaction.atomic
+def return_for_correction(
+    *, actor: Actor, task_id: UUID, fields: Sequence[str], reason: str, days: int = DEFAULT_DAYS, key: str = ""
+) -> Return | None:
+    """Ask the student to mend named answers. Number, station and expert stay; only this station stops.
+
+    Raises NotYours, AlreadyDone, DomainError fields_missing, comment_empty (no reason), deadline_wrong,
+    returned_already. None: the same button was pressed twice.
+    """
+    text = body_of(reason)
+    if not 1 <= days <= MOST_DAYS:
+        raise DomainError("deadline_wrong", most=MOST_DAYS)
+    task = workflow.locked_task(actor, task_id)
+    request = Request.objects.select_related("submission").get(case_id=task.case_id)
+    editable = {field.key for field in intake.form_of(request.submission.form_version_id).fields if not field.frozen}
+    chosen = [name for name in dict.fromkeys(fields) if name in editable]
+    if not chosen:
+        raise DomainError("fields_missing")
+    if actor.person_id is None or "return" not in workflow.station(task.case.version_id, task.node).actions:
+        raise workflow.NotYours
+    if not idempotency.first_time(person_id=actor.person_id, key=key, verb="return"):
+        return None
+    if Return.objects.filter(task_id=task_id, answered_at=None).exists():
+        raise DomainError("returned_already")
+    row = Return.objects.create(
+        request=request, task_id=task_id, office_id=task.office_id, author_id=actor.person_id, fields=chosen,
+        reason=text, reply_by=timezone.localdate() + timedelta(days=days),
+    )  # fmt: skip
+    workflow.begin_waiting(actor=actor, task_id=task_id, what=Waiting.STUDENT, reason=text)
+    events.announce(
+        ReturnedToStudent(institution_id=actor.institution_id, request_id=request.id, return_id=row.id)
+    )
+    return row
+
+
+@transaction.atomic
+def resubmit(*, actor: Actor, return_id: UUID, raw: intake.Raw) -> Request:
+    """Take in the corrected answers: only the named ones may differ, all others stay as they were.
+
+    Raises NotYours, intake.NotAccepted, DomainError("answered_already").
+    """
+    row = (
+        Return.objects.select_related("request__submission", "request__enrolment__person", "request__enrolment__faculty")
+        .filter(request__institution_id=actor.institution_id, request__applicant_id=actor.person_id, id=return_id)
+        .first()
+    )
+    if row is None:
+        raise workflow.NotYours
+    task = workflow.locked_open_task(institution_id=actor.institution_id, task_id=row.task_id)
+    if not Return.objects.filter(id=row.id, answered_at=None).update(answered_at=timezone.now()):
+        raise DomainError("answered_already")
+    request = row.request
+    merged = {**intake.typed(request.submission), **{k: v for k, v in raw.items() if k in row.fields}}
+    merged.update({name: [] for name in row.fields if name not in raw})  # an unticked box posts nothing
+    record = identity.record_of(request.enrolment)
+    answers = intake.check(
+        version_id=request.submission.form_version_id, raw=merged, record=record,
+        filed=intake.answers_of(request.submission))  # fmt: skip
+    request.submission = intake.submit(
+        actor=actor, version_id=request.submission.form_version_id, answers=answers, record=record
+    )
+    request.save(update_fields=["submission"])
+    workflow.end_waiting(actor=actor, task=task, what=Waiting.STUDENT)
+    line = Line("request.corrected", "request", request.id, after={"fields": list(row.fields)})
+    audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)
+    events.announce(Resubmitted(institution_id=actor.institution_id, request_id=request.id, return_id=row.id))
+    return request
+
+
+def open_returns(request: Request) -> list[Return]:
+    return list(request.returns.filter(answered_at=None).select_related("author").order_by("created_at", "id"))

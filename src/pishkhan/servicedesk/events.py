@@ -1,0 +1,36 @@
+"""What happened to a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pishkhan.plumbing.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestFiled(Event):
+    request_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentWritten(Event):
+    request_id: UUID
+    comment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedToStudent(Event):
+    request_id: UUID
+    return_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resubmitted(Event):
+    request_id: UUID
+    return_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestClosed(Event):
+    request_id: UUID

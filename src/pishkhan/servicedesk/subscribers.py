@@ -1,0 +1,53 @@
+"""News from below that the service desk acts on."""
+
+from __future__ import annotations
+
+from pishkhan.intake import api as intake
+from pishkhan.plumbing.events import subscribe
+from pishkhan.servicedesk.domain import notices, status
+from pishkhan.servicedesk.events import (
+    CommentWritten,
+    RequestClosed,
+    RequestFiled,
+    Resubmitted,
+    ReturnedToStudent,
+)
+from pishkhan.workflow import api as workflow
+from pishkhan.workflow.events import CaseFinished, CaseMoved
+
+workflow.forms_come_from(lambda institution_id, key: intake.newest_version_id(institution_id=institution_id, key=key))
+
+
+@subscribe(CaseMoved, inline=True)
+def keep_customer_status(event: CaseMoved) -> None:
+    status.refresh(event.request_id, event.case_id)
+
+
+@subscribe(CaseFinished, inline=True)
+def close_request(event: CaseFinished) -> None:
+    status.close(event.request_id, event.institution_id)
+
+
+@subscribe(RequestFiled)
+def confirm_filing(event: RequestFiled) -> None:
+    notices.filed(event.request_id)
+
+
+@subscribe(CommentWritten)
+def tell_of_comment(event: CommentWritten) -> None:
+    notices.commented(event.comment_id)
+
+
+@subscribe(ReturnedToStudent)
+def tell_of_return(event: ReturnedToStudent) -> None:
+    notices.returned(event.return_id)
+
+
+@subscribe(Resubmitted)
+def tell_of_correction(event: Resubmitted) -> None:
+    notices.corrected(event.return_id)
+
+
+@subscribe(RequestClosed)
+def tell_of_closing(event: RequestClosed) -> None:
+    notices.closed(event.request_id)

@@ -1,0 +1,1 @@
+"""Where administrators look after processes, incidents and certificates."""

@@ -1,0 +1,1 @@
+"""Where clerks live: inbox and task."""

@@ -1,0 +1,102 @@
+"""Refusals as sentences, in the page's language."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from pishkhan.identity import api as identity
+from pishkhan.kernel import money
+from pishkhan.kernel.errors import DomainError
+from pishkhan.web.components import dates
+from pishkhan.workflow.api import AlreadyDone, Block, Changed
+
+SENTENCES: dict[str, Promise] = {
+    "not_found": lazy("There is nothing here for you. Check the address, or go back to your list."),
+    "not_for_you": lazy("This service is not open to you now."),
+    "already_filed": lazy("This request was already filed; find it in your requests."),
+    "already_open": lazy("You already have an open request of this kind. Continue there."),
+    "form_missing": lazy("The form of this service is not published yet. Please tell support."),
+    "process_missing": lazy("The process of this service is not published yet. Please tell support."),
+    "draft_large": lazy("The text is too long to be kept. Shorten it; nothing on the page is lost."),
+    "draft_elsewhere": lazy("This draft was changed on another device. Open the page anew to see it; copy your text first."),
+    "comment_empty": lazy("Write something first."),
+    "comment_long": lazy("The message is too long. Shorten it; nothing on the page is lost."),
+    "fields_missing": lazy("Choose at least one answer that must be corrected."),
+    "deadline_wrong": lazy("The deadline must be between 1 and %(most)s days."),
+    "returned_already": lazy("This request is already with the student for correction."),
+    "answered_already": lazy("The correction was already sent."),
+    "lead_assigns": lazy("The lead of the office must assign this first."),
+    "not_lead": lazy("Only the lead of the office can assign."),
+    "not_of_office": lazy("That person does not work in this office."),
+    "reason_missing": lazy("Write the reason."),
+    "visit_not_offered": lazy("This station has no visit in person."),
+    "visit_none": lazy("There is no open visit here."),
+    "outcome_wrong": lazy("Choose how the visit ended."),
+    "hold_not_offered": lazy("This station cannot hold for a debt."),
+    "amount_wrong": lazy("Check the amount, in whole rials."),
+    "kind_wrong": lazy("Choose what becomes of the debt."),
+    "evidence_missing": lazy("Name the receipt or letter that settles the debt."),
+    "due_settled": lazy("Nothing is owed here any more."),
+    "case_closed": lazy("The request is completed; nothing can be changed."),
+    "revoked_already": lazy("This certificate is already revoked."),
+    "versions_differ": lazy("Choose two versions of the same process."),
+    "file_empty": lazy("The file %(name)s is empty. Choose it again."),
+    "file_large": lazy("The file %(name)s is larger than 10 MB."),
+    "file_type": lazy("Files up to 10 MB: PDF, JPG or PNG."),
+    "file_disguised": lazy("The content of %(name)s is not what its name says."),
+    "money.format": lazy("Write the amount in rials, in digits."),
+    "money.too_small": lazy("The amount is too small."),
+    "money.too_large": lazy("The amount is too large."),
+    "date.format": lazy("Write the date like 1405/09/02."),
+    "date.range": lazy("Write a Jalali date like 1405/09/02."),
+    "date.no_such_day": lazy("There is no such day in the calendar."),
+}
+
+BLOCKS: dict[str, Promise] = {
+    "visit_open": lazy("Sending is blocked until the visit is resolved."),
+    "visit_ticked": lazy("A visit is ticked. Press “Initial confirmation” to tell the student, or untick it to send on."),
+    "return_open": lazy("Sending is blocked until the student has corrected the request."),
+    "debt_open": lazy("Sending is blocked: until the debt of %(amount)s rials is nil the case cannot go on."),
+    "card_missing": lazy("Sending is blocked until the student card is received, or its loss is declared."),
+    "letter_missing": lazy("Sending is blocked until the letter has a number and a date."),
+    "letter_taken": lazy("The letter number %(number)s is already used in this secretariat this year."),
+    "instalment_dates": lazy("Write the start and the end of the instalments."),
+    "instalment_order": lazy("The instalments cannot end before they start."),
+    "debt_without_plan": lazy("A debt remains: agree on instalments, or hold for the debt."),
+    "na_not_offered": lazy("This station cannot be skipped as not applicable."),
+    "rule_unknown": lazy("A rule of this process is unknown here (%(name)s). Please tell the administrator."),
+}
+
+
+def sentence(error: DomainError) -> str:
+    """What happened and what to do next."""
+    if isinstance(error, AlreadyDone):
+        return _already(error)
+    if isinstance(error, Changed):
+        return _("This task was changed meanwhile. See its state now; your text is kept.")
+    words = SENTENCES.get(error.code)
+    return str(words) % error.params if words else _("That could not be done. Go back and try again.")
+
+
+def _already(error: AlreadyDone) -> str:
+    if error.same:
+        return _("You have already done this.")
+    name = identity.names([error.by]).get(error.by, "") if error.by else ""
+    if not name:
+        return _("This was already done.")
+    if error.at is None:
+        return _("%(name)s has taken this task.") % {"name": name}
+    clock = dates.clock(timezone.localtime(error.at))
+    return _("%(name)s did this at %(time)s; your text is kept.") % {"name": name, "time": clock}
+
+
+def block_words(block: Block) -> str:
+    """Why sending is blocked."""
+    values = dict(block.values)
+    if "amount" in values:
+        values["amount"] = money.group(int(values["amount"]), (get_language() or "fa")[:2])
+    return str(BLOCKS.get(block.code, block.code)) % values

@@ -1,0 +1,1 @@
+"""Public pages: home, services, guides, login, certificate check."""

@@ -1,0 +1,146 @@
+"""What anybody may read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pishkhan.clearance import api as clearance
+from pishkhan.clearance.paper import code as codes
+from pishkhan.identity import api as identity
+from pishkhan.kernel.text import search_key
+from pishkhan.organisation import api as organisation
+from pishkhan.plumbing.texts import pick
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.portal.phrases import why_closed
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    title: str
+    url: str
+    who: str = ""
+    at: object = None
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The institution's front, or the chooser on the bare address."""
+    institution = request.institution  # type: ignore[attr-defined]
+    if institution is None:
+        return _chooser(request)
+    texts: dict[str, Any] = institution.texts
+    directorates = catalogue(request)
+    context = {
+        "banner": " · ".join(pick(line) for line in texts.get("banner", [])), "headline": pick(texts.get("headline")),
+        "lead": pick(texts.get("lead")), "directorates": directorates,
+        "popular": [(t["url"], t["title"]) for d in directorates for t in d["types"]][:4],
+        "notices": [_news(row, n) for n, row in enumerate(texts.get("notices", []))], "news": [],
+        "guides": [Link(pick(row["title"]), f"/help/#{row['key']}") for row in guide_rows(request)],
+        "today": timezone.localdate(),
+    }  # fmt: skip
+    return render(request, "home.html", context)
+
+
+def _news(row: dict[str, Any], n: int) -> Link:
+    return Link(pick(row.get("title")), f"/help/#notice-{n}", at=row.get("at"))
+
+
+def _chooser(request: HttpRequest) -> HttpResponse:
+    port = request.get_port()
+    suffix = "" if port in {"80", "443"} else f":{port}"
+    rows = []
+    for institution in organisation.institutions():
+        host = next((domain.host for domain in institution.domains.all()), None)
+        if host:
+            rows.append((f"{request.scheme}://{host}{suffix}/", institution.name, host))
+    return render(request, "chooser.html", {"institutions": rows})
+
+
+def catalogue(request: HttpRequest, text: str = "") -> list[dict[str, Any]]:
+    """Groups with their types; for somebody signed in, with the reason why a type is closed to them."""
+    institution = request.institution  # type: ignore[attr-defined]
+    mine = identity.enrolments_of(request.actor) if request.user.is_authenticated else []  # type: ignore[attr-defined]
+    sought = search_key(text)
+    found = []
+    for group in servicedesk.groups(institution.id):
+        types = []
+        for kind in group.types.all():
+            if sought and sought not in search_key(pick(kind.name, "fa") + pick(kind.name, "en") + pick(kind.summary)):
+                continue
+            offer = servicedesk.offer(kind, mine)
+            types.append(
+                {
+                    "title": pick(kind.name), "who": pick(kind.summary), "url": f"/services/{kind.key}/",
+                    "open": not offer.why, "why": why_closed(offer.why),
+                }
+            )  # fmt: skip
+        if types:
+            found.append({"title": pick(group.name), "icon": "list", "types": types})
+    return found
+
+
+def services(request: HttpRequest) -> HttpResponse:
+    return render(request, "services.html", {"directorates": catalogue(request), "q": ""})
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "")[:100]
+    return render(request, "services.html", {"directorates": catalogue(request, text), "q": text})
+
+
+def guide_rows(request: HttpRequest) -> list[dict[str, Any]]:
+    """The guides of every service (B1), under the key of their service."""
+    institution = request.institution  # type: ignore[attr-defined]
+    rows = []
+    for kind in servicedesk.types(institution.id):
+        for guide in kind.rules.get("guides", []):
+            rows.append({**guide, "key": f"{kind.key}-{guide['key']}", "service": kind.name})
+    return rows
+
+
+def guides(request: HttpRequest) -> HttpResponse:
+    institution = request.institution  # type: ignore[attr-defined]
+    context = {"guides": guide_rows(request), "faq": institution.texts.get("faq", []), "notices": institution.texts.get("notices", [])}
+    return render(request, "help.html", context)
+
+
+def first_password(request: HttpRequest) -> HttpResponse:
+    """How to get a password while accounts are made by the university."""
+    return render(request, "first_password.html")
+
+
+def check(request: HttpRequest, code: str = "") -> HttpResponse:
+    """The public check of a certificate: valid, conditional or revoked, and no more than needed."""
+    if not code and (typed := request.GET.get("code", "").strip()[:60]):
+        return redirect("check-code", code=typed.replace("/", "-"))
+    context: dict[str, Any] = {"typed": code, "asked": bool(code)}
+    if code:
+        institution = request.institution  # type: ignore[attr-defined]
+        found = clearance.find(institution_id=institution.id, typed=code)
+        context["certificate"] = found
+        if found:
+            context["shown_code"] = codes.show(found.code, request.LANGUAGE_CODE)
+            context["holder"] = _shortened(found.request.applicant.full_name)
+            context["words"] = _state_words()[found.state]
+        else:
+            context["shown_code"] = code
+    return render(request, "check.html", context, status=200 if not code or context["certificate"] else 404)
+
+
+def _state_words() -> dict[str, str]:
+    return {
+        "valid": _("This certificate is valid."),
+        "conditional": _("This certificate is conditional: it holds while its conditions are kept."),
+        "revoked": _("This certificate is revoked. Do not accept it."),
+    }
+
+
+def _shortened(name: str) -> str:
+    """The given name and the first letter of each further word: enough to compare, too little to collect."""
+    first, *rest = name.split()
+    return " ".join([first, *(f"{word[0]}." for word in rest)])

@@ -1,0 +1,1 @@
+"""What a student sees: services, drafts, requests, notices."""

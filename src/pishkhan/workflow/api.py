@@ -1,0 +1,81 @@
+"""The door of `workflow`."""
+
+from pishkhan.workflow.domain.cases import open_case, reopen_step
+from pishkhan.workflow.domain.desk import assign, begin_waiting, claim, end_waiting, locked_open_task
+from pishkhan.workflow.domain.errors import AlreadyDone, Block, Blocked, Changed, NotYours
+from pishkhan.workflow.domain.locking import locked_case, locked_task
+from pishkhan.workflow.domain.migration import Migrated, migrate_cases
+from pishkhan.workflow.domain.queries.cases import (
+    Station,
+    case_of_request,
+    cases_by_id,
+    station,
+    stations,
+    version,
+    versions_of,
+)
+from pishkhan.workflow.domain.queries.tasks import (
+    any_done,
+    open_tasks_of_case,
+    ready_in,
+    tasks_of_case,
+    visible_to,
+    workable_by,
+)
+from pishkhan.workflow.domain.registry import Step, every_step, forms_come_from, named_action, step_rule
+from pishkhan.workflow.domain.steps import NO_ANSWERS, Answers, Completed, complete_task
+from pishkhan.workflow.domain.timers import fire_due
+from pishkhan.workflow.domain.versions import newest_version, publish_process
+from pishkhan.workflow.enums import CaseStatus, Outcome, TaskStatus, Waiting
+from pishkhan.workflow.models import Case, ProcessVersion, Task
+
+__all__ = [
+    "NO_ANSWERS",
+    "AlreadyDone",
+    "Answers",
+    "Block",
+    "Blocked",
+    "Case",
+    "CaseStatus",
+    "Changed",
+    "Completed",
+    "Migrated",
+    "NotYours",
+    "Outcome",
+    "ProcessVersion",
+    "Station",
+    "Step",
+    "Task",
+    "TaskStatus",
+    "Waiting",
+    "any_done",
+    "assign",
+    "begin_waiting",
+    "case_of_request",
+    "cases_by_id",
+    "claim",
+    "complete_task",
+    "end_waiting",
+    "every_step",
+    "fire_due",
+    "forms_come_from",
+    "locked_case",
+    "locked_open_task",
+    "locked_task",
+    "migrate_cases",
+    "named_action",
+    "newest_version",
+    "open_case",
+    "open_tasks_of_case",
+    "publish_process",
+    "ready_in",
+    "reopen_step",
+    "station",
+    "stations",
+    "step_rule",
+    "tasks_of_case",
+    "version",
+    "versions_of",
+    "visible_to",
+    "workable_by",
+]

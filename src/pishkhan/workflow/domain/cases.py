@@ -1,0 +1,83 @@
+"""Opening a case, and going back in one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from pishkhan.kernel.errors import DomainError
+from pishkhan.plumbing import audit
+from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.audit import Line
+from pishkhan.workflow.domain import opening
+from pishkhan.workflow.domain.errors import NotYours
+from pishkhan.workflow.domain.locking import locked_case
+from pishkhan.workflow.domain.queries.tasks import workable_by
+from pishkhan.workflow.domain.versions import compiled, newest_version
+from pishkhan.workflow.engine import move
+from pishkhan.workflow.engine.marking import Marking
+from pishkhan.workflow.enums import CaseStatus, TaskStatus
+from pishkhan.workflow.models import Case, Task
+
+
+def open_case(
+    *, actor: Actor, case_id: UUID, request_id: UUID, process_key: str, data: Mapping[str, Any],
+    faculty_id: UUID | None, version_id: UUID | None = None,
+) -> Case:  # fmt: skip
+    """Start a case on the newest version of a process, inside the caller's transaction.
+
+    Raises DomainError("process_missing") when nothing of that key is published.
+    """
+    version = version_id or getattr(
+        newest_version(institution_id=actor.institution_id, key=process_key), "id", None
+    )
+    if version is None:
+        raise DomainError("process_missing", key=process_key)
+    plan = compiled(version)
+    moved = move.start(plan.graph, dict(data), plan.decisions)
+    case = Case.objects.create(
+        id=case_id, institution_id=actor.institution_id, request_id=request_id, version_id=version,
+        faculty_id=faculty_id, marking=moved.marking.to_json(), data=dict(moved.data),
+    )  # fmt: skip
+    lines = [Line("case.opened", "case", case.id, after={"process": process_key, "version": plan.number})]
+    lines += opening.apply(actor=actor, case=case, compiled=plan, moved=moved)
+    audit.record(actor=actor, stream=case.id, lines=lines, locked=True)
+    opening.tell(case, finished=moved.finished)
+    return case
+
+
+@transaction.atomic
+def reopen_step(*, actor: Actor, task_id: UUID, reason: str) -> Case:
+    """Take one's own finished station up again; everything after it is walked once more (B26).
+
+    Only the office that did the station may, only while the case is open, and never without a reason. Stations beside
+    it are left alone. Raises NotYours, DomainError("case_closed"), DomainError("reason_missing").
+    """
+    if not reason.strip():
+        raise DomainError("reason_missing")
+    task = workable_by(actor).filter(id=task_id, status=TaskStatus.DONE).first()
+    if task is None:
+        raise NotYours
+    case = locked_case(actor.institution_id, task.case_id)
+    if case.status != CaseStatus.OPEN:
+        raise DomainError("case_closed")
+    plan = compiled(case.version_id)
+    moved = move.back(
+        plan.graph, Marking.from_json(case.marking), case.data, scope=task.scope, to_node=task.node
+    )
+    lines = [Line("task.reopened", "task", task.id, reason=reason, after={"node": task.node})]
+    lines += opening.apply(actor=actor, case=case, compiled=plan, moved=moved)
+    _back_to_the_same_hands(case, task)
+    audit.record(actor=actor, stream=case.id, lines=lines, locked=True)
+    opening.tell(case, finished=False)
+    return case
+
+
+def _back_to_the_same_hands(case: Case, task: Task) -> None:
+    """The reopened station starts with the answers it had, at the desk of whoever had it."""
+    Task.objects.filter(case=case, scope=task.scope, node=task.node, status=TaskStatus.READY).update(
+        assignee_id=task.done_by, form_data=task.form_data, form_sealed=task.form_sealed
+    )

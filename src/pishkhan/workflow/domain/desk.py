@@ -1,0 +1,134 @@
+"""Who holds a task, and what it waits for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from pishkhan.identity import api as identity
+from pishkhan.kernel.errors import DomainError
+from pishkhan.organisation import api as organisation
+from pishkhan.plumbing import audit
+from pishkhan.plumbing.actor import Actor, Role
+from pishkhan.plumbing.audit import Line
+from pishkhan.workflow.domain import opening
+from pishkhan.workflow.domain.errors import AlreadyDone, NotYours
+from pishkhan.workflow.domain.locking import locked_task
+from pishkhan.workflow.enums import TaskStatus, Waiting
+from pishkhan.workflow.models import Task
+
+FLAGS = {Waiting.VISIT: "visit_open", Waiting.DEBT: "debt_held", Waiting.STUDENT: "returned"}
+
+
+def _ready(actor: Actor, task_id: UUID) -> Task:
+    task = locked_task(actor, task_id)
+    if task.status != TaskStatus.READY:
+        raise AlreadyDone(by=task.done_by, at=task.done_at, same=task.done_by == actor.person_id)
+    return task
+
+
+@transaction.atomic
+def claim(*, actor: Actor, task_id: UUID) -> Task:
+    """Take an unassigned task; of many who press at once exactly one gets it.
+
+    Raises NotYours, AlreadyDone when somebody else has it, DomainError("lead_assigns") at a lead's desk, which only
+    hands out (B17).
+    """
+    task = _ready(actor, task_id)
+    if task.assignee_id == actor.person_id:
+        return task
+    if task.assignee_id is not None:
+        raise AlreadyDone(by=task.assignee_id, at=None)
+    if task.wants_role == Role.LEAD and not actor.sits_at(task.office_id, Role.LEAD):
+        raise DomainError("lead_assigns")
+    return _hand(actor, task, actor.person_id, "task.claimed")
+
+
+@transaction.atomic
+def assign(*, actor: Actor, task_id: UUID, person_id: UUID | None) -> Task:
+    """A lead gives a task to somebody of the office, or takes it back with None (B17, B19).
+
+    Raises NotYours, DomainError("not_lead"), DomainError("not_of_office").
+    """
+    task = _ready(actor, task_id)
+    if not actor.sits_at(task.office_id, Role.LEAD):
+        raise DomainError("not_lead")
+    if person_id is not None and task.office_id is not None:
+        able = identity.staff_of(task.office_id, [Role.EXPERT, Role.LEAD, Role.MANAGER])
+        if person_id not in {person.id for person in able}:
+            raise DomainError("not_of_office")
+    return _hand(actor, task, person_id, "task.assigned")
+
+
+def _hand(actor: Actor, task: Task, person_id: UUID | None, action: str) -> Task:
+    before = task.assignee_id
+    task.assignee_id, task.rev = person_id, task.rev + 1
+    task.save(update_fields=["assignee_id", "rev"])
+    line = Line(
+        action, "task", task.id, before={"assignee": str(before) if before else None},
+        after={"assignee": str(person_id) if person_id else None, "node": task.node},
+    )  # fmt: skip
+    audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)
+    opening.tell(task.case, finished=False)
+    return task
+
+
+def begin_waiting(*, actor: Actor, task_id: UUID, what: Waiting, reason: str = "") -> Task:
+    """Stop the task's clock until the student came, paid or answered. May be repeated: the student is told again (C8).
+
+    The task stays with the same expert; nothing moves. Runs in the caller's transaction, under the case's lock.
+    """
+    task = _ready(actor, task_id)
+    now = timezone.now()
+    setattr(task, FLAGS[what], True)
+    task.paused_at = task.paused_at or now
+    task.notified_at, task.rev = now, task.rev + 1
+    if task.assignee_id is None and actor.person_id:
+        task.assignee_id = actor.person_id
+    task.save(update_fields=[FLAGS[what], "paused_at", "notified_at", "assignee_id", "rev"])
+    line = Line(f"waiting.{what}", "task", task.id, reason=reason, after={"node": task.node})
+    audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)
+    opening.tell(task.case, finished=False)
+    return task
+
+
+def end_waiting(*, actor: Actor, task: Task, what: Waiting, reason: str = "") -> Task:
+    """The student came, paid or answered; the clock runs again with the working time it had left.
+
+    The caller holds the case's lock (`locked_task` or `locked_open_task`).
+    """
+    setattr(task, FLAGS[what], False)
+    if not (task.visit_open or task.debt_held or task.returned):
+        _shift_deadline(task)
+    task.rev += 1
+    task.save(update_fields=[FLAGS[what], "paused_at", "due_at", "rev"])
+    line = Line(f"waited.{what}", "task", task.id, reason=reason, after={"node": task.node})
+    audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)
+    opening.tell(task.case, finished=False)
+    return task
+
+
+def _shift_deadline(task: Task) -> None:
+    if task.paused_at and task.due_at:
+        calendar = organisation.calendar_of(task.case.institution_id)
+        left: timedelta = calendar.between(task.paused_at, task.due_at)
+        task.due_at = calendar.after(timezone.now(), left.total_seconds() / 3600)
+    task.paused_at = None
+
+
+def locked_open_task(*, institution_id: UUID, task_id: UUID) -> Task:
+    """A ready task under its case's lock, for verbs that act for the student. Raises NotYours, AlreadyDone."""
+    task = (
+        Task.objects.filter(case__institution_id=institution_id, id=task_id)
+        .select_related("case")
+        .select_for_update(of=("self", "case"))
+        .first()
+    )
+    if task is None:
+        raise NotYours
+    if task.status != TaskStatus.READY:
+        raise AlreadyDone(by=task.done_by, at=task.done_at)
+    return task

@@ -1,0 +1,135 @@
+"""Turning what the engine says into rows: tasks opened and cancelled, timers, named actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from pishkhan.identity import api as identity
+from pishkhan.organisation import api as organisation
+from pishkhan.plumbing import events, incidents
+from pishkhan.plumbing.actor import Actor, Role
+from pishkhan.plumbing.audit import Line
+from pishkhan.workflow.domain import registry
+from pishkhan.workflow.domain.versions import Compiled
+from pishkhan.workflow.engine import duration
+from pishkhan.workflow.engine.graph import Node
+from pishkhan.workflow.engine.moved import Moved, TimerSet
+from pishkhan.workflow.enums import CaseStatus, TaskStatus
+from pishkhan.workflow.events import CaseFinished, CaseMoved, OfficeMissing
+from pishkhan.workflow.models import Case, Task, Timer
+
+
+def apply(*, actor: Actor, case: Case, compiled: Compiled, moved: Moved) -> list[Line]:
+    """Write everything one engine move brought, and the case itself. The history lines are returned, in order."""
+    lines: list[Line] = []
+    lines += _cancel(case, moved.cancelled)
+    opened = _open(case, compiled, moved.opened)
+    lines += [Line("task.opened", "task", task.id, after={"node": task.node}) for task in opened]
+    _set_timers(case, moved.timers_set, opened)
+    case.marking, case.data = moved.marking.to_json(), dict(moved.data)
+    case.rev += 1
+    if moved.finished:
+        case.status, case.closed_at = CaseStatus.FINISHED, timezone.now()
+        lines.append(Line("case.finished", "case", case.id))
+    case.save(update_fields=["marking", "data", "rev", "status", "closed_at"])
+    for call in moved.actions:
+        node = compiled.graph.nodes[call.node]
+        registry.actions[call.name](actor, case, node)
+        lines.append(Line("action." + call.name, "case", case.id, after={"node": node.id}))
+    return lines
+
+
+def tell(case: Case, *, finished: bool) -> None:
+    """Announce the move; summaries above are brought up to date inside this transaction."""
+    where = {"institution_id": case.institution_id, "case_id": case.id, "request_id": case.request_id}
+    events.announce(CaseMoved(**where))
+    if finished:
+        events.announce(CaseFinished(**where))
+
+
+def _cancel(case: Case, places: Iterable[tuple[str, str]]) -> list[Line]:
+    lines = []
+    for scope, node in places:
+        gone = Task.objects.filter(case=case, scope=scope, node=node, status=TaskStatus.READY)
+        if gone.update(status=TaskStatus.CANCELLED, done_at=timezone.now()):
+            lines.append(Line("task.cancelled", "case", case.id, after={"node": node}))
+    return lines
+
+
+def _open(case: Case, compiled: Compiled, places: Iterable[tuple[str, str]]) -> list[Task]:
+    tasks = [
+        task for scope, node in places for task in _tasks_at(case, compiled.graph.nodes[node], scope)
+    ]
+    if tasks:
+        Task.objects.bulk_create(tasks)
+    for task in tasks:
+        _note_if_nobody_is_there(case, task)
+    return tasks
+
+
+def _tasks_at(case: Case, node: Node, scope: str) -> list[Task]:
+    """One task per office named; an office that does not exist leaves a task that an incident points to."""
+    now = timezone.now()
+    hours = float(node.attrs.get("deadline") or 0)
+    due = organisation.calendar_of(case.institution_id).after(now, hours) if hours else None
+    form = node.attrs.get("form", "")
+    version = registry.newest_form(case.institution_id, form) if form else None
+    return [
+        Task(
+            case=case, scope=scope, node=node.id, office_id=_office(case, word), due_at=due,
+            wants_role=node.attrs.get("role") or Role.EXPERT, form_version_id=version,
+        )
+        for word in node.words("office")
+    ]  # fmt: skip
+
+
+def _office(case: Case, word: str) -> UUID | None:
+    """`key`, `@faculty`, or `@faculty/<kind>` resolved from the case's faculty (B20)."""
+    if not word.startswith("@faculty"):
+        return organisation.unit_ids(case.institution_id).get(word)
+    if case.faculty_id is None:
+        return None
+    _, _, kind = word.partition("/")
+    if not kind:
+        return case.faculty_id
+    unit = organisation.unit_of_kind(case.institution_id, case.faculty_id, kind)
+    return unit.id if unit else None
+
+
+def _note_if_nobody_is_there(case: Case, task: Task) -> None:
+    # Pools of experts are looked after by their lead; a desk of one (lead, deputy) may stand empty unseen.
+    if task.office_id and task.wants_role == Role.EXPERT:
+        return
+    if task.office_id and identity.desk_is_staffed(task.office_id, Role(task.wants_role)):
+        return
+    incidents.open_incident(
+        institution_id=case.institution_id, kind="office_missing", subject_kind="task", subject_id=task.id,
+        detail={"node": task.node, "case": str(case.id), "role": task.wants_role},
+    )  # fmt: skip
+    events.announce(
+        OfficeMissing(institution_id=case.institution_id, case_id=case.id, task_id=task.id, node=task.node)
+    )
+
+
+def _set_timers(case: Case, timers: Iterable[TimerSet], opened: list[Task]) -> None:
+    """A timer hangs on the task its boundary event sits on; a cancelled task's timers die with it."""
+    by_place = {(task.scope, task.node): task for task in opened}
+    rows = [
+        Timer(task=by_place[timer.scope, timer.task], node=timer.node, due_at=_due(case, timer, timezone.now()))
+        for timer in timers
+        if (timer.scope, timer.task) in by_place
+    ]
+    if rows:
+        Timer.objects.bulk_create(rows)
+
+
+def _due(case: Case, timer: TimerSet, start: datetime) -> datetime:
+    """When a boundary timer goes off; `pk:working` counts office hours only."""
+    span = duration.parse(timer.duration)
+    if timer.working:
+        return organisation.calendar_of(case.institution_id).after(start, span.total_seconds() / 3600)
+    return start + span

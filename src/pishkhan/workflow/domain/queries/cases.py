@@ -1,0 +1,70 @@
+"""Reading cases and what a diagram says of its stations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from pishkhan.workflow.domain.versions import compiled
+from pishkhan.workflow.engine.graph import Node, NodeKind
+from pishkhan.workflow.models import Case, ProcessVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A user task as a person reads it (C12): number, title, «کاربر», form."""
+
+    node: str
+    number: int
+    title: dict[str, str]
+    user: dict[str, str]
+    kind: str
+    office: str
+    role: str
+    actions: tuple[str, ...]
+    guards: tuple[str, ...]
+    form: str
+    private: bool
+    neutral: bool
+
+
+def station_of(node: Node) -> Station:
+    attrs: Mapping[str, str] = node.attrs
+    title = {"fa": node.name, "en": attrs.get("nameEn") or node.name}
+    user = attrs.get("user", "")
+    return Station(
+        node=node.id, number=int(attrs.get("number") or 0), title=title,
+        user={"fa": user, "en": attrs.get("userEn") or user}, kind=attrs.get("kind") or "station",
+        office=attrs.get("office", ""), role=attrs.get("role") or "expert", actions=node.words("actions"),
+        guards=node.words("guards"), form=attrs.get("form", ""), private=attrs.get("private") == "true",
+        neutral=attrs.get("neutral") == "true",
+    )  # fmt: skip
+
+
+def stations(version_id: UUID) -> list[Station]:
+    """All stations of a version in their numbered order."""
+    found = [station_of(node) for node in compiled(version_id).graph.of_kind(NodeKind.USER)]
+    return sorted(found, key=lambda station: station.number)
+
+
+def station(version_id: UUID, node: str) -> Station:
+    return station_of(compiled(version_id).graph.nodes[node])
+
+
+def case_of_request(institution_id: UUID, request_id: UUID) -> Case | None:
+    return Case.objects.filter(institution_id=institution_id, request_id=request_id).first()
+
+
+def cases_by_id(ids: list[UUID]) -> dict[UUID, Case]:
+    return {case.id: case for case in Case.objects.filter(id__in=ids)}
+
+
+def versions_of(institution_id: UUID) -> list[ProcessVersion]:
+    rows = ProcessVersion.objects.filter(process__institution_id=institution_id).select_related("process")
+    return list(rows.defer("bpmn", "graph").order_by("process__key", "-number"))
+
+
+def version(institution_id: UUID, version_id: UUID) -> ProcessVersion | None:
+    rows = ProcessVersion.objects.filter(process__institution_id=institution_id, id=version_id)
+    return rows.select_related("process").first()

@@ -1,0 +1,135 @@
+"""One step, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from pishkhan.plumbing import audit, idempotency, sealing
+from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.audit import Line
+from pishkhan.workflow.domain import opening, registry
+from pishkhan.workflow.domain.errors import AlreadyDone, Blocked, Changed
+from pishkhan.workflow.domain.locking import locked_task
+from pishkhan.workflow.domain.versions import Compiled, compiled
+from pishkhan.workflow.engine import move
+from pishkhan.workflow.engine.graph import Node
+from pishkhan.workflow.engine.marking import Marking
+from pishkhan.workflow.enums import Outcome, TaskStatus
+from pishkhan.workflow.models import Case, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Accepted answers of a step form, the sensitive ones apart."""
+
+    plain: Mapping[str, Any]
+    sensitive: Mapping[str, Any]
+
+
+NO_ANSWERS = Answers({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What completing brought about."""
+
+    case_id: UUID
+    request_id: UUID
+    finished: bool
+    repeated: bool = False
+
+
+@transaction.atomic
+def complete_task(
+    *, actor: Actor, task_id: UUID, outcome: Outcome = Outcome.CLEARED, answers: Answers = NO_ANSWERS,
+    key: str = "", rev: int | None = None, reason: str = "",
+    accompany: Callable[[Task], None] | None = None,
+) -> Completed:  # fmt: skip
+    """Finish a task and move its case on.
+
+    Order: lock the case (the only lock; timers and payments take it first too) → who may → idempotency key → rules →
+    task done → engine → rows → history. `accompany` runs before the commit, for a comment that goes with the step.
+    Raises NotYours, AlreadyDone (who and when), Changed (stale page), Blocked (every reason).
+    """
+    task = locked_task(actor, task_id)
+    case = task.case
+    if not idempotency.first_time(person_id=actor.person_id or UUID(int=0), key=key, verb="complete_task"):
+        return Completed(case.id, case.request_id, finished=False, repeated=True)
+    if task.status != TaskStatus.READY:
+        raise AlreadyDone(by=task.done_by, at=task.done_at, same=task.done_by == actor.person_id)
+    if rev is not None and rev != task.rev:
+        raise Changed(by=task.assignee_id)
+    plan = compiled(case.version_id)
+    node = plan.graph.nodes[task.node]
+    step = registry.Step(actor, case, task, node, outcome, {**answers.plain, **answers.sensitive})
+    if blocks := registry.blocks_of(step):
+        raise Blocked(blocks)
+    _finish(actor, task, outcome, answers)
+    done = Line("task.done", "task", task.id, reason=reason, after={"node": task.node, "outcome": outcome})
+    if accompany:
+        accompany(task)
+    lines = [done]
+    finished = False
+    if _enough(node, task):
+        lines += _close_siblings(task)
+        finished = _move_on(actor, case, plan, task, node, step.answers, lines)
+    else:
+        case.rev += 1
+        case.save(update_fields=["rev"])
+    audit.record(actor=actor, stream=case.id, lines=lines, locked=True)
+    opening.tell(case, finished=finished)
+    return Completed(case.id, case.request_id, finished)
+
+
+def _finish(actor: Actor, task: Task, outcome: str, answers: Answers) -> None:
+    """The guarded update is the second line of defence behind the lock."""
+    now = timezone.now()
+    updated = Task.objects.filter(id=task.id, status=TaskStatus.READY).update(
+        status=TaskStatus.DONE, outcome=outcome, done_at=now, done_by=actor.person_id, rev=task.rev + 1,
+        form_data=dict(answers.plain), visit_open=False, debt_held=False, returned=False, paused_at=None,
+        form_sealed=sealing.seal_json(dict(answers.sensitive)) if answers.sensitive else "",
+    )  # fmt: skip
+    if not updated:
+        raise AlreadyDone(by=task.done_by, at=task.done_at)
+    task.status, task.outcome, task.done_at, task.done_by = TaskStatus.DONE, outcome, now, actor.person_id
+    task.form_data = dict(answers.plain)
+
+
+def _asks_several(node: Node) -> bool:
+    return len(node.words("office")) > 1
+
+
+def _enough(node: Node, task: Task) -> bool:
+    """`all` offices must agree, `any` one is enough."""
+    if not _asks_several(node) or node.attrs.get("approvers") != "all":
+        return True
+    return not Task.objects.filter(
+        case_id=task.case_id, scope=task.scope, node=task.node, status=TaskStatus.READY
+    ).exists()
+
+
+def _close_siblings(task: Task) -> list[Line]:
+    plan = compiled(task.case.version_id)
+    if not _asks_several(plan.graph.nodes[task.node]):
+        return []
+    rest = Task.objects.filter(case_id=task.case_id, scope=task.scope, node=task.node, status=TaskStatus.READY)
+    closed = rest.update(status=TaskStatus.CANCELLED, done_at=timezone.now(), done_by=task.done_by)
+    return [Line("task.cancelled", "case", task.case_id, after={"node": task.node})] if closed else []
+
+
+def _move_on(
+    actor: Actor, case: Case, plan: Compiled, task: Task, node: Node, answers: Mapping[str, Any], lines: list[Line]
+) -> bool:
+    sets = {name: answers[name] for name in node.words("sets") if name in answers}
+    moved = move.done(
+        plan.graph, Marking.from_json(case.marking), case.data, plan.decisions,
+        scope=task.scope, node=task.node, outcome=sets,
+    )  # fmt: skip
+    lines += opening.apply(actor=actor, case=case, compiled=plan, moved=moved)
+    return moved.finished

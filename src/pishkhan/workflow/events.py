@@ -1,0 +1,33 @@
+"""What happened to a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pishkhan.plumbing.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMoved(Event):
+    """Anything about the open tasks of a case changed. Meant for inline subscribers that keep a summary."""
+
+    case_id: UUID
+    request_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFinished(Event):
+    """The last token is gone. Announced after CaseMoved, in the same transaction."""
+
+    case_id: UUID
+    request_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeMissing(Event):
+    """A task opened for which no office or nobody at the desk was found (B20)."""
+
+    case_id: UUID
+    task_id: UUID
+    node: str

@@ -1,0 +1,5 @@
+from pishkhan.workflow.models.case import Case
+from pishkhan.workflow.models.process import Process, ProcessVersion
+from pishkhan.workflow.models.task import Task, Timer
+
+__all__ = ["Case", "Process", "ProcessVersion", "Task", "Timer"]

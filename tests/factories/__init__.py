@@ -1,0 +1,1 @@
+"""Real things made through the real verbs."""
