@@ -225,9 +225,7 @@ def _turn_gateway(xml: str, draw: Draw) -> str:
         default = f' default="{flows[0][0]}"'
     else:
         default = ""
-    return re.sub(
-        rf'<{tag} id="{key}"([^>]*)></{tag}>', rf'<{other} id="{key}"\1{default}></{other}>', xml
-    )
+    return re.sub(rf'<{tag} id="{key}"([^>]*)></{tag}>', rf'<{other} id="{key}"\1{default}></{other}>', xml)
 
 
 def _redirect(xml: str, draw: Draw) -> str:

@@ -81,6 +81,6 @@ def line(*tags: str) -> Drawing:
     for tag in tags:
         name, _, key = tag.partition(":")
         keys.append(drawing.node(name, key))
-    keys.append(drawing.node("endEvent", "e"))
+    keys.append(drawing.node("endEvent", "end"))
     drawing.chain(*keys)
     return drawing

@@ -60,9 +60,7 @@ class Chooser(Protocol):
 class RandomChooser:
     """Draws with a given source of chance; outcomes come from the constants that conditions and tables speak of."""
 
-    def __init__(
-        self, chance: random.Random, graph: Graph, decisions: Mapping[str, Decision] | None = None
-    ) -> None:
+    def __init__(self, chance: random.Random, graph: Graph, decisions: Mapping[str, Decision] | None = None) -> None:
         self._chance = chance
         self.values = vocabulary(graph, decisions or {})
 
@@ -90,16 +88,13 @@ def vocabulary(graph: Graph, decisions: Mapping[str, Decision]) -> dict[str, lis
         for number, name in enumerate(decision.inputs):
             cells = [part for rule in decision.rules for part in unary.sources(rule.tests[number])]
             for key in expression.compile(name).names:
-                found.setdefault(key, set()).update(
-                    value for cell in cells for value in _constants(ast.parse(cell))
-                )
+                found.setdefault(key, set()).update(value for cell in cells for value in _constants(ast.parse(cell)))
     for node in graph.of_kind(NodeKind.CALL):
         if node.attrs.get("collection"):
             found.setdefault(node.attrs["collection"], set()).add(("x", "y", "z"))
     lists = {("x", "y", "z"): [["x", "y", "z"], ["x"], []]}
     return {
-        name: [part for value in sorted(values, key=repr) for part in lists.get(value, [value])]
-        or [True, False]
+        name: [part for value in sorted(values, key=repr) for part in lists.get(value, [value])] or [True, False]
         for name, values in found.items()
     }
 
@@ -112,9 +107,7 @@ def _gather(found: dict[str, set[Any]], source: str) -> None:
             names = {n.id for n in ast.walk(part) if isinstance(n, ast.Name)} & found.keys()
             for name in names:
                 for value in _constants(part):
-                    found[name] |= (
-                        {value - 1, value, value + 1} if type(value) is int else {value, f"not-{value}"}
-                    )
+                    found[name] |= {value - 1, value, value + 1} if type(value) is int else {value, f"not-{value}"}
 
 
 def _constants(tree: ast.AST) -> list[Any]:
@@ -176,9 +169,7 @@ class _Parser(BpmnParser):  # type: ignore[misc]
 class Oracle:
     """The same diagram in SpiffWorkflow, spoken to in our words."""
 
-    def __init__(
-        self, xml: bytes, graph: Graph, data: Mapping[str, Any], decisions: Mapping[str, Decision]
-    ) -> None:
+    def __init__(self, xml: bytes, graph: Graph, data: Mapping[str, Any], decisions: Mapping[str, Decision]) -> None:
         self._graph = graph
         parser = _Parser()
         parser.add_bpmn_xml(_in_their_words(xml, graph))
@@ -293,9 +284,7 @@ class Pair:
         if not choice.fires:
             seen = {**data, **outcome, **calls.named_items(graph, list(marking.tokens), scope)}
             self.theirs.done(choice.place, seen)
-            self.ours = move.done(
-                graph, marking, data, self.decisions, scope=scope, node=node, outcome=outcome
-            )
+            self.ours = move.done(graph, marking, data, self.decisions, scope=scope, node=node, outcome=outcome)
         else:
             seen = {**data, **calls.named_items(graph, list(marking.tokens), scope)}
             self.theirs.fire(choice.place, seen)

@@ -38,11 +38,7 @@ def steerable(graph: Graph) -> Graph:
 def goes_wrong(graph: Graph, items: list[str], most: int = 1500) -> str:
     """`second_token`, `stuck` or nothing, after playing everything that can happen. Raises TooMany."""
     graph = steerable(graph)
-    lists = {
-        node.attrs["collection"]: items
-        for node in graph.of_kind(NodeKind.CALL)
-        if node.attrs.get("collection")
-    }
+    lists = {node.attrs["collection"]: items for node in graph.of_kind(NodeKind.CALL) if node.attrs.get("collection")}
     links: dict[Key, set[Key]] = {}
     try:
         queue = deque(_starts(graph, lists))

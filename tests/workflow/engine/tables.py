@@ -5,9 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 
-def table(
-    key: str, inputs: list[str], outputs: list[str], rules: list[list[str]], policy: str = "UNIQUE"
-) -> bytes:
+def table(key: str, inputs: list[str], outputs: list[str], rules: list[list[str]], policy: str = "UNIQUE") -> bytes:
     """A DMN file with one decision; each rule holds its input cells, then its output cells."""
     heads = "".join(f"<input><inputExpression><text>{escape(i)}</text></inputExpression></input>" for i in inputs)
     heads += "".join(f'<output name="{name}"/>' for name in outputs)

@@ -161,9 +161,7 @@ def test_list_that_is_none_or_too_long_names_the_call(value: Any, code: str):
 def test_list_changed_while_open_keeps_its_items():
     case = Case(shapes.calling(sequential=True), {"offices": ["a", "b"]})
     case.done("before")
-    case.moved = move.done(
-        case.graph, case.moved.marking, {"offices": []}, scope="call:0", node="x", outcome={}
-    )
+    case.moved = move.done(case.graph, case.moved.marking, {"offices": []}, scope="call:0", node="x", outcome={})
     assert case.ready == ["call:1|x"]
 
 
