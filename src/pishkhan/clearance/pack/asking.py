@@ -29,9 +29,7 @@ def read_option_lists(top: Spot, units: Iterable[Unit]) -> Options:
         values[name] = {option.value for option in found}
         for problem in reading.problems:
             _tell(top, problem)
-    _check_faculties(
-        top, values.get("faculties", set()), {unit.key for unit in units if unit.kind == "faculty"}
-    )
+    _check_faculties(top, values.get("faculties", set()), {unit.key for unit in units if unit.kind == "faculty"})
     return {name: raw for name, raw in top.value.items() if isinstance(raw, list)}
 
 

@@ -98,6 +98,7 @@ def _check_texts(spot: Spot) -> None:
     for document in spot.each("documents"):
         document.only("key", "label", "required")
         document.words("label")
+        document.get("required", bool, False)
     for guide in spot.each("guides"):
         guide.only("key", "title", "body")
         guide.words("title")

@@ -23,9 +23,7 @@ _PHONE = re.compile(r"0[0-9]{2,3}-?[0-9]{6,8}")
 
 def read_about(top: Spot) -> Mapping[str, Any]:
     """Check pack.json and give it back."""
-    top.only(
-        "format", "key", "demo", "institution", "phone", "office_hours", "calendar", "login", "certificate"
-    )
+    top.only("format", "key", "demo", "institution", "phone", "office_hours", "calendar", "login", "certificate")
     if top.need("format", int, FORMAT) != FORMAT:
         top.refuse("format_unknown", "format", wanted=FORMAT)
     top.text("key", SLUG)
@@ -46,6 +44,9 @@ def _institution(top: Spot) -> None:
     place.text("slug", SLUG)
     place.words("name")
     place.words("owner")
+    place.get("number_prefix", str, "")
+    if set(map(str, place.need("languages", list, ["fa"]))) - {"fa", "en"}:
+        place.refuse("value_unknown", "languages", name="languages", value="")
     hosts = place.need("hosts", list, [])
     if not hosts:
         place.refuse("list_empty", name="hosts")
@@ -82,6 +83,7 @@ def _calendar(top: Spot) -> None:
         day.only("day", "name", "confirmed", "closes")
         check_date(day, "day")
         day.words("name")
+        day.need("confirmed", bool, True)
         if day.has("closes"):
             day.text("closes", _CLOCK)
 
@@ -116,7 +118,7 @@ def check_paragraphs(spot: Spot, name: str) -> None:
     """Report lists of paragraphs that are not there, or not the same number, in both languages."""
     found = spot.need(name, dict, {})
     sizes = set()
-    for lang in ("fa", "en") if found else ():
+    for lang in ("fa", "en") if spot.has(name) else ():
         lines = found.get(lang)
         if not isinstance(lines, list) or not lines or not all(map(_said, lines)):
             spot.refuse("words_missing", name, name=name, lang=lang)

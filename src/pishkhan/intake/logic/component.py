@@ -20,9 +20,7 @@ LONGEST = 10_000
 _RISKY = re.compile(r"\)[*+{]|\\[1-9]")
 _KEYS = frozenset({"type", "key", "label", "description", "validate", "values", "properties", "text", "id"})
 _FLAGS = frozenset({"locked", "frozen", "sensitive", "searchable", "other", "latin", "decimals", "notFuture"})
-_WORDS = frozenset(
-    {"label.en", "description.en", "text.en", "number", "record", "width", "options", "notBefore"}
-)
+_WORDS = frozenset({"label.en", "description.en", "text.en", "number", "record", "width", "options", "notBefore"})
 _PROPERTIES = _FLAGS | _WORDS | {"show", "require", "filter"}
 _LIMITS: Mapping[str, tuple[type, ...]] = {
     "min": (int, float),
@@ -58,9 +56,7 @@ class Reading:
 
     def report(self, code: str, path: Path, **params: object) -> None:
         """Note a fault; reading goes on, so that all of them are told at once."""
-        self.problems.append(
-            FormProblem(code, path, {name: str(value)[:80] for name, value in params.items()})
-        )
+        self.problems.append(FormProblem(code, path, {name: str(value)[:80] for name, value in params.items()}))
 
 
 def read_component(reading: Reading, raw: Mapping[str, Any], path: Path) -> Field | None:
@@ -164,6 +160,8 @@ def _refuse_strange(
     for name in sorted(_FLAGS & set(properties)):
         if properties[name] not in (True, False, "true", "false"):
             reading.report("flag_bad", (*path, "properties", name), name=name)
+    if properties.get("width", "full") != "full" or not isinstance(properties.get("number", ""), str):
+        reading.report("shape", (*path, "properties"), wanted="width, number")
     for room, place in ((properties, "properties"), (validate, "validate")):
         for name in sorted(set(room) & set(_ONLY)):
             if kind not in _ONLY[name]:
@@ -240,6 +238,10 @@ def _options(
     return found
 
 
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
 def read_options(reading: Reading, raw: object, path: Path) -> tuple[Option, ...]:
     """A list of options, inline or shared."""
     if not isinstance(raw, list) or len(raw) > MAX_OPTIONS:
@@ -255,7 +257,7 @@ def read_options(reading: Reading, raw: object, path: Path) -> tuple[Option, ...
         if value in found:
             reading.report("option_twice", here, value=value)
         when = each.get("when", {})
-        if not isinstance(when, Mapping) or not all(isinstance(allowed, list) for allowed in when.values()):
+        if not isinstance(when, Mapping) or not all(map(_texts, when.values())):
             reading.report("shape", (*here, "when"), wanted="object")
             when = {}
         label = words(reading, each, "label", here)

@@ -99,9 +99,7 @@ def show_record(form: Form, record: Mapping[str, str], lang: str) -> dict[str, s
     return found
 
 
-def mismatches(
-    form: Form, answers: Answers, record: Mapping[str, str], lang: str = "fa"
-) -> tuple[Mismatch, ...]:
+def mismatches(form: Form, answers: Answers, record: Mapping[str, str], lang: str = "fa") -> tuple[Mismatch, ...]:
     """Answers that differ from the record; locked fields cannot, and an empty record contradicts nothing."""
     found = []
     for field in form.fields:

@@ -27,8 +27,9 @@ def parse_form(schema: Mapping[str, Any], options: Mapping[str, Any]) -> Form:
         reading.report("key_bad", ("id",) if "id" in schema else (), key=key)
     if schema.get("type") != "default":
         reading.report("type_unknown", ("type",), type=schema.get("type"))
-    for name in sorted(set(schema) - _ROOT):
-        reading.report("key_unknown", (name,), name=name)
+    for strange in sorted(set(schema) - _ROOT):
+        reading.report("key_unknown", (strange,), name=strange)
+    name = words(reading, schema, "name", (), needed=False)
     places: Places = {}
     groups = _groups(reading, schema["components"], places)
     fields = [each for group in groups for each in group.fields]
@@ -38,7 +39,7 @@ def parse_form(schema: Mapping[str, Any], options: Mapping[str, Any]) -> Form:
     order = () if reading.problems else _ordered(reading, groups, places)
     if reading.problems:
         raise FormRefused(reading.problems)
-    return Form(key, words(reading, schema, "name", (), needed=False), groups, order)
+    return Form(key, name, groups, order)
 
 
 def _groups(reading: Reading, components: list[Any], places: Places) -> tuple[Group, ...]:
@@ -77,9 +78,7 @@ def _group(reading: Reading, raw: Mapping[str, Any], path: Path, places: Places)
     return group
 
 
-def _fields(
-    reading: Reading, components: Iterable[Any], path: Path, places: Places, first: int = 0
-) -> list[Field]:
+def _fields(reading: Reading, components: Iterable[Any], path: Path, places: Places, first: int = 0) -> list[Field]:
     found = []
     for index, raw in enumerate(components, first):
         here = (*path, index)

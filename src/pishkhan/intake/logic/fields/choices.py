@@ -59,9 +59,7 @@ def _show_one(field: Field, answer: Any, lang: str) -> str:
 
 
 def _show_several(field: Field, answer: Any, lang: str) -> str:
-    return _SEPARATOR["fa" if lang.startswith("fa") else "en"].join(
-        _show_one(field, each, lang) for each in answer
-    )
+    return _SEPARATOR["fa" if lang.startswith("fa") else "en"].join(_show_one(field, each, lang) for each in answer)
 
 
 def _show_tick(_field: Field, answer: Any, lang: str) -> str:
