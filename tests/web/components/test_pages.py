@@ -34,7 +34,8 @@ def _page(template, lang="en", me=None, theme="light", **more):
     context = {
         "demo": True, "me": me, "institution": INSTITUTION, "unread": 2 if me else 0, "my_open": 1 if me else 0,
         "theme": theme, "lang": lang, "dir": "rtl" if lang == "fa" else "ltr",
-        "nav": [("/", "Home", "home", True)], "side": [], "request": RequestFactory().get("/here/?a=1"), "csrf_token": "token", **more,
+        "nav": [("/", "Home", "home", True)], "side": [],
+        "request": RequestFactory().get("/here/?a=1"), "csrf_token": "token", **more,
     }  # fmt: skip
     with translation.override(lang):
         return render_to_string(template, context)
