@@ -18,10 +18,13 @@ from pishkhan.organisation.domain.queries.places import (
     units_by_id,
     units_by_key,
 )
+from pishkhan.organisation.models import Institution, Unit
 
 __all__ = [
     "TEHRAN",
     "Calendar",
+    "Institution",
+    "Unit",
     "calendar_of",
     "faculties",
     "institution",

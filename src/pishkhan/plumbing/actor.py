@@ -72,6 +72,11 @@ class Actor:
         return frozenset(unit for unit, role in self.desks() if role in wanted)
 
     @property
+    def me(self) -> UUID:
+        """The person's id for look-ups; for jobs the nil id, which no row has."""
+        return self.person_id or UUID(int=0)
+
+    @property
     def is_staff(self) -> bool:
         return bool(self.memberships)
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from pishkhan.plumbing import sealing
 
 
-class SealedTextField(models.TextField):
+if TYPE_CHECKING:
+    _Text = models.TextField[Any, Any]
+else:
+    _Text = models.TextField
+
+
+class SealedTextField(_Text):
     """Text that lies encrypted in its column. It cannot be filtered on: keep a blind index beside it."""
 
     def from_db_value(self, value: str | None, *_: object) -> str | None:
@@ -28,6 +34,9 @@ class SealedTextField(models.TextField):
 
 class SealedJSONField(SealedTextField):
     """A JSON value that lies encrypted in its column."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, *_: object) -> Any:
         return json.loads(sealing.unseal(value)) if value else {}

@@ -63,9 +63,8 @@ def reduce_debt(
     if kind == EntryKind.EVIDENCE and not evidence.strip():
         raise DomainError("evidence_missing")
     task = workflow.locked_task(actor, task_id)
-    if not payments.visible_to(actor).filter(
-        id=due_id, request_id=task.case.request_id, office_id=task.office_id
-    ).exists():
+    here = payments.visible_to(actor).filter(id=due_id, request_id=task.case.request_id)
+    if task.office_id is None or not here.filter(office_id=task.office_id).exists():
         raise workflow.NotYours
     due = payments.reduce_due(
         actor=actor, due_id=due_id, kind=kind, reason=reason, evidence=evidence, stream=task.case_id

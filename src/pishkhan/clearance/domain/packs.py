@@ -20,7 +20,6 @@ from pishkhan.clearance.pack.reader import read_pack
 from pishkhan.intake import api as intake
 from pishkhan.kernel import jalali
 from pishkhan.organisation import api as organisation
-from pishkhan.organisation.models import Institution
 from pishkhan.plumbing.actor import Actor, system
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
@@ -32,7 +31,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 class Loaded:
     """What loading changed, in words of the pack: `form clearance-request v2` and the like."""
 
-    institution: Institution
+    institution: organisation.Institution
     pack: Pack
     changed: list[str] = field(default_factory=list)
 

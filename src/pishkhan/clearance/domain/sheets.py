@@ -53,7 +53,7 @@ def _person(request: servicedesk.Request) -> tuple[Fact, ...]:
         Fact("نام پدر", enrolment.person.father_name),
         Fact("دانشکده", pick(enrolment.faculty.name, "fa")),
         Fact("رشته و مقطع", f"{pick(titles.get('field'), 'fa')}، {pick(titles.get('degree'), 'fa')}"),
-        Fact("تاریخ ثبت درخواست", to_persian(jalali.show(jalali.to_date(request.created_at)))),
+        Fact("تاریخ ثبت درخواست", to_persian(jalali.show(request.created_at))),
     ]
     if reason := _reason(request):
         facts.insert(6, Fact("دلیل تسویه حساب", reason))
@@ -129,7 +129,7 @@ def certificate_sheet(certificate: Certificate, request: servicedesk.Request, *,
     signer = request.institution.texts.get("certificate", {}).get("signer", {})
     return CertificateData(
         letterhead=_letterhead(request), number=to_persian(certificate.number),
-        issued_on=to_persian(jalali.show(jalali.to_date(certificate.created_at))),
+        issued_on=to_persian(jalali.show(certificate.created_at)),
         case_number=to_persian(request.number), holder=request.enrolment.person.full_name, person=_person(request),
         stations=_stations(request), signer=pick(signer, "fa") or request.institution.name["fa"],
         signed_at=to_persian(f"{jalali.short(now.date(), 'fa')} {jalali.year(now.date())}، {now:%H:%M}"),
@@ -151,7 +151,7 @@ def form_sheet(request: servicedesk.Request) -> FormData:
     answers = tuple(Answer(label=row.label, value=row.text, number=row.number) for group in shown for row in group.rows)
     return FormData(
         letterhead=_letterhead(request), case_number=to_persian(request.number),
-        filed_on=to_persian(jalali.show(jalali.to_date(request.created_at))),
+        filed_on=to_persian(jalali.show(request.created_at)),
         printed_on=to_persian(jalali.show(timezone.localdate())), holder=request.enrolment.person.full_name,
         person=_person(request), answers=answers, stations=_stations(request),
         letter_number=to_persian(letter.number) if letter else "",

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
-from pishkhan.organisation.models import Institution
 from pishkhan.plumbing.fields import SealedJSONField, SealedTextField
 from pishkhan.plumbing.models import Root, StoredFile
-from pishkhan.servicedesk.models import Request
 
 
 class SigningKey(Root):
     """An institution's key and certificate, PEM. A retired one signs nothing more but still vouches."""
 
-    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    institution = models.ForeignKey("organisation.Institution", on_delete=models.PROTECT, related_name="+")
     key = SealedTextField()
     certificate = models.TextField()
     chain = models.JSONField(default=list)
@@ -34,8 +32,8 @@ class SigningKey(Root):
 class Certificate(Root):
     """One per request. Its number and content are fixed when issued; the file follows in a job."""
 
-    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
-    request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="certificate")
+    institution = models.ForeignKey("organisation.Institution", on_delete=models.PROTECT, related_name="+")
+    request = models.OneToOneField("servicedesk.Request", on_delete=models.PROTECT, related_name="certificate")
     number = models.CharField(max_length=30)
     code = models.CharField(max_length=20, unique=True)
     conditions = models.JSONField(default=list)

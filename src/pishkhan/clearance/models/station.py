@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 
 from pishkhan.plumbing.models import Root
-from pishkhan.servicedesk.models import Request
 
 
 class Visit(Root):
@@ -16,7 +15,7 @@ class Visit(Root):
         NO_SHOW = "no_show"
         NOT_NEEDED = "not_needed"
 
-    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="+")
+    request = models.ForeignKey("servicedesk.Request", on_delete=models.CASCADE, related_name="+")
     task_id = models.UUIDField()
     office_id = models.UUIDField(null=True)
     reason = models.CharField(max_length=500)
@@ -47,7 +46,7 @@ class Visit(Root):
 class Letter(Root):
     """A secretariat's number, unique per secretariat and Jalali year, never changed (B21)."""
 
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey("servicedesk.Request", on_delete=models.PROTECT, related_name="+")
     task_id = models.UUIDField()
     secretariat_id = models.UUIDField()
     year = models.PositiveSmallIntegerField()
@@ -79,7 +78,7 @@ class HandOver(Root):
         LOST = "lost"
         GIVEN = "given"
 
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey("servicedesk.Request", on_delete=models.PROTECT, related_name="+")
     task_id = models.UUIDField()
     office_id = models.UUIDField(null=True)
     item = models.CharField(max_length=12, choices=Item.choices)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 
 from pishkhan.identity.models.person import Person
-from pishkhan.organisation.models import Unit
 from pishkhan.plumbing.models import Root
 
 
@@ -14,7 +13,7 @@ class Enrolment(Root):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="enrolments")
     student_number = models.CharField(max_length=20)
-    faculty = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    faculty = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     field = models.CharField(max_length=60)
     degree = models.CharField(max_length=60)
     entry_year = models.PositiveSmallIntegerField()

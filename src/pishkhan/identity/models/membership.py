@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 
 from pishkhan.identity.models.person import Person
-from pishkhan.organisation.models import Unit
 from pishkhan.plumbing.actor import Role
 
 
@@ -13,7 +12,7 @@ class MembershipRow(models.Model):
     """A role in a unit. An open end is null."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     since = models.DateField()
     until = models.DateField(null=True)

@@ -10,7 +10,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from pishkhan.identity.enums import IdentifierKind
-from pishkhan.organisation.models import Institution
 from pishkhan.plumbing.fields import SealedTextField
 from pishkhan.plumbing.models import Root, SortedText
 
@@ -18,7 +17,7 @@ from pishkhan.plumbing.models import Root, SortedText
 class Person(AbstractBaseUser, Root):
     """One human of one institution. `username` is a random handle that nobody types."""
 
-    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="people")
+    institution = models.ForeignKey("organisation.Institution", on_delete=models.PROTECT, related_name="people")
     username = models.CharField(max_length=40, unique=True)
     full_name = models.CharField(max_length=150)
     full_name_en = models.CharField(max_length=150, blank=True)
@@ -35,7 +34,7 @@ class Person(AbstractBaseUser, Root):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[BaseUserManager[Person]] = BaseUserManager()
+    objects = BaseUserManager()
 
     class Meta:
         indexes = [GinIndex(fields=["name_words"], name="person_name_words")]
@@ -54,7 +53,7 @@ class Identifier(models.Model):
     """One way to name a person, unique in the institution per kind. The value is sealed; the index finds it."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identifiers")
-    institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
+    institution = models.ForeignKey("organisation.Institution", on_delete=models.PROTECT)
     kind = models.CharField(max_length=20, choices=IdentifierKind.choices)
     value = SealedTextField()
     index = models.CharField(max_length=64)

@@ -20,12 +20,12 @@ LARGEST = 200_000
 def draft_of(actor: Actor, *, purpose: str, subject_id: UUID) -> Draft | None:
     """The actor's own draft."""
     return Draft.objects.filter(
-        institution_id=actor.institution_id, person_id=actor.person_id, purpose=purpose, subject_id=subject_id
+        institution_id=actor.institution_id, person_id=actor.me, purpose=purpose, subject_id=subject_id
     ).first()
 
 
 def drafts_of(actor: Actor) -> list[Draft]:
-    rows = Draft.objects.filter(institution_id=actor.institution_id, person_id=actor.person_id)
+    rows = Draft.objects.filter(institution_id=actor.institution_id, person_id=actor.me)
     return list(rows.order_by("-saved_at", "id")[:50])
 
 
@@ -49,7 +49,7 @@ def save_draft(
         raise DomainError("draft_large")
     plain = {key: values for key, values in typed.items() if not fields[key].sensitive}
     sealed = {key: values for key, values in typed.items() if fields[key].sensitive}
-    where: Mapping[str, object] = {"person_id": actor.person_id, "purpose": purpose, "subject_id": subject_id}
+    where: Mapping[str, object] = {"person_id": actor.me, "purpose": purpose, "subject_id": subject_id}
     draft = Draft.objects.select_for_update().filter(**where).first()
     if draft is None:
         draft = Draft(**where, institution_id=actor.institution_id)
@@ -62,4 +62,4 @@ def save_draft(
 
 
 def discard_draft(*, actor: Actor, purpose: str, subject_id: UUID) -> None:
-    Draft.objects.filter(person_id=actor.person_id, purpose=purpose, subject_id=subject_id).delete()
+    Draft.objects.filter(person_id=actor.me, purpose=purpose, subject_id=subject_id).delete()

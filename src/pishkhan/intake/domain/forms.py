@@ -86,7 +86,7 @@ def check(
 def submit(*, actor: Actor, version_id: UUID, answers: Answers, record: Mapping[str, str]) -> Submission:
     """Keep accepted answers for good."""
     return Submission.objects.create(
-        institution_id=actor.institution_id, person_id=actor.person_id, form_version_id=version_id,
+        institution_id=actor.institution_id, person_id=actor.me, form_version_id=version_id,
         answers=answers.plain, sealed=answers.sensitive, record=dict(record),
     )  # fmt: skip
 

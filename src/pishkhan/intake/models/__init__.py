@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from pishkhan.identity.models import Person
 from pishkhan.plumbing.fields import SealedJSONField
 from pishkhan.plumbing.models import Root
 
@@ -33,7 +32,7 @@ class Draft(Root):
     """What a person has typed so far, as typed. One per person, purpose and subject; never filed by itself."""
 
     institution_id = models.UUIDField()
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("identity.Person", on_delete=models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=80)
     subject_id = models.UUIDField()
     form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT)
@@ -56,7 +55,7 @@ class Submission(Root):
     """Answers as accepted, and the record they were held against. Sensitive answers lie sealed only."""
 
     institution_id = models.UUIDField()
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT)
     answers = models.JSONField(default=dict)
     sealed = SealedJSONField(blank=True)

@@ -22,7 +22,7 @@ def send(*, recipient: Recipient, message: Message) -> None:
 def mark_read(*, actor: Actor, notice_id: UUID | None = None) -> int:
     """Mark one notice of the actor read, or all of them; the number newly read."""
     rows = Notice.objects.filter(
-        institution_id=actor.institution_id, person_id=actor.person_id, read_at=None
+        institution_id=actor.institution_id, person_id=actor.me, read_at=None
     )
     if notice_id:
         rows = rows.filter(id=notice_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from pishkhan.identity.models import Enrolment
 from pishkhan.payments.enums import EntryKind
 from pishkhan.plumbing.models import Root
 
@@ -13,7 +12,7 @@ class Due(Root):
     """One debt of one enrolment to one office. Amounts are whole rials; `unit` survives a redenomination."""
 
     institution_id = models.UUIDField()
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="+")
+    enrolment = models.ForeignKey("identity.Enrolment", on_delete=models.PROTECT, related_name="+")
     office_id = models.UUIDField()
     request_id = models.UUIDField(null=True)
     reason = models.CharField(max_length=300)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -18,14 +18,18 @@ class Root(models.Model):
     class Meta:
         abstract = True
 
-    id: UUID  # type: ignore[no-redef]
+
+if TYPE_CHECKING:
+    _Text = models.CharField[str, str]
+else:
+    _Text = models.CharField
 
 
-class SortedText(models.CharField):
+class SortedText(_Text):
     """A stored `kernel.text.sort_key`, compared byte by byte: the embedded database has no ICU."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 400)
         kwargs.setdefault("db_collation", "C")
         kwargs.setdefault("editable", False)
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)

@@ -21,6 +21,7 @@ from pishkhan.servicedesk.models import Comment, ReadMark, Request
 from pishkhan.workflow import api as workflow
 
 LONGEST = 4000
+NOTHING = UUID(int=0)
 
 
 def body_of(text: str) -> str:
@@ -53,7 +54,7 @@ def comment(
         office, visibility = _desk(actor, request, task_id, visibility)
     elif visibility != Visibility.PUBLIC:
         raise workflow.NotYours
-    if not idempotency.first_time(person_id=actor.person_id, key=key, verb="comment"):
+    if not idempotency.first_time(person_id=actor.me, key=key, verb="comment"):
         return None
     return write(actor=actor, request=request, office_id=office, visibility=visibility, body=text, reply_by=reply_by)
 
@@ -61,7 +62,7 @@ def comment(
 def _desk(
     actor: Actor, request: Request, task_id: UUID | None, visibility: Visibility
 ) -> tuple[UUID | None, Visibility]:
-    task = workflow.visible_to(actor).filter(id=task_id, case_id=request.case_id).select_related("case").first()
+    task = workflow.visible_to(actor).filter(id=task_id or NOTHING, case_id=request.case_id).select_related("case").first()
     if task is None:
         raise workflow.NotYours
     private = workflow.station(task.case.version_id, task.node).private
@@ -93,7 +94,7 @@ def write(
 def mark_read(*, actor: Actor, request: Request) -> None:
     """Everything on the request has been seen by the actor up to now."""
     ReadMark.objects.update_or_create(
-        request=request, person_id=actor.person_id, defaults={"at": timezone.now()}
+        request=request, person_id=actor.me, defaults={"at": timezone.now()}
     )
 
 

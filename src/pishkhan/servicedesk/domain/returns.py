@@ -45,7 +45,7 @@ def return_for_correction(
         raise DomainError("fields_missing")
     if actor.person_id is None or "return" not in workflow.station(task.case.version_id, task.node).actions:
         raise workflow.NotYours
-    if not idempotency.first_time(person_id=actor.person_id, key=key, verb="return"):
+    if not idempotency.first_time(person_id=actor.me, key=key, verb="return"):
         return None
     if Return.objects.filter(task_id=task_id, answered_at=None).exists():
         raise DomainError("returned_already")
@@ -68,7 +68,7 @@ def resubmit(*, actor: Actor, return_id: UUID, raw: intake.Raw) -> Request:
     """
     row = (
         Return.objects.select_related("request__submission", "request__enrolment__person", "request__enrolment__faculty")
-        .filter(request__institution_id=actor.institution_id, request__applicant_id=actor.person_id, id=return_id)
+        .filter(request__institution_id=actor.institution_id, request__applicant_id=actor.me, id=return_id)
         .first()
     )
     if row is None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from pishkhan.organisation.models import Institution
 from pishkhan.plumbing.models import Root
 
 
 class RequestGroup(Root):
-    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="+")
+    institution = models.ForeignKey("organisation.Institution", on_delete=models.CASCADE, related_name="+")
     key = models.SlugField(max_length=60)
     name = models.JSONField()
     summary = models.JSONField(default=dict)
@@ -30,7 +29,7 @@ class RequestType(Root):
     guides and what happens next, as the pack says.
     """
 
-    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="+")
+    institution = models.ForeignKey("organisation.Institution", on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey(RequestGroup, on_delete=models.PROTECT, related_name="types")
     key = models.SlugField(max_length=60)
     name = models.JSONField()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from pishkhan.identity.models import Person
 from pishkhan.plumbing.models import Root
 from pishkhan.servicedesk.enums import Visibility
 from pishkhan.servicedesk.models.request import Request
@@ -14,7 +13,7 @@ class Comment(Root):
     """One message or note. `office_id` is the office it was written at; null for the student."""
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="comments")
-    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     office_id = models.UUIDField(null=True)
     visibility = models.CharField(max_length=10, choices=Visibility.choices)
     body = models.TextField()
@@ -34,7 +33,7 @@ class Return(Root):
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="returns")
     task_id = models.UUIDField()
     office_id = models.UUIDField(null=True)
-    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     fields = models.JSONField()
     reason = models.TextField()
     reply_by = models.DateField()
@@ -56,7 +55,7 @@ class ReadMark(models.Model):
     """How far a person has read a request's conversation."""
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("identity.Person", on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from pishkhan.identity.models import Enrolment, Person
-from pishkhan.intake.models import Submission
-from pishkhan.organisation.models import Institution
 from pishkhan.plumbing.models import Root, StoredFile
 from pishkhan.servicedesk.enums import CustomerStatus
 from pishkhan.servicedesk.models.catalogue import RequestType
@@ -15,12 +12,12 @@ from pishkhan.servicedesk.models.catalogue import RequestType
 class Request(Root):
     """One filed request. Its number never changes; its answers are replaced only by a correction that was asked for."""
 
-    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    institution = models.ForeignKey("organisation.Institution", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=30)
     type = models.ForeignKey(RequestType, on_delete=models.PROTECT, related_name="+")
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="+")
-    applicant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    enrolment = models.ForeignKey("identity.Enrolment", on_delete=models.PROTECT, related_name="+")
+    applicant = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    submission = models.ForeignKey("intake.Submission", on_delete=models.PROTECT, related_name="+")
     case_id = models.UUIDField(unique=True)
     customer_status = models.CharField(max_length=10, choices=CustomerStatus.choices, default=CustomerStatus.NEW)
     status_at = models.DateTimeField()
@@ -46,7 +43,7 @@ class Request(Root):
 class NumberSeries(models.Model):
     """The last number given in a series of a Jalali year. Its row is the lock."""
 
-    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="+")
+    institution = models.ForeignKey("organisation.Institution", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=40)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)

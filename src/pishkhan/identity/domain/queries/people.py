@@ -57,7 +57,7 @@ def person(person_id: UUID) -> Person:
 
 def enrolments_of(actor: Actor) -> list[Enrolment]:
     """The actor's own enrolments, newest first."""
-    rows = Enrolment.objects.filter(person_id=actor.person_id, person__institution_id=actor.institution_id)
+    rows = Enrolment.objects.filter(person_id=actor.me, person__institution_id=actor.institution_id)
     return list(rows.select_related("person", "faculty").order_by("-entry_year", "id"))
 
 

@@ -29,7 +29,7 @@ class ShownNotice:
 
 
 def visible_to(actor: Actor) -> QuerySet[Notice]:
-    return Notice.objects.filter(institution_id=actor.institution_id, person_id=actor.person_id)
+    return Notice.objects.filter(institution_id=actor.institution_id, person_id=actor.me)
 
 
 def unread_count(actor: Actor) -> int:

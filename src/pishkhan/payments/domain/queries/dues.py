@@ -59,4 +59,4 @@ def visible_to(actor: Actor) -> QuerySet[Due]:
     rows = Due.objects.filter(institution_id=actor.institution_id)
     if actor.is_staff:
         return rows.filter(office_id__in=actor.units())
-    return rows.filter(enrolment__person_id=actor.person_id)
+    return rows.filter(enrolment__person_id=actor.me)

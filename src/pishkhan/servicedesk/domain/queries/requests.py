@@ -19,9 +19,9 @@ def visible_to(actor: Actor) -> QuerySet[Request]:
     """One's own requests; for staff also those with a task, open or past, at one of their desks."""
     rows = Request.objects.filter(institution_id=actor.institution_id)
     if not actor.is_staff:
-        return rows.filter(applicant_id=actor.person_id)
+        return rows.filter(applicant_id=actor.me)
     at_desk = workflow.visible_to(actor).filter(case_id=OuterRef("case_id"))
-    return rows.filter(Q(applicant_id=actor.person_id) | Exists(at_desk))
+    return rows.filter(Q(applicant_id=actor.me) | Exists(at_desk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def my_requests(
     actor: Actor, *, type_key: str = "", status: str = "", before: UUID | None = None
 ) -> Mine:
     """Newest first, by type and status (B16). Ids are time-ordered: one key pages."""
-    rows = Request.objects.filter(institution_id=actor.institution_id, applicant_id=actor.person_id)
+    rows = Request.objects.filter(institution_id=actor.institution_id, applicant_id=actor.me)
     if type_key:
         rows = rows.filter(type__key=type_key)
     if status == "open":
@@ -51,20 +51,20 @@ def my_requests(
 
 def my_types(actor: Actor) -> list[RequestType]:
     """Types the actor has requests of, for the filter."""
-    used = Request.objects.filter(institution_id=actor.institution_id, applicant_id=actor.person_id)
+    used = Request.objects.filter(institution_id=actor.institution_id, applicant_id=actor.me)
     return list(RequestType.objects.filter(id__in=used.values("type_id")).order_by("position", "id"))
 
 
 def open_count(actor: Actor) -> int:
     """How many requests of the actor are open, counted up to a hundred."""
-    rows = Request.objects.filter(institution_id=actor.institution_id, applicant_id=actor.person_id)
+    rows = Request.objects.filter(institution_id=actor.institution_id, applicant_id=actor.me)
     return rows.filter(closed_at=None)[:100].count()
 
 
 def my_request(actor: Actor, number: str) -> Request | None:
     """One's own request by its public number."""
     rows = Request.objects.filter(
-        institution_id=actor.institution_id, applicant_id=actor.person_id, number=number
+        institution_id=actor.institution_id, applicant_id=actor.me, number=number
     )
     return rows.select_related(
         "type", "enrolment__faculty", "enrolment__person", "applicant", "submission", "institution"
