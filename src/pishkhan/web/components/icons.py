@@ -18,7 +18,5 @@ def icon(name: str, *, label: str = "", cls: str = "") -> SafeString:
     classes = " ".join(filter(None, ("i", "i-flip" if name in FLIPPED else "", cls)))
     href = f"{static('icons.svg')}#{name}"
     if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href
-        )
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)

@@ -82,9 +82,7 @@ def rows_of(stations: Sequence[StationView], *, unfolded: bool = False) -> dict[
     return {
         "moving": [row for group in _ORDER[:3] for row in rows if row.group == group],
         "cleared": [row for row in rows if row.group == "done"],
-        "segments": [
-            _SEGMENTS[group] for group in ("done", "move", "open", "wait") for _ in range(counts[group])
-        ],
+        "segments": [_SEGMENTS[group] for group in ("done", "move", "open", "wait") for _ in range(counts[group])],
         "total": len(rows),
         "counts": counts,
         "unfolded": unfolded or counts["done"] == len(rows),

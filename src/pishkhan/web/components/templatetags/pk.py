@@ -61,9 +61,7 @@ _NOTICE_ICONS = {
 
 
 @register.simple_block_tag(name="notice")
-def notice(
-    content: str, tone: str = "open", *, icon: str = "", title: str = "", role: str = ""
-) -> SafeString:
+def notice(content: str, tone: str = "open", *, icon: str = "", title: str = "", role: str = "") -> SafeString:
     """Draw a framed notice; `role="status"` or `"alert"` only where it appears after the page is read."""
     return format_html(
         '<div class="pk-notice t-{}"{}>{}<div>{}{}</div></div>',
@@ -78,9 +76,7 @@ def notice(
 @register.simple_block_tag(name="emptystate")
 def emptystate(content: str, icon: str, title: str) -> SafeString:
     """Draw an empty state: one icon, what it means, and in the block one way on."""
-    return format_html(
-        '<section class="card pk-empty">{}<h2>{}</h2>{}</section>', icons.icon(icon), title, content
-    )
+    return format_html('<section class="card pk-empty">{}<h2>{}</h2>{}</section>', icons.icon(icon), title, content)
 
 
 @register.inclusion_tag("components/cardhead.html")
