@@ -1,0 +1,152 @@
+"""./test clean: ./run on a Debian that has nothing but Python, as root and as an ordinary user."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools import system
+from tools.house import ROOT, Trouble, say
+
+RELEASE = "bookworm"
+PORT = 8177
+SECOND_START = 6.0
+"""Seconds the second start may take."""
+PASSED_ON = re.compile(r"^(pip|npm|uv|ssl_cert|requests_ca|node_extra)_|_proxy$", re.IGNORECASE)
+"""How this machine reaches its registries; the new root reaches them the same way."""
+CONFIGURATION = (
+    "etc/resolv.conf", "etc/hosts", "etc/pip.conf", "etc/npmrc", "usr/local/etc/npmrc", "root/.npmrc",
+    "root/.config/pip", "root/.pip", "etc/apt/apt.conf.d", "etc/apt/sources.list", "etc/apt/sources.list.d",
+    "etc/apt/trusted.gpg.d", "etc/apt/keyrings", "etc/ssl/certs", "usr/local/share/ca-certificates",
+)  # fmt: skip
+
+
+def main() -> int:
+    """Build the root, start twice each way, look at the pages. Raises Trouble."""
+    if os.geteuid() != 0:
+        raise Trouble("./test clean makes a new Debian root, which only root can: sudo ./test clean")
+    for program in ("debootstrap",):
+        if not shutil.which(program):
+            system.install(program)
+    where = Path(tempfile.mkdtemp(prefix="pishkhan-clean-", dir="/var/tmp"))
+    where.chmod(0o755)
+    try:
+        _bootstrap(where)
+        with _mounted(where):
+            _twice(where, "as root", "root", Path("/root/pishkhan"))
+            _chroot(where, "useradd", "--create-home", "guest")
+            for name in (".npmrc", ".config/pip", ".pip"):
+                _copy(where / "root" / name, where / "home/guest" / name)
+            _twice(where, "as an ordinary user", "guest", Path("/home/guest/pishkhan"))
+    finally:
+        shutil.rmtree(where, ignore_errors=True)
+    return 0
+
+
+def _bootstrap(where: Path) -> None:
+    say(f"Making a new Debian ({RELEASE}) in {where} …")
+    command = [
+        "debootstrap", "--variant=minbase", "--include=python3,ca-certificates", RELEASE, str(where), _mirror()
+    ]  # fmt: skip
+    made = subprocess.run(command, capture_output=True, text=True)
+    if made.returncode:
+        raise Trouble(f"debootstrap failed: {(made.stdout + made.stderr).strip().splitlines()[-1]}")
+    for name in CONFIGURATION:
+        _copy(Path("/") / name, where / name)
+
+
+def _mirror() -> str:
+    """The mirror this machine's own apt uses."""
+    files = [Path("/etc/apt/sources.list"), *Path("/etc/apt/sources.list.d").glob("*")]
+    text = "\n".join(p.read_text() for p in files if p.is_file())
+    found = re.search(r"^(?:deb(?:\s+\[.*?\])?|URIs:)\s+(?:mirror\+)?(\S+?)/?(?:\s|$)", text, re.MULTILINE)
+    if not found:
+        raise Trouble("No apt mirror is configured in /etc/apt/sources.list, so no new root can be made.")
+    return found[1]
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
+    elif source.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        shutil.copy(source, target)
+
+
+@contextlib.contextmanager
+def _mounted(where: Path) -> Iterator[None]:
+    mounts = [("proc", "proc"), ("devtmpfs", "dev")] if not Path("/dev").is_mount() else [("proc", "proc")]
+    for kind, name in mounts:
+        subprocess.run(["mount", "-t", kind, kind, str(where / name)], check=False, capture_output=True)
+    if not (where / "dev" / "null").exists():
+        subprocess.run(["mount", "--rbind", "/dev", str(where / "dev")], check=False, capture_output=True)
+    try:
+        yield
+    finally:
+        for name in ("proc", "dev"):
+            subprocess.run(["umount", "-l", str(where / name)], check=False, capture_output=True)
+
+
+def _twice(where: Path, how: str, user: str, checkout: Path) -> None:
+    """Clone, start, look, stop, start again within SECOND_START."""
+    _clone(where / checkout.relative_to("/"))
+    if user != "root":
+        _chroot(where, "chown", "-R", f"{user}:{user}", str(checkout))
+    for start in ("first", "second"):
+        began = time.monotonic()
+        running = _start(where, user, checkout)
+        seconds = time.monotonic() - began
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/", timeout=30).close()
+        finally:
+            os.killpg(running.pid, signal.SIGINT)
+            running.wait(60)
+        say(f"ok     {start} start {how}: {seconds:.1f} s")
+        if start == "second" and seconds > SECOND_START:
+            raise Trouble(f"The second start {how} took {seconds:.1f} s, more than {SECOND_START:.0f} s.")
+
+
+def _clone(target: Path) -> None:
+    """The files git knows or would add, as they are now."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
+
+
+def _start(where: Path, user: str, checkout: Path) -> subprocess.Popen[str]:
+    home = "/root" if user == "root" else f"/home/{user}"
+    passed = [f"{k}={v}" for k, v in os.environ.items() if PASSED_ON.search(k)]
+    command = [
+        "chroot", f"--userspec={user}:{user}", str(where), "/usr/bin/env", "-i", f"HOME={home}", *passed,
+        "PATH=/usr/sbin:/usr/bin:/sbin:/bin", f"{checkout}/run", "--port", str(PORT),
+    ]  # fmt: skip
+    running = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    assert running.stdout
+    for line in running.stdout:
+        print("   ", line, end="", flush=True)
+        if "is up on" in line:
+            return running
+    raise Trouble(f"./run ended with exit code {running.wait()} before it served anything")
+
+
+def _chroot(where: Path, *command: str) -> None:
+    done = subprocess.run(["chroot", str(where), *command], capture_output=True, text=True)
+    if done.returncode:
+        raise Trouble(f"{command[0]} failed in the new root: {done.stderr.strip()}")

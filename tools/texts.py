@@ -97,7 +97,7 @@ def update(tables: Iterable[Path]) -> int:
     for message in have:
         if not message.id:
             continue
-        keys = message.id if isinstance(message.id, tuple) else (message.id,)
+        keys = (message.id,) if isinstance(message.id, str) else tuple(message.id)
         told = next((new[k.replace("\n", "\\n")].strip() for k in keys if k.replace("\n", "\\n") in new), "")
         if told and not _filled(message.string):
             text = told.replace("\\n", "\n")
@@ -135,15 +135,15 @@ def _template(path: Path) -> Iterator[tuple[str | None, str | tuple[str, ...]]]:
             yield None, words if name == "ngettext" else words[0]
 
 
-def _forms(string: str | Sequence[str]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+def _forms(string: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string or ())
 
 
-def _filled(string: str | Sequence[str]) -> bool:
+def _filled(string: str | Sequence[str] | None) -> bool:
     return all(_forms(string)) and bool(_forms(string))
 
 
-def _placeholders(msgid: str | tuple[str, ...]) -> set[str]:
+def _placeholders(msgid: str | Sequence[str]) -> set[str]:
     return set(PLACEHOLDER.findall(msgid if isinstance(msgid, str) else " ".join(msgid)))
 
 

@@ -19,7 +19,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pishkhan.plumbing import embedded_owner
-from pishkhan.plumbing.embedded_owner import Owner, Trouble
+from pishkhan.plumbing.embedded_owner import Owner
+from pishkhan.plumbing.embedded_owner import Trouble as Trouble
 
 ROLE = "pishkhan"
 SETTINGS = {
