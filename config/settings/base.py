@@ -132,13 +132,13 @@ TIME_ZONE = "Asia/Tehran"
 # Files -------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [p for p in (WEB / "components" / "static", VAR / "assets") if p.is_dir()]
+STATICFILES_DIRS = [p for p in (VAR / "assets",) if p.is_dir()]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(VAR / "files")},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "pishkhan.web.storage.Static"},
 }
 WHITENOISE_MAX_AGE = 31_536_000
 

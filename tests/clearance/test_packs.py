@@ -1,7 +1,7 @@
 """Loading packs into the database."""
 
-from tests.factories.packs import PACKS, load
 from pishkhan.clearance import api as clearance
+from tests.factories.packs import PACKS
 
 
 def test_loading_twice_changes_nothing(iums):

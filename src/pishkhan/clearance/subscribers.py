@@ -23,7 +23,7 @@ def tell_of_debt(event: DebtRecorded) -> None:
     notices.debt_recorded(event.due_id, event.request_id)
 
 
-@subscribe(CertificateIssued)
+@subscribe(CertificateIssued, slow=True)
 def make_certificate(event: CertificateIssued) -> None:
     papers.make_certificate(event.certificate_id)
 
@@ -33,6 +33,6 @@ def tell_of_certificate(event: CertificateSigned) -> None:
     notices.certificate_signed(event.certificate_id)
 
 
-@subscribe(FormWanted)
+@subscribe(FormWanted, slow=True)
 def make_form(event: FormWanted) -> None:
     papers.make_form(event.request_id)

@@ -36,18 +36,24 @@ class Subscriber:
     event: type[Event]
     handle: Handler
     inline: bool
+    slow: bool
 
 
 _by_event: dict[type[Event], list[Subscriber]] = defaultdict(list)
 _by_name: dict[str, Subscriber] = {}
 
 
-def subscribe(event: type[E], *, inline: bool = False) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
-    """Register a handler; its name is stable (`room.function`), because it is stored in jobs."""
+def subscribe(
+    event: type[E], *, inline: bool = False, slow: bool = False
+) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Register a handler; its name is stable (`room.function`), because it is stored in jobs.
+
+    A `slow` handler (drawing, signing, calling out) runs with no transaction open and opens its own where it writes.
+    """
 
     def register(handle: Callable[[E], None]) -> Callable[[E], None]:
         room = handle.__module__.split(".")[-2]
-        subscriber = Subscriber(f"{room}.{handle.__name__}", event, handle, inline)
+        subscriber = Subscriber(f"{room}.{handle.__name__}", event, handle, inline, slow)
         if subscriber.name in _by_name:
             raise RuntimeError(f"two subscribers named {subscriber.name}")
         _by_name[subscriber.name] = subscriber

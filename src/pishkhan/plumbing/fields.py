@@ -9,7 +9,6 @@ from django.db import models
 
 from pishkhan.plumbing import sealing
 
-
 if TYPE_CHECKING:
     _Text = models.TextField[Any, Any]
 else:

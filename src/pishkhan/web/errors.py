@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.web.phrases import sentence
@@ -41,13 +42,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Needs neither database nor session."""
-    from django.template import loader
-
-    return HttpResponse(loader.get_template("500.html").template.render(_plain()), status=500)
-
-
-def _plain() -> object:
-    from django.template import Context
-
-    return Context({})
+    """Needs neither database nor session: the template is drawn without request and context processors."""
+    return HttpResponse(loader.render_to_string("500.html"), status=500)

@@ -22,7 +22,7 @@ SENTENCES: dict[str, Promise] = {
     "form_missing": lazy("The form of this service is not published yet. Please tell support."),
     "process_missing": lazy("The process of this service is not published yet. Please tell support."),
     "draft_large": lazy("The text is too long to be kept. Shorten it; nothing on the page is lost."),
-    "draft_elsewhere": lazy("This draft was changed on another device. Open the page anew to see it; copy your text first."),
+    "draft_elsewhere": lazy("This draft was changed on another device. Copy your text, then open the page anew."),
     "comment_empty": lazy("Write something first."),
     "comment_long": lazy("The message is too long. Shorten it; nothing on the page is lost."),
     "fields_missing": lazy("Choose at least one answer that must be corrected."),
@@ -58,7 +58,7 @@ SENTENCES: dict[str, Promise] = {
 
 BLOCKS: dict[str, Promise] = {
     "visit_open": lazy("Sending is blocked until the visit is resolved."),
-    "visit_ticked": lazy("A visit is ticked. Press “Initial confirmation” to tell the student, or untick it to send on."),
+    "visit_ticked": lazy("A visit is ticked: press “Initial confirmation” to tell the student, or untick it."),
     "return_open": lazy("Sending is blocked until the student has corrected the request."),
     "debt_open": lazy("Sending is blocked: until the debt of %(amount)s rials is nil the case cannot go on."),
     "card_missing": lazy("Sending is blocked until the student card is received, or its loss is declared."),

@@ -49,7 +49,8 @@ class DueEntry(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind="recorded", amount__gt=0) | (~models.Q(kind="recorded") & models.Q(amount__lt=0)),
+                condition=models.Q(kind="recorded", amount__gt=0)
+                | (~models.Q(kind="recorded") & models.Q(amount__lt=0)),
                 name="due_entry_sign",
             )
         ]  # fmt: skip

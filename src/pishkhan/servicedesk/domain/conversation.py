@@ -62,7 +62,8 @@ def comment(
 def _desk(
     actor: Actor, request: Request, task_id: UUID | None, visibility: Visibility
 ) -> tuple[UUID | None, Visibility]:
-    task = workflow.visible_to(actor).filter(id=task_id or NOTHING, case_id=request.case_id).select_related("case").first()
+    rows = workflow.visible_to(actor).select_related("case")
+    task = rows.filter(id=task_id or NOTHING, case_id=request.case_id).first()
     if task is None:
         raise workflow.NotYours
     private = workflow.station(task.case.version_id, task.node).private

@@ -67,7 +67,8 @@ def resubmit(*, actor: Actor, return_id: UUID, raw: intake.Raw) -> Request:
     Raises NotYours, intake.NotAccepted, DomainError("answered_already").
     """
     row = (
-        Return.objects.select_related("request__submission", "request__enrolment__person", "request__enrolment__faculty")
+        Return.objects.select_related("request__submission", "request__enrolment__person")
+        .select_related("request__enrolment__faculty")
         .filter(request__institution_id=actor.institution_id, request__applicant_id=actor.me, id=return_id)
         .first()
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from pishkhan.clearance import api as clearance
 from pishkhan.clearance.paper import code as codes
 from pishkhan.identity import api as identity
+from pishkhan.kernel import jalali
 from pishkhan.kernel.text import search_key
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.texts import pick
@@ -25,7 +27,7 @@ class Link:
     title: str
     url: str
     who: str = ""
-    at: object = None
+    at: date | None = None
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -36,18 +38,24 @@ def home(request: HttpRequest) -> HttpResponse:
     texts: dict[str, Any] = institution.texts
     directorates = catalogue(request)
     context = {
-        "banner": " · ".join(pick(line) for line in texts.get("banner", [])), "headline": pick(texts.get("headline")),
-        "lead": pick(texts.get("lead")), "directorates": directorates,
-        "popular": [(t["url"], t["title"]) for d in directorates for t in d["types"]][:4],
-        "notices": [_news(row, n) for n, row in enumerate(texts.get("notices", []))], "news": [],
+        "banner": " · ".join(texts.get("banner", {}).get(request.LANGUAGE_CODE, [])),
+        "headline": pick(texts.get("hero", {}).get("title")), "lead": pick(texts.get("hero", {}).get("lead")),
+        "directorates": directorates,
+        "popular": [
+            (t["url"], t["title"]) for d in directorates for t in d["types"] if t["key"] in texts.get("popular", [])
+        ],
+        "notices": _news(texts, "process"), "news": _news(texts, "news"),
         "guides": [Link(pick(row["title"]), f"/help/#{row['key']}") for row in guide_rows(request)],
         "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "home.html", context)
 
 
-def _news(row: dict[str, Any], n: int) -> Link:
-    return Link(pick(row.get("title")), f"/help/#notice-{n}", at=row.get("at"))
+def _news(texts: dict[str, Any], kind: str) -> list[Link]:
+    """Notices of a kind, newest first."""
+    rows = [row for row in texts.get("notices", []) if row["kind"] == kind]
+    found = [Link(pick(row["title"]), f"/help/#{row['key']}", at=jalali.parse_date(row["date"])) for row in rows]
+    return sorted(found, key=lambda link: link.at or date.min, reverse=True)
 
 
 def _chooser(request: HttpRequest) -> HttpResponse:
@@ -75,8 +83,8 @@ def catalogue(request: HttpRequest, text: str = "") -> list[dict[str, Any]]:
             offer = servicedesk.offer(kind, mine)
             types.append(
                 {
-                    "title": pick(kind.name), "who": pick(kind.summary), "url": f"/services/{kind.key}/",
-                    "open": not offer.why, "why": why_closed(offer.why),
+                    "key": kind.key, "title": pick(kind.name), "who": pick(kind.summary),
+                    "url": f"/services/{kind.key}/", "open": not offer.why, "why": why_closed(offer.why),
                 }
             )  # fmt: skip
         if types:
@@ -105,7 +113,8 @@ def guide_rows(request: HttpRequest) -> list[dict[str, Any]]:
 
 def guides(request: HttpRequest) -> HttpResponse:
     institution = request.institution  # type: ignore[attr-defined]
-    context = {"guides": guide_rows(request), "faq": institution.texts.get("faq", []), "notices": institution.texts.get("notices", [])}
+    texts = institution.texts
+    context = {"guides": guide_rows(request), "faq": texts.get("faq", []), "notices": texts.get("notices", [])}
     return render(request, "help.html", context)
 
 

@@ -157,11 +157,7 @@ class Advance:
             self.leave(scope, node, by)
             return
         self._place(Token(TokenKind.ARRIVED, scope, flow, by), node)
-        here = [
-            t
-            for t in self.tokens
-            if t.kind is TokenKind.ARRIVED and t.scope == scope and t.at in node.incoming
-        ]
+        here = [t for t in self.tokens if t.kind is TokenKind.ARRIVED and t.scope == scope and t.at in node.incoming]
         if len(here) == len(node.incoming):
             self.leave(scope, node, self.happen(scope, node.id, here))
 

@@ -54,11 +54,7 @@ def close_next(advance: Advance) -> bool:
 def tokens_inside(tokens: list[Token], call: Token) -> list[Token]:
     """All tokens of the processes a call has open, at any depth."""
     inner = _inner(call.scope, call.at)
-    return [
-        token
-        for token in tokens
-        if token.scope == inner or token.scope.startswith((inner + "/", inner + ":"))
-    ]
+    return [token for token in tokens if token.scope == inner or token.scope.startswith((inner + "/", inner + ":"))]
 
 
 def items_of(advance: Advance, scope: str) -> dict[str, Any]:

@@ -45,9 +45,7 @@ def _gateways(graph: Graph) -> Iterator[Problem]:
                 yield Problem("condition_missing", flow, graph.flows[flow].name or node.name)
 
 
-def _expressions(
-    graph: Graph, decisions: Mapping[str, Decision], names: Set[str] | None
-) -> Iterator[Problem]:
+def _expressions(graph: Graph, decisions: Mapping[str, Decision], names: Set[str] | None) -> Iterator[Problem]:
     results = _results(graph, decisions)
     known = None if names is None else names | _produced(graph, decisions)
     for flow in graph.flows.values():
@@ -99,9 +97,7 @@ def _references(
         if forms is not None and form and form not in forms:
             yield Problem("form_unknown", node.id, node.name, {"form": form})
         if node.kind is NodeKind.RULE and node.attrs.get("decision", "") not in decisions:
-            yield Problem(
-                "decision_unknown", node.id, node.name, {"decision": node.attrs.get("decision", "")}
-            )
+            yield Problem("decision_unknown", node.id, node.name, {"decision": node.attrs.get("decision", "")})
         if node.kind is NodeKind.CALL:
             yield from _collection(graph, node, decisions)
 

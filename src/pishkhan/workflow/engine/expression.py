@@ -208,9 +208,7 @@ def _ordered(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
 def _contains(item: Any, container: Any) -> bool:
     if container is None:
         return False
-    if isinstance(container, list | tuple | Mapping) or (
-        isinstance(container, str) and isinstance(item, str)
-    ):
+    if isinstance(container, list | tuple | Mapping) or (isinstance(container, str) and isinstance(item, str)):
         return item in container
     raise TypeError
 

@@ -28,11 +28,22 @@ def followers(log: Iterable[Happening], first: set[int]) -> set[int]:
     return found
 
 
-def still_open(marking: Marking, scope: str, boundary: str) -> bool:
-    """Whether anything that this boundary event started is still waiting."""
-    first = {entry.number for entry in marking.log if (entry.scope, entry.node) == (scope, boundary)}
-    started = followers(marking.log, first)
-    return any(token.by in started for token in marking.tokens)
+def still_open(marking: Marking, host: Token, boundary: str) -> bool:
+    """Whether anything that this boundary event of a host started is still waiting, beside the host itself."""
+    started = _started(marking.log, host.scope, boundary)
+    return any(token.by in started for token in marking.tokens if token.place != host.place)
+
+
+def memories(log: Iterable[Happening], scope: str, boundary: str) -> tuple[Token, ...]:
+    """What a boundary event that fires again remembers of its earlier times: it only may because all that is over, so
+    undoing any of that must undo the new time too."""
+    return tuple(Token(TokenKind.MEMORY, scope, boundary, number) for number in sorted(_started(log, scope, boundary)))
+
+
+def _started(log: Iterable[Happening], scope: str, boundary: str) -> set[int]:
+    entries = tuple(log)
+    first = {entry.number for entry in entries if (entry.scope, entry.node) == (scope, boundary)}
+    return followers(entries, first)
 
 
 def back(graph: Graph, marking: Marking, data: Mapping[str, Any], scope: str, to_node: str) -> Moved:
@@ -44,9 +55,7 @@ def back(graph: Graph, marking: Marking, data: Mapping[str, Any], scope: str, to
     kept = tuple(token for token in marking.tokens if token.by not in undone)
     advance = Advance(
         graph,
-        replace(
-            marking, tokens=kept, log=tuple(other for other in marking.log if other.number not in undone)
-        ),
+        replace(marking, tokens=kept, log=tuple(other for other in marking.log if other.number not in undone)),
         data,
         {},
     )
@@ -80,7 +89,7 @@ def _restored(log: Iterable[Happening], undone: set[int], host: Token) -> list[T
     for entry in log:
         if entry.number in undone:
             for token in entry.took:
-                if token.by not in undone:
+                if token.by not in undone and token.kind is not TokenKind.MEMORY:
                     found[(token.kind.value, *token.place, token.by)] = token
     return [replace(token, fired=()) if _same(token, host) else token for token in found.values()]
 

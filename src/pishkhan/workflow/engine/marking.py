@@ -17,12 +17,13 @@ Place = tuple[str, str]
 
 
 class TokenKind(StrEnum):
-    """What a token does while it waits."""
+    """What a token does while it waits. A memory never waits: it ties a happening to what had to be over before."""
 
     READY = "r"
     CALL = "c"
     ARRIVED = "a"
     ENDED = "e"
+    MEMORY = "m"
 
 
 @dataclass(frozen=True, slots=True)

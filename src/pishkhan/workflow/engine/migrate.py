@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pishkhan.workflow.engine import reach, walk
-from pishkhan.workflow.engine.graph import Graph
+from pishkhan.workflow.engine.graph import Graph, Node
 from pishkhan.workflow.engine.marking import Happening, Marking, Token, TokenKind
 from pishkhan.workflow.engine.moved import TimerSet
 from pishkhan.workflow.engine.refused import Refused, refuse
@@ -59,7 +59,7 @@ class _Renaming:
         scope = self.scope(token.scope)
         if token.kind is TokenKind.ARRIVED:
             return replace(token, scope=scope, at=self._arrival(token.at))
-        if token.kind is TokenKind.ENDED:
+        if token.kind in (TokenKind.ENDED, TokenKind.MEMORY):
             # Only counted, never carried on: any name will do once the flow is gone.
             return replace(token, scope=scope, at=self.nodes.get(token.at, token.at))
         node = self.nodes.get(token.at, token.at)
@@ -122,17 +122,22 @@ class _Renaming:
         to."""
         was = self.old.flows[flow]
         join = self.new.nodes.get(self.nodes.get(was.target, was.target))
-        source = self.nodes.get(was.source, was.source)
-        named = self.nodes.get(flow, flow)
         if join is not None and join.is_join:
-            if named in join.incoming:
-                return named
-            direct = [key for key in join.incoming if self.new.flows[key].source == source]
-            behind = direct or [key for key in join.incoming if self._leads(source, key, join.id)]
-            if len(behind) == 1:
-                return behind[0]
+            found = self._candidates(join, flow, self.nodes.get(was.source, was.source))
+            if len(found) == 1:
+                return found[0]
         node = self.old.nodes[was.target]
         raise refuse("arrival_unmapped", node.id, node.name, flow=flow)
+
+    def _candidates(self, join: Node, flow: str, source: str) -> list[str]:
+        if self.nodes.get(flow) in join.incoming:
+            return [self.nodes[flow]]
+        if source not in self.new.nodes:
+            return [key for key in join.incoming if key == flow]
+        direct = [key for key in join.incoming if self.new.flows[key].source == source]
+        if flow in direct:
+            return [flow]
+        return direct or [key for key in join.incoming if self._leads(source, key, join.id)]
 
     def _leads(self, source: str, flow: str, join: str) -> bool:
         edges = {n.id: self.new.targets(n) for n in self.new.nodes.values() if n.id != join}

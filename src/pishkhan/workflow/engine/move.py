@@ -61,16 +61,16 @@ def fire_timer(
     return advance.moved()
 
 
-def message(
-    graph: Graph, marking: Marking, data: Data, decisions: Decisions = NONE, *, scope: str, node: str
-) -> Moved:
+def message(graph: Graph, marking: Marking, data: Data, decisions: Decisions = NONE, *, scope: str, node: str) -> Moved:
     """A message reaches a boundary event. Nothing moves when its task is gone, or while what an earlier
     message of a non-interrupting event started is still open."""
     advance = Advance(graph, marking, data, decisions)
     boundary = _boundary(graph, node)
     token = advance.find(scope, boundary.attached_to)
-    if token is not None and boundary.message and not history.still_open(marking, scope, node):
-        _fire(advance, boundary, token)
+    if token is not None and boundary.message:
+        busy = not boundary.interrupting and history.still_open(marking, token, node)
+        if not busy:
+            _fire(advance, boundary, token)
     return advance.moved()
 
 
@@ -102,7 +102,8 @@ def _fire(advance: Advance, boundary: Node, token: Token) -> None:
             advance.cancel(inner)
         by = advance.happen(token.scope, boundary.id, took)
     else:
-        by = advance.happen(token.scope, boundary.id, (token,), reading=True)
+        seen = (token, *history.memories(advance.log, token.scope, boundary.id))
+        by = advance.happen(token.scope, boundary.id, seen, reading=True)
         if boundary.timer:
             advance.tokens[advance.tokens.index(token)] = fired(token, boundary.id)
     advance.leave(token.scope, boundary, by)

@@ -112,9 +112,7 @@ def _strange_parts(element: Element, kind: NodeKind) -> Iterator[tuple[str, dict
             yield ("script_code" if local == "script" else "part_unsupported", {"part": local})
 
 
-def _event(
-    element: Element, messages: Mapping[str, str]
-) -> tuple[str, str, list[tuple[str, dict[str, str]]]]:
+def _event(element: Element, messages: Mapping[str, str]) -> tuple[str, str, list[tuple[str, dict[str, str]]]]:
     timers = list(children(element, "timerEventDefinition"))
     references = list(children(element, "messageEventDefinition"))
     if len(timers) + len(references) != 1:

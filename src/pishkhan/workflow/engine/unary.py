@@ -94,9 +94,7 @@ def _range(opening: str, low: str, high: str, closing: str) -> Test:
 
 
 def _ordered(value: Any, other: Any, test: Callable[[Any, Any], bool]) -> bool:
-    comparable = (isinstance(value, str) and isinstance(other, str)) or (
-        _is_number(value) and _is_number(other)
-    )
+    comparable = (isinstance(value, str) and isinstance(other, str)) or (_is_number(value) and _is_number(other))
     return comparable and test(value, other)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pishkhan.workflow.engine.graph import Graph, Node, NodeKind
-from pishkhan.workflow.engine.marking import Marking, TokenKind
+from pishkhan.workflow.engine.marking import Marking, Token, TokenKind
 from pishkhan.workflow.engine.refused import Problem
 
 MAX_STATES = 20_000
@@ -69,11 +69,18 @@ def faults_from(graph: Graph, marking: Marking) -> list[Problem]:
         if token.kind is TokenKind.ARRIVED:
             scopes.setdefault(token.scope, []).append(Spot(flow=token.at))
         elif token.kind is not TokenKind.ENDED:
-            spot = Spot(node=token.at, fired=tuple(sorted(token.fired)))
+            spot = Spot(node=token.at, fired=tuple(sorted({*token.fired, *_heard(graph, marking, token)})))
             scopes.setdefault(token.scope, []).append(spot)
-    return [
-        problem for scope, spots in scopes.items() for problem in faults(graph, _process(graph, scope), spots)
-    ]
+    return [problem for scope, spots in scopes.items() for problem in faults(graph, _process(graph, scope), spots)]
+
+
+def _heard(graph: Graph, marking: Marking, host: Token) -> Iterator[str]:
+    """Messages that reached this host already; a move holds the next one back until all they started is over."""
+    for entry in marking.log:
+        if entry.node in graph.nodes[host.at].boundaries and (host.place, host.by) in {
+            (token.place, token.by) for token in entry.took
+        }:
+            yield entry.node
 
 
 def stuck(graph: Graph, marking: Marking) -> bool:

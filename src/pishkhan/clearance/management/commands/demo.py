@@ -34,7 +34,8 @@ class Command(BaseCommand):
         pack = read_pack(folder)
         if pack.people is None:
             return
-        self.stdout.write(f"\n{pack.about['institution']['name']['en']}  (password of everybody: {pack.people.password})")
+        name = pack.about["institution"]["name"]["en"]
+        self.stdout.write(f"\n{name}  (password of everybody: {pack.people.password})")
         for row in pack.people.staff:
             where = ", ".join(f"{m['role']} of {m['unit']}" for m in row["memberships"])
             self.stdout.write(f"  {row['login']:<26}{where}")

@@ -159,5 +159,6 @@ def counters(actor: Actor, office: UUID | None = None) -> dict[str, int]:
     """All tab counters in one pass over the inbox index."""
     rows = workflow.ready_in(actor, [office] if office else None)
     names = ["all", "mine", "free", "visit", "debt", "student", "late"]
-    counted = rows.aggregate(**{f"n_{name}": Count("id", filter=_tab(name, actor) or Q(pk__isnull=False)) for name in names})
+    everything = Q(pk__isnull=False)
+    counted = rows.aggregate(**{f"n_{n}": Count("id", filter=_tab(n, actor) or everything) for n in names})
     return {name: counted[f"n_{name}"] for name in names}
