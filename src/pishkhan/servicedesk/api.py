@@ -5,6 +5,7 @@ from pishkhan.servicedesk.domain.conversation import LONGEST, comment, holders, 
 from pishkhan.servicedesk.domain.filing import DRAFT, AlreadyOpen, file_request, open_request
 from pishkhan.servicedesk.domain.notices import desk_page, page_of, to_student
 from pishkhan.servicedesk.domain.numbers import next_number
+from pishkhan.servicedesk.domain.queries.attachments import attachment_of, attachments_of
 from pishkhan.servicedesk.domain.queries.catalogue import Offer, groups, offer, request_type, types, usable_by
 from pishkhan.servicedesk.domain.queries.inbox import Filter, Page, Row, counters, inbox
 from pishkhan.servicedesk.domain.queries.requests import (
@@ -39,6 +40,8 @@ __all__ = [
     "Return",
     "Row",
     "Visibility",
+    "attachment_of",
+    "attachments_of",
     "comment",
     "comments",
     "counters",

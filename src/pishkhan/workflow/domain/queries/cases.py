@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.core.cache import cache
 
 from pishkhan.workflow.domain.versions import compiled
 from pishkhan.workflow.engine.graph import Node, NodeKind
@@ -50,6 +53,17 @@ def stations(version_id: UUID) -> list[Station]:
 
 def station(version_id: UUID, node: str) -> Station:
     return station_of(compiled(version_id).graph.nodes[node])
+
+
+def settings_of(version_id: UUID) -> Mapping[str, Any]:
+    """The settings of a version's process (`start`, `sees`), remembered for half a minute per process."""
+    name = f"process-settings:{version_id}"
+    found: Mapping[str, Any] | None = cache.get(name)
+    if found is None:
+        row = ProcessVersion.objects.filter(id=version_id).values_list("process__settings", flat=True).first()
+        found = dict(row or {})
+        cache.set(name, found, 30)
+    return found
 
 
 def case_of_request(institution_id: UUID, request_id: UUID) -> Case | None:

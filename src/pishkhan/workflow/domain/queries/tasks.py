@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from pishkhan.plumbing import sealing
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.workflow.enums import TaskStatus
 from pishkhan.workflow.models import Task
@@ -53,3 +55,9 @@ def open_tasks_of_case(case_id: UUID) -> list[Task]:
 def any_done(case_id: UUID) -> bool:
     """Whether any station of the case was ever finished."""
     return Task.objects.filter(case_id=case_id, status=TaskStatus.DONE).exists()
+
+
+def answers_of(task: Task, *, sensitive: bool) -> dict[str, Any]:
+    """The answers of a step form; with the sealed ones only for readers of the station's own office (B22)."""
+    sealed = sealing.unseal_json(task.form_sealed) if sensitive and task.form_sealed else {}
+    return {**task.form_data, **sealed}
