@@ -1,10 +1,10 @@
-"""Random diagrams of the profile: blocks within blocks, and shapes that are no blocks (jumps, crossing dependencies)."""
+"""Random diagrams of the profile: blocks within blocks, and shapes that are no blocks (jumps, dependencies)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -23,7 +23,6 @@ CONDITIONS = (
     'not (v1 == "b" or v2 - 1 == 1)',
 )
 
-Draw = Callable[[st.SearchStrategy[int]], int]
 Ends = tuple[str, str]
 
 
@@ -32,7 +31,7 @@ class Artist:
     """Draws one process; every block answers its (first, last) node."""
 
     drawing: Drawing
-    draw: Draw
+    draw: st.DrawFn
     events: bool = True
     joins_in_loops: bool = True
     lists_bounded: bool = True
@@ -75,7 +74,7 @@ class Artist:
 
     def sequence(self, depth: int) -> Ends:
         blocks = [self.block(depth - 1) for _ in range(self.number(1, 3))]
-        for (_, last), (first, _) in zip(blocks, blocks[1:], strict=False):
+        for (_, last), (first, _) in pairwise(blocks):
             self.drawing.chain(last, first)
         return blocks[0][0], blocks[-1][1]
 
@@ -187,7 +186,7 @@ class Artist:
 
 
 @st.composite
-def diagrams(draw: Draw, depth: int = 3, **options: bool) -> Drawing:
+def diagrams(draw: st.DrawFn, /, depth: int = 3, **options: bool) -> Drawing:
     """A drawing whose processes are all sound by construction, save that a reminder may be started twice in a loop.
 
     Options, all on by default: `events` (boundary events, called processes), `joins_in_loops`, `lists_bounded`
@@ -199,15 +198,15 @@ def diagrams(draw: Draw, depth: int = 3, **options: bool) -> Drawing:
 
 
 @st.composite
-def crooked(draw: Draw) -> bytes:
+def crooked(draw: st.DrawFn) -> bytes:
     """A diagram with up to two mistakes: a gateway of the wrong kind, or a flow led somewhere else."""
-    xml = draw(diagrams(depth=2)).xml().decode()  # type: ignore[arg-type]
+    xml = draw(diagrams(depth=2)).xml().decode()
     for _ in range(draw(st.integers(0, 2))):
         xml = _turn_gateway(xml, draw) if draw(st.integers(0, 1)) else _redirect(xml, draw)
     return xml.encode()
 
 
-def _turn_gateway(xml: str, draw: Draw) -> str:
+def _turn_gateway(xml: str, draw: st.DrawFn) -> str:
     plain = re.findall(r'<(exclusiveGateway|parallelGateway) id="([mn]\d+)"', xml)
     if not plain:
         return xml
@@ -228,7 +227,7 @@ def _turn_gateway(xml: str, draw: Draw) -> str:
     return re.sub(rf'<{tag} id="{key}"([^>]*)></{tag}>', rf'<{other} id="{key}"\1{default}></{other}>', xml)
 
 
-def _redirect(xml: str, draw: Draw) -> str:
+def _redirect(xml: str, draw: st.DrawFn) -> str:
     bodies = re.findall(r"<process .*?</process>", xml)
     body = bodies[draw(st.integers(0, len(bodies) - 1))]
     flows = re.findall(r'targetRef="\w+"', body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -42,7 +43,7 @@ class Drawing:
         return key
 
     def chain(self, *keys: str) -> None:
-        for source, target in zip(keys, keys[1:], strict=False):
+        for source, target in pairwise(keys):
             self.flow(source, target)
 
     def timer(self, host: str, interrupting: bool = True, key: str = "", length: str = "PT1H") -> str:

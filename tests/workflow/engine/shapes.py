@@ -38,7 +38,7 @@ def branching() -> Drawing:
     drawing.node("userTask", "no")
     drawing.node("endEvent", "e")
     drawing.chain("s", "a", "g")
-    drawing.flow("g", "yes", "v == 1")
+    drawing.flow("g", "yes", "v == 1", key="one")
     drawing.flow("g", "no", key="other")
     drawing.chain("yes", "e")
     drawing.chain("no", "e")

@@ -164,7 +164,7 @@ def test_evaluate_refuses_values_that_do_not_fit(source: str, code: str):
 
 def test_compile_tells_names_and_keys_it_reads():
     compiled = expression.compile('a == 1 and len(b) > 0 and r["k"] and true')
-    assert (compiled.names, compiled.keys) == ({"a", "b", "r"}, {("r", "k")})
+    assert (set(compiled.names), set(compiled.keys)) == ({"a", "b", "r"}, {("r", "k")})
 
 
 def test_compile_keeps_what_it_compiled():
@@ -173,10 +173,12 @@ def test_compile_keeps_what_it_compiled():
 
 @given(st.text(max_size=80))
 def test_compile_of_any_text_is_an_expression_or_a_refusal(text: str):
+    refusals: list[str] = []
     try:
         expression.evaluate(text, DATA)
     except Refused as refused:
-        assert [problem.code[:11] for problem in refused.problems] == ["expression_"]
+        refusals = [problem.code[:11] for problem in refused.problems]
+    assert refusals in ([], ["expression_"])
 
 
 @given(

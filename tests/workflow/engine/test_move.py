@@ -252,6 +252,19 @@ def test_message_interrupting_is_heard_once():
     assert move.listening(case.graph, case.moved.marking, "b") == ()
 
 
+def test_message_interrupting_is_heard_in_every_round_of_a_loop():
+    drawing = shapes.watched(interrupting=True, message=True)
+    for _, lines in drawing.processes:
+        lines[:] = [text.replace('sourceRef="late" targetRef="e2"', 'sourceRef="late" targetRef="a"') for text in lines]
+    drawing.chain("after", "e2")
+    for _, lines in drawing.processes:
+        lines[:] = [text for text in lines if 'sourceRef="after" targetRef="end"' not in text and '"end"' not in text]
+    case = Case(drawing)
+    for _ in range(3):
+        assert named(case.message("b").opened) == ["late"]
+        assert named(case.done("late").opened) == ["a"]
+
+
 @pytest.mark.parametrize("sequential", [None, True, False])
 def test_timer_on_called_process_cancels_everything_in_it(sequential: bool | None):
     drawing = shapes.calling(sequential)

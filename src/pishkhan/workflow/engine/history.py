@@ -34,16 +34,21 @@ def still_open(marking: Marking, host: Token, boundary: str) -> bool:
     return any(token.by in started for token in marking.tokens if token.place != host.place)
 
 
-def memories(log: Iterable[Happening], scope: str, boundary: str) -> tuple[Token, ...]:
-    """What a boundary event that fires again remembers of its earlier times: it only may because all that is over, so
-    undoing any of that must undo the new time too."""
-    return tuple(Token(TokenKind.MEMORY, scope, boundary, number) for number in sorted(_started(log, scope, boundary)))
+def memories(log: Iterable[Happening], host: Token, boundary: str) -> tuple[Token, ...]:
+    """What a boundary event that leaves its host in place depends on without taking it: the host, and everything of its
+    last time. It may only fire again because all that is over, so undoing any of it must undo the new time too."""
+    started = sorted(_started(log, host.scope, boundary))
+    return (
+        Token(TokenKind.MEMORY, host.scope, host.at, host.by),
+        *(Token(TokenKind.MEMORY, host.scope, boundary, number) for number in started),
+    )
 
 
 def _started(log: Iterable[Happening], scope: str, boundary: str) -> set[int]:
+    """The latest firing and what followed; earlier ones are over, and tied to it by what it remembers."""
     entries = tuple(log)
-    first = {entry.number for entry in entries if (entry.scope, entry.node) == (scope, boundary)}
-    return followers(entries, first)
+    fired = [entry.number for entry in entries if (entry.scope, entry.node) == (scope, boundary)]
+    return followers(entries, set(fired[-1:]))
 
 
 def back(graph: Graph, marking: Marking, data: Mapping[str, Any], scope: str, to_node: str) -> Moved:
@@ -83,8 +88,7 @@ def _latest(graph: Graph, marking: Marking, scope: str, to_node: str) -> Happeni
 
 
 def _restored(log: Iterable[Happening], undone: set[int], host: Token) -> list[Token]:
-    """Tokens that undone happenings took from elsewhere. A boundary timer may have looked at a token before
-    it was taken: the last look counts, save for the step itself, which starts afresh."""
+    """Tokens that undone happenings took from elsewhere. The step itself starts afresh, with all its timers."""
     found: dict[tuple[str, str, str, int], Token] = {}
     for entry in log:
         if entry.number in undone:
@@ -95,4 +99,4 @@ def _restored(log: Iterable[Happening], undone: set[int], host: Token) -> list[T
 
 
 def _same(token: Token, other: Token) -> bool:
-    return (token.kind, token.place, token.by) == (other.kind, other.place, other.by)
+    return (token.place, token.by) == (other.place, other.by)

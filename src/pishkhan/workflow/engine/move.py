@@ -102,7 +102,7 @@ def _fire(advance: Advance, boundary: Node, token: Token) -> None:
             advance.cancel(inner)
         by = advance.happen(token.scope, boundary.id, took)
     else:
-        seen = (token, *history.memories(advance.log, token.scope, boundary.id))
+        seen = history.memories(advance.log, token, boundary.id)
         by = advance.happen(token.scope, boundary.id, seen, reading=True)
         if boundary.timer:
             advance.tokens[advance.tokens.index(token)] = fired(token, boundary.id)
