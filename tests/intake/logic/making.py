@@ -13,7 +13,7 @@ TODAY = datetime.date(2026, 11, 23)
 
 def component(kind: str, key: str, *, required: bool = False, **more: Any) -> dict[str, Any]:
     """A component; `validate`, `values` and other own keys as they are, the rest goes to properties."""
-    own = {name: more.pop(name) for name in ("values", "label", "description") if name in more}
+    own: dict[str, Any] = {name: more.pop(name) for name in ("values", "label", "description") if name in more}
     validate = {**more.pop("validate", {}), **({"required": True} if required else {})}
     return {
         "type": kind,

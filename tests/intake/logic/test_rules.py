@@ -25,7 +25,8 @@ console.log(JSON.stringify(rows.map((row) => evaluate(row.rule, row.answers))));
 
 
 def _vectors() -> list[dict[str, Any]]:
-    return json.loads(VECTORS.read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = json.loads(VECTORS.read_text(encoding="utf-8"))
+    return rows
 
 
 def _node() -> str:
