@@ -16,7 +16,7 @@ from pishkhan.plumbing import audit, events
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.audit import Line
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.workflow.api import Case, NotYours
+from pishkhan.workflow.api import Case, NotYours, locked_case
 
 
 def issue(*, actor: Actor, case: Case) -> Certificate:
@@ -65,8 +65,9 @@ def revoke(*, actor: Actor, certificate_id: UUID, reason: str) -> Certificate:
         raise DomainError("revoked_already")
     found.revoked_at, found.revoked_by, found.revoked_reason = timezone.now(), actor.person_id, text
     found.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
+    locked_case(found.institution_id, found.request.case_id)
     line = Line("certificate.revoked", "certificate", found.id, reason=text)
-    audit.record(actor=actor, stream=found.request.case_id, lines=[line])
+    audit.record(actor=actor, stream=found.request.case_id, lines=[line], locked=True)
     return found
 
 

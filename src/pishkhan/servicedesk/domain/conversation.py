@@ -83,8 +83,9 @@ def write(
         request=request, author_id=actor.person_id, office_id=office_id, visibility=visibility, body=body,
         reply_by=reply_by,
     )  # fmt: skip
+    workflow.locked_case(request.institution_id, request.case_id)  # the case's chain is written under its lock
     line = Line("comment.written", "comment", row.id, after={"visibility": visibility})
-    audit.record(actor=actor, stream=request.case_id, lines=[line])
+    audit.record(actor=actor, stream=request.case_id, lines=[line], locked=True)
     if visibility == Visibility.PUBLIC:
         events.announce(
             CommentWritten(institution_id=request.institution_id, request_id=request.id, comment_id=row.id)
