@@ -178,8 +178,6 @@ FILES = (
     "forms/step-welfare.json",
 )
 ODD: list[Any] = [None, 1, -1, 1.5, True, "", "x", [], {}, [1], [{}], [[]], {"a": 1}, [["a"]], {"fa": 1}]
-    [None, 1, -1, 1.5, True, "", "x", [], {}, [1], [{}], [[]], {"a": 1}, [["a"]], {"fa": 1}]
-)
 
 
 def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
