@@ -14,8 +14,8 @@ from pishkhan.workflow.engine.decision import Decision
 from pishkhan.workflow.engine.graph import Graph, Node, NodeKind
 from pishkhan.workflow.engine.refused import Problem, Refused
 
-STARTS_WITH = frozenset({"admission_type", "degree", "entry_year", "faculty", "field", "status"})
-"""Names in the data of a fresh case, all from the enrolment."""
+STARTS_WITH = frozenset({"admission_type", "degree", "status", "reason"})
+"""Names in the data of a fresh case: three of the enrolment, and the answer `reason` where the form asks it."""
 GUARDED: Mapping[str, tuple[str, ...]] = {
     "card_received": ("card_received", "card_lost"),
     "letter_number": ("letter_number", "letter_date"),
