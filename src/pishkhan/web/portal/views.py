@@ -45,7 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
             (t["url"], t["title"]) for d in directorates for t in d["types"] if t["key"] in texts.get("popular", [])
         ],
         "notices": _news(texts, "process"), "news": _news(texts, "news"),
-        "guides": [Link(pick(row["title"]), f"/help/#{row['key']}") for row in guide_rows(request)],
+        "guides": [
+            Link(pick(row["title"]), f"/help/#{row['key']}", who=pick(row["service"])) for row in guide_rows(request)
+        ],
         "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "home.html", context)
