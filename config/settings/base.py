@@ -178,6 +178,14 @@ LOGGING = {
     },
 }
 
+# Jobs --------------------------------------------------------------------------------------------
+STALLED_SECONDS = env.number("PISHKHAN_STALLED_SECONDS", 30)
+"""Seconds without a heartbeat after which a worker's jobs are tried again by another one."""
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "update_heartbeat_interval": STALLED_SECONDS / 3,
+    "stalled_worker_timeout": STALLED_SECONDS,
+}
+
 # Papers ------------------------------------------------------------------------------------------
 FONTS = Path(env.text("PISHKHAN_FONTS", str(VAR / "assets" / "fonts")))
 PUBLIC_URL = env.text("PUBLIC_URL", "https://{host}")

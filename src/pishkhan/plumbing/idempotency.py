@@ -8,7 +8,7 @@ from django.db import connection
 
 
 def first_time(*, person_id: UUID, key: str, verb: str) -> bool:
-    """Claim a key inside the caller's transaction. False: the same person already did this with this key.
+    """Claim a key inside the caller's transaction. False: the same person already did this verb with this key.
 
     A competitor holding the key uncommitted makes us wait for its outcome; if it rolls back, we are first.
     An empty key is always first: machines that repeat themselves must bring one.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
@@ -17,9 +17,6 @@ from pishkhan.plumbing import audit, events, incidents
 from pishkhan.plumbing.models import HandledEvent, IdempotencyKey
 
 log = logging.getLogger(__name__)
-
-STALLED_AFTER_SECONDS = int(os.environ.get("PISHKHAN_STALLED_SECONDS", "30"))
-
 
 class Repeated(RuntimeError):
     """An event was being handled twice at the same moment; the later one gives way."""
@@ -64,7 +61,7 @@ def deliver(subscriber: str, payload: dict[str, Any]) -> None:
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Jobs of a killed worker would stay `doing` for ever; every task of ours may be repeated."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.STALLED_SECONDS):
         log.warning("job %s of a lost worker is tried again", job.id)
         await manager.retry_job(job)
 

@@ -15,18 +15,24 @@ from pishkhan.workflow.api import Block, Step
 
 
 def number(step: Step, *, number: str, dated: date) -> Sequence[Block]:
-    """Keep the number. Two letters of one secretariat and year cannot share one, however it is spelled."""
+    """Keep the number. Two letters of one secretariat and year cannot share one, however it is spelled.
+
+    A request that passes its secretariat once more may keep the number it has.
+    """
     if step.task.office_id is None or step.actor.person_id is None:
         return [Block("letter_missing")]
     shown = clean_display(number)
+    where = {
+        "secretariat_id": step.task.office_id, "year": jalali.year(dated),
+        "number_key": search_key(to_latin(shown)).replace(" ", ""),
+    }  # fmt: skip
     try:
         with transaction.atomic():
             Letter.objects.create(
-                request_id=step.case.request_id, task_id=step.task.id, secretariat_id=step.task.office_id,
-                year=jalali.year(dated), number=shown, number_key=search_key(to_latin(shown)).replace(" ", ""),
-                dated=dated, by=step.actor.person_id,
+                request_id=step.case.request_id, task_id=step.task.id, number=shown, dated=dated,
+                by=step.actor.person_id, **where,
             )  # fmt: skip
     except IntegrityError:
-        taken = Letter.objects.filter(request_id=step.case.request_id, task_id=step.task.id).exists()
-        return [] if taken else [Block("letter_taken", {"number": shown}, field="letter_number")]
+        if not Letter.objects.filter(request_id=step.case.request_id, **where).exists():
+            return [Block("letter_taken", {"number": shown}, field="letter_number")]
     return []

@@ -78,7 +78,9 @@ def close_visit(*, actor: Actor, task_id: UUID, outcome: str, note: str = "") ->
 
 
 def open_visits(request: servicedesk.Request) -> list[Visit]:
-    return list(Visit.objects.filter(request=request, closed_at=None).order_by("created_at", "id"))
+    """Visits that still stand; one asked by a station that was undone does not."""
+    waiting = [task.id for task in workflow.open_tasks_of_case(request.case_id) if task.visit_open]
+    return list(Visit.objects.filter(task_id__in=waiting, closed_at=None).order_by("created_at", "id"))
 
 
 def visit_of_task(task_id: UUID) -> Visit | None:

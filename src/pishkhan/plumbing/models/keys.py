@@ -6,7 +6,7 @@ from django.db import models
 
 
 class IdempotencyKey(models.Model):
-    """A form carries one key; the verb it posts to is done once per person and key."""
+    """A page carries one key; each verb it posts to is done once per person and key."""
 
     person_id = models.UUIDField()
     key = models.CharField(max_length=64)
@@ -14,7 +14,7 @@ class IdempotencyKey(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person_id", "key"], name="idempotency_once")]
+        constraints = [models.UniqueConstraint(fields=["person_id", "verb", "key"], name="idempotency_once")]
         indexes = [models.Index(fields=["at"], name="idempotency_age")]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,7 +15,9 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing import audit, events, idempotency
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
+from pishkhan.plumbing.models import StoredFile
 from pishkhan.servicedesk.domain.conversation import body_of
+from pishkhan.servicedesk.domain.filing import attach, described
 from pishkhan.servicedesk.events import Resubmitted, ReturnedToStudent
 from pishkhan.servicedesk.models import Request, Return
 from pishkhan.workflow import api as workflow
@@ -61,8 +63,10 @@ def return_for_correction(
 
 
 @transaction.atomic
-def resubmit(*, actor: Actor, return_id: UUID, raw: intake.Raw) -> Request:
-    """Take in the corrected answers: only the named ones may differ, all others stay as they were.
+def resubmit(
+    *, actor: Actor, return_id: UUID, raw: intake.Raw, files: Mapping[str, StoredFile] | None = None
+) -> Request:
+    """Take in the corrected answers: only the named ones may differ, all others stay as they were, files too.
 
     Raises NotYours, intake.NotAccepted, DomainError("answered_already").
     """
@@ -81,13 +85,17 @@ def resubmit(*, actor: Actor, return_id: UUID, raw: intake.Raw) -> Request:
     merged = {**intake.typed(request.submission), **{k: v for k, v in raw.items() if k in row.fields}}
     merged.update({name: [] for name in row.fields if name not in raw})  # an unticked box posts nothing
     record = identity.record_of(request.enrolment)
+    filed = intake.answers_of(request.submission)
+    fresh = {field: stored for field, stored in (files or {}).items() if field in row.fields}
     answers = intake.check(
-        version_id=request.submission.form_version_id, raw=merged, record=record,
-        filed=intake.answers_of(request.submission))  # fmt: skip
+        version_id=request.submission.form_version_id, raw=merged, record=record, filed=filed,
+        files={**{key: kept for key, kept in filed.items() if isinstance(kept, dict)}, **described(fresh)},
+    )  # fmt: skip
     request.submission = intake.submit(
         actor=actor, version_id=request.submission.form_version_id, answers=answers, record=record
     )
     request.save(update_fields=["submission"])
+    attach(request, fresh)
     workflow.end_waiting(actor=actor, task=task, what=Waiting.STUDENT)
     line = Line("request.corrected", "request", request.id, after={"fields": list(row.fields)})
     audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)
@@ -96,4 +104,12 @@ def resubmit(*, actor: Actor, return_id: UUID, raw: intake.Raw) -> Request:
 
 
 def open_returns(request: Request) -> list[Return]:
-    return list(request.returns.filter(answered_at=None).select_related("author").order_by("created_at", "id"))
+    """Returns the student can still answer: a station that was undone or timed out takes no answer any more."""
+    waiting = [task.id for task in workflow.open_tasks_of_case(request.case_id) if task.returned]
+    rows = request.returns.filter(answered_at=None, task_id__in=waiting)
+    return list(rows.select_related("author").order_by("created_at", "id"))
+
+
+def returns_of(request: Request) -> list[Return]:
+    """Every return the request ever had, oldest first."""
+    return list(request.returns.order_by("created_at", "id"))

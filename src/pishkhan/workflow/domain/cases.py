@@ -19,6 +19,7 @@ from pishkhan.workflow.domain.queries.tasks import workable_by
 from pishkhan.workflow.domain.versions import compiled, newest_version
 from pishkhan.workflow.engine import move
 from pishkhan.workflow.engine.marking import Marking
+from pishkhan.workflow.engine.refused import Refused
 from pishkhan.workflow.enums import CaseStatus, TaskStatus
 from pishkhan.workflow.models import Case, Task
 
@@ -54,7 +55,7 @@ def reopen_step(*, actor: Actor, task_id: UUID, reason: str) -> Case:
     """Take one's own finished station up again; everything after it is walked once more (B26).
 
     Only the office that did the station may, only while the case is open, and never without a reason. Stations beside
-    it are left alone. Raises NotYours, DomainError("case_closed"), DomainError("reason_missing").
+    it are left alone. Raises NotYours, DomainError case_closed, reason_missing, step_gone (after a migration).
     """
     if not reason.strip():
         raise DomainError("reason_missing")
@@ -65,9 +66,13 @@ def reopen_step(*, actor: Actor, task_id: UUID, reason: str) -> Case:
     if case.status != CaseStatus.OPEN:
         raise DomainError("case_closed")
     plan = compiled(case.version_id)
-    moved = move.back(
-        plan.graph, Marking.from_json(case.marking), case.data, scope=task.scope, to_node=task.node
-    )
+    try:
+        moved = move.back(
+            plan.graph, Marking.from_json(case.marking), case.data, scope=task.scope, to_node=task.node
+        )
+    except Refused:
+        # The case was taken to a version in which this step is gone, or from which it could not end.
+        raise DomainError("step_gone") from None
     lines = [Line("task.reopened", "task", task.id, reason=reason, after={"node": task.node})]
     lines += opening.apply(actor=actor, case=case, compiled=plan, moved=moved)
     _back_to_the_same_hands(case, task)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,11 +9,10 @@ from django.utils import timezone
 
 from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError
-from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import audit
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.audit import Line
-from pishkhan.workflow.domain import opening
+from pishkhan.workflow.domain import clocks, opening
 from pishkhan.workflow.domain.errors import AlreadyDone, NotYours
 from pishkhan.workflow.domain.locking import locked_task
 from pishkhan.workflow.enums import TaskStatus, Waiting
@@ -102,21 +100,13 @@ def end_waiting(*, actor: Actor, task: Task, what: Waiting, reason: str = "") ->
     """
     setattr(task, FLAGS[what], False)
     if not (task.visit_open or task.debt_held or task.returned):
-        _shift_deadline(task)
+        clocks.resume(task)
     task.rev += 1
     task.save(update_fields=[FLAGS[what], "paused_at", "due_at", "rev"])
     line = Line(f"waited.{what}", "task", task.id, reason=reason, after={"node": task.node})
     audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)
     opening.tell(task.case, finished=False)
     return task
-
-
-def _shift_deadline(task: Task) -> None:
-    if task.paused_at and task.due_at:
-        calendar = organisation.calendar_of(task.case.institution_id)
-        left: timedelta = calendar.between(task.paused_at, task.due_at)
-        task.due_at = calendar.after(timezone.now(), left.total_seconds() / 3600)
-    task.paused_at = None
 
 
 def locked_open_task(*, institution_id: UUID, task_id: UUID) -> Task:

@@ -12,12 +12,13 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing import audit
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
+from pishkhan.workflow.domain import opening, resettling
 from pishkhan.workflow.domain.versions import compiled
 from pishkhan.workflow.engine import migrate
 from pishkhan.workflow.engine.marking import Marking
 from pishkhan.workflow.engine.refused import Refused
-from pishkhan.workflow.enums import CaseStatus, TaskStatus
-from pishkhan.workflow.models import Case, ProcessVersion, Task
+from pishkhan.workflow.enums import CaseStatus
+from pishkhan.workflow.models import Case, ProcessVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ def migrate_cases(
 ) -> Migrated:
     """Move every open case whose place exists in the new version; each in a transaction of its own.
 
-    `node_map` says what an old node id is called now; ids not named keep theirs. History stays as it was.
+    `node_map` says what an old node id is called now, or where cases of a removed one go on; ids not named keep
+    theirs. Finished tasks and the history stay as they were.
     Raises DomainError("versions_differ") for versions of different processes.
     """
     versions = {
@@ -67,12 +69,8 @@ def _migrate_one(
     marking = migrate.migrate(old.graph, Marking.from_json(case.marking), new.graph, dict(node_map))
     case.version_id, case.marking, case.rev = to_version, marking.to_json(), case.rev + 1
     case.save(update_fields=["version", "marking", "rev"])
-    for task in Task.objects.filter(case=case, status=TaskStatus.READY):
-        if task.node in node_map:
-            task.node = node_map[task.node]
-            task.save(update_fields=["node"])
-    line = Line(
-        "case.migrated", "case", case.id, before={"version": old.number}, after={"version": new.number}
-    )
-    audit.record(actor=actor, stream=case.id, lines=[line], locked=True)
+    lines = [Line("case.migrated", "case", case.id, before={"version": old.number}, after={"version": new.number})]
+    lines += resettling.resettle(case, marking, old, new, node_map)
+    audit.record(actor=actor, stream=case.id, lines=lines, locked=True)
+    opening.tell(case, finished=False)
     return True

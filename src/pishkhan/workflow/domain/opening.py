@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,23 +12,22 @@ from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import events, incidents
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.audit import Line
-from pishkhan.workflow.domain import registry
+from pishkhan.workflow.domain import clocks, registry
 from pishkhan.workflow.domain.versions import Compiled
-from pishkhan.workflow.engine import duration
 from pishkhan.workflow.engine.graph import Node
-from pishkhan.workflow.engine.moved import Moved, TimerSet
+from pishkhan.workflow.engine.moved import Moved
 from pishkhan.workflow.enums import CaseStatus, TaskStatus
 from pishkhan.workflow.events import CaseFinished, CaseMoved, OfficeMissing
-from pishkhan.workflow.models import Case, Task, Timer
+from pishkhan.workflow.models import Case, Task
 
 
 def apply(*, actor: Actor, case: Case, compiled: Compiled, moved: Moved) -> list[Line]:
     """Write everything one engine move brought, and the case itself. The history lines are returned, in order."""
     lines: list[Line] = []
     lines += _cancel(case, moved.cancelled)
-    opened = _open(case, compiled, moved.opened)
-    lines += [Line("task.opened", "task", task.id, after={"node": task.node}) for task in opened]
-    _set_timers(case, moved.timers_set, opened)
+    opened = open_tasks(case, compiled, moved.opened)
+    lines += opened_lines(opened)
+    clocks.set_timers(case, moved.timers_set, opened)
     case.marking, case.data = moved.marking.to_json(), dict(moved.data)
     case.rev += 1
     if moved.finished:
@@ -60,7 +58,12 @@ def _cancel(case: Case, places: Iterable[tuple[str, str]]) -> list[Line]:
     return lines
 
 
-def _open(case: Case, compiled: Compiled, places: Iterable[tuple[str, str]]) -> list[Task]:
+def opened_lines(tasks: Iterable[Task]) -> list[Line]:
+    return [Line("task.opened", "task", task.id, after={"node": task.node}) for task in tasks]
+
+
+def open_tasks(case: Case, compiled: Compiled, places: Iterable[tuple[str, str]]) -> list[Task]:
+    """Put a task on the desk of every office of the given (scope, node) places."""
     tasks = [
         task for scope, node in places for task in _tasks_at(case, compiled.graph.nodes[node], scope)
     ]
@@ -113,23 +116,3 @@ def _note_if_nobody_is_there(case: Case, task: Task) -> None:
     events.announce(
         OfficeMissing(institution_id=case.institution_id, case_id=case.id, task_id=task.id, node=task.node)
     )
-
-
-def _set_timers(case: Case, timers: Iterable[TimerSet], opened: list[Task]) -> None:
-    """A timer hangs on the task its boundary event sits on; a cancelled task's timers die with it."""
-    by_place = {(task.scope, task.node): task for task in opened}
-    rows = [
-        Timer(task=by_place[timer.scope, timer.task], node=timer.node, due_at=_due(case, timer, timezone.now()))
-        for timer in timers
-        if (timer.scope, timer.task) in by_place
-    ]
-    if rows:
-        Timer.objects.bulk_create(rows)
-
-
-def _due(case: Case, timer: TimerSet, start: datetime) -> datetime:
-    """When a boundary timer goes off; `pk:working` counts office hours only."""
-    span = duration.parse(timer.duration)
-    if timer.working:
-        return organisation.calendar_of(case.institution_id).after(start, span.total_seconds() / 3600)
-    return start + span

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from pishkhan.plumbing import audit, idempotency, sealing
+from pishkhan.plumbing import audit, idempotency
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.domain import opening, registry
@@ -93,7 +93,7 @@ def _finish(actor: Actor, task: Task, outcome: str, answers: Answers) -> None:
     updated = Task.objects.filter(id=task.id, status=TaskStatus.READY).update(
         status=TaskStatus.DONE, outcome=outcome, done_at=now, done_by=actor.person_id, rev=task.rev + 1,
         form_data=dict(answers.plain), visit_open=False, debt_held=False, returned=False, paused_at=None,
-        form_sealed=sealing.seal_json(dict(answers.sensitive)) if answers.sensitive else "",
+        form_sealed=dict(answers.sensitive),
     )  # fmt: skip
     if not updated:
         raise AlreadyDone(by=task.done_by, at=task.done_at)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
 from django.utils import timezone
 
-from pishkhan.plumbing import audit
+from pishkhan.plumbing import audit, incidents
 from pishkhan.plumbing.actor import system
 from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.domain import opening
@@ -15,7 +17,10 @@ from pishkhan.workflow.engine.marking import Marking
 from pishkhan.workflow.enums import TaskStatus
 from pishkhan.workflow.models import Case, Task, Timer
 
+log = logging.getLogger(__name__)
+
 AT_ONCE = 200
+STUCK = "timer_stuck"
 
 
 def fire_due() -> int:
@@ -26,15 +31,32 @@ def fire_due() -> int:
     due = Timer.objects.filter(
         fired_at=None, due_at__lte=timezone.now(), task__status=TaskStatus.READY, task__paused_at=None
     )
-    return sum(_fire(timer) for timer in due.select_related("task").order_by("due_at", "id")[:AT_ONCE])
+    return sum(_fire_or_note(timer) for timer in due.select_related("task__case").order_by("due_at", "id")[:AT_ONCE])
+
+
+def _fire_or_note(timer: Timer) -> bool:
+    """One timer that cannot fire must not hold up the others: it becomes an incident, closed when it fires."""
+    case = timer.task.case
+    try:
+        fired = _fire(timer)
+    except Exception:
+        log.exception("timer %s did not fire", timer.id)
+        incidents.open_incident(
+            institution_id=case.institution_id, kind=STUCK, subject_kind="task", subject_id=timer.task_id,
+            detail={"node": timer.node, "case": str(case.id)},
+        )  # fmt: skip
+        return False
+    incidents.close_incidents(institution_id=case.institution_id, kind=STUCK, subject_id=timer.task_id)
+    return fired
 
 
 @transaction.atomic
 def _fire(timer: Timer) -> bool:
     case = Case.objects.select_for_update().get(id=timer.task.case_id)
     task = Task.objects.get(id=timer.task_id)
-    marked = Timer.objects.filter(id=timer.id, fired_at=None).update(fired_at=timezone.now())
-    if not marked or task.status != TaskStatus.READY:
+    if task.status != TaskStatus.READY or task.paused_at:
+        return False
+    if not Timer.objects.filter(id=timer.id, fired_at=None, due_at__lte=timezone.now()).update(fired_at=timezone.now()):
         return False
     plan, actor = compiled(case.version_id), system(case.institution_id)
     moved = move.fire_timer(

@@ -46,6 +46,12 @@ def timers(graph: Graph, marking: Marking) -> tuple[TimerSet, ...]:
     )
 
 
+def scope_of(scope: str, node_map: Mapping[str, str]) -> str:
+    """What a scope is called in the new version."""
+    parts = [part.partition(":") for part in scope.split("/")] if scope else []
+    return "/".join(f"{node_map.get(node, node)}{colon}{n}" for node, colon, n in parts)
+
+
 @dataclass
 class _Renaming:
     old: Graph
@@ -72,8 +78,7 @@ class _Renaming:
         return replace(token, scope=scope, at=node, fired=fired)
 
     def scope(self, scope: str) -> str:
-        parts = [part.partition(":") for part in scope.split("/")] if scope else []
-        return "/".join(f"{self.nodes.get(node, node)}{colon}{n}" for node, colon, n in parts)
+        return scope_of(scope, self.nodes)
 
     def by(self, number: int) -> int:
         while number in self._dropped:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pishkhan.workflow.engine import history
+from pishkhan.workflow.engine import causes, history
 from pishkhan.workflow.engine.advance import Advance, fired
 from pishkhan.workflow.engine.calls import tokens_inside
 from pishkhan.workflow.engine.decision import Decision
@@ -68,7 +68,7 @@ def message(graph: Graph, marking: Marking, data: Data, decisions: Decisions = N
     boundary = _boundary(graph, node)
     token = advance.find(scope, boundary.attached_to)
     if token is not None and boundary.message:
-        busy = not boundary.interrupting and history.still_open(marking, token, node)
+        busy = not boundary.interrupting and causes.still_open(marking, token, node)
         if not busy:
             _fire(advance, boundary, token)
     return advance.moved()
@@ -102,7 +102,7 @@ def _fire(advance: Advance, boundary: Node, token: Token) -> None:
             advance.cancel(inner)
         by = advance.happen(token.scope, boundary.id, took)
     else:
-        seen = history.memories(advance.log, token, boundary.id)
+        seen = causes.memories(advance.log, token, boundary.id)
         by = advance.happen(token.scope, boundary.id, seen, reading=True)
         if boundary.timer:
             advance.tokens[advance.tokens.index(token)] = fired(token, boundary.id)

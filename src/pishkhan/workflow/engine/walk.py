@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pishkhan.workflow.engine import causes
 from pishkhan.workflow.engine.graph import Graph, Node, NodeKind
 from pishkhan.workflow.engine.marking import Marking, Token, TokenKind
 from pishkhan.workflow.engine.refused import Problem
@@ -75,12 +76,10 @@ def faults_from(graph: Graph, marking: Marking) -> list[Problem]:
 
 
 def _heard(graph: Graph, marking: Marking, host: Token) -> Iterator[str]:
-    """Messages that reached this host already; a move holds the next one back until all they started is over."""
-    for entry in marking.log:
-        if entry.node in graph.nodes[host.at].boundaries and (host.place, host.by) in {
-            (token.place, token.by) for token in entry.took
-        }:
-            yield entry.node
+    """Messages whose last time is not over: a move holds the next one back until then."""
+    for key in graph.nodes[host.at].boundaries:
+        if graph.nodes[key].message and causes.still_open(marking, host, key):
+            yield key
 
 
 def stuck(graph: Graph, marking: Marking) -> bool:

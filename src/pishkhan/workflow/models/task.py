@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from pishkhan.plumbing.actor import Role
+from pishkhan.plumbing.fields import SealedJSONField
 from pishkhan.plumbing.models import Root
 from pishkhan.workflow.enums import Outcome, TaskStatus
 from pishkhan.workflow.models.case import Case
@@ -35,7 +36,7 @@ class Task(Root):
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     form_version_id = models.UUIDField(null=True)
     form_data = models.JSONField(default=dict)
-    form_sealed = models.TextField(blank=True)
+    form_sealed = SealedJSONField(blank=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.UUIDField(null=True)
     rev = models.PositiveIntegerField(default=0)

@@ -69,7 +69,10 @@ def progress(request: servicedesk.Request) -> list[ShownStation]:
         dues.setdefault(due.office_id, []).append(due)
     reached = max((workflow.station(case.version_id, t.node).number for t in tasks), default=0)
     shown: list[ShownStation] = []
-    for station in workflow.stations(case.version_id):
+    stations = workflow.stations(case.version_id)
+    gone = latest.keys() - {station.node for station in stations}
+    stations += [workflow.station(case.version_id, node) for node in sorted(gone)]
+    for station in sorted(stations, key=lambda station: station.number):
         walked = latest.get(station.node, [])
         if not walked:
             skipped = case.status != workflow.CaseStatus.OPEN or station.number < reached

@@ -29,7 +29,9 @@ def _current() -> Q:
 def actor_of(
     person: Person, *, institution_id: UUID, network: str = "", request_id: str = "", via: Via = Via.SESSION
 ) -> Actor:
-    """The actor a signed-in person is today."""
+    """The actor a signed-in person is today. At another institution than their own they are nobody."""
+    if person.institution_id != institution_id:
+        return Actor(institution_id=institution_id, network=network, request_id=request_id, via=via)
     rows = MembershipRow.objects.filter(_current(), person_id=person.id).order_by("id").values_list("unit_id", "role")
     return Actor(
         institution_id=institution_id, person_id=person.id, network=network, request_id=request_id, via=via,

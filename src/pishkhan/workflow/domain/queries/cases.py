@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +53,20 @@ def stations(version_id: UUID) -> list[Station]:
 
 
 def station(version_id: UUID, node: str) -> Station:
-    return station_of(compiled(version_id).graph.nodes[node])
+    """A station by its node. One that only an older version of the process had is still known to finished tasks."""
+    found = compiled(version_id).graph.nodes.get(node)
+    return station_of(found or _node_of_old(version_id, node))
+
+
+@lru_cache(maxsize=256)
+def _node_of_old(version_id: UUID, node: str) -> Node:
+    """Raises KeyError when no version of the process ever had the node."""
+    process = ProcessVersion.objects.filter(id=version_id).values("process_id")
+    rows = ProcessVersion.objects.filter(process_id__in=process).order_by("-number")
+    for other in rows.values_list("id", flat=True):
+        if found := compiled(other).graph.nodes.get(node):
+            return found
+    raise KeyError(node)
 
 
 def settings_of(version_id: UUID) -> Mapping[str, Any]:

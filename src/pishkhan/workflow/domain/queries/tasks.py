@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from pishkhan.plumbing import sealing
-from pishkhan.plumbing.actor import Actor, Role
+from pishkhan.plumbing.actor import Actor, Role, Via
 from pishkhan.workflow.enums import TaskStatus
 from pishkhan.workflow.models import Task
 
@@ -30,7 +29,7 @@ def _desks(actor: Actor) -> Q:
 def workable_by(actor: Actor) -> QuerySet[Task]:
     """Tasks at the actor's desks, and tasks a lead gave to the actor. Jobs may work on all of their institution."""
     rows = Task.objects.filter(case__institution_id=actor.institution_id)
-    return rows if actor.person_id is None else rows.filter(_desks(actor))
+    return rows if actor.via is Via.JOB else rows.filter(_desks(actor))
 
 
 visible_to = workable_by
@@ -59,5 +58,4 @@ def any_done(case_id: UUID) -> bool:
 
 def answers_of(task: Task, *, sensitive: bool) -> dict[str, Any]:
     """The answers of a step form; with the sealed ones only for readers of the station's own office (B22)."""
-    sealed = sealing.unseal_json(task.form_sealed) if sensitive and task.form_sealed else {}
-    return {**task.form_data, **sealed}
+    return {**task.form_data, **((task.form_sealed or {}) if sensitive else {})}

@@ -1,0 +1,62 @@
+"""The clocks of a task: its deadline and its boundary timers. They stand still while it waits for the student."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from pishkhan.organisation import api as organisation
+from pishkhan.workflow.domain.versions import Compiled, compiled
+from pishkhan.workflow.engine import duration
+from pishkhan.workflow.engine.moved import TimerSet
+from pishkhan.workflow.models import Case, Task, Timer
+
+
+def set_timers(case: Case, timers: Iterable[TimerSet], opened: Iterable[Task]) -> None:
+    """A timer hangs on every task its boundary event sits on; a cancelled task's timers die with it."""
+    now = timezone.now()
+    rows = [
+        Timer(task=task, node=timer.node, due_at=_due(case, timer, now))
+        for timer in timers
+        for task in opened
+        if (task.scope, task.node) == (timer.scope, timer.task)
+    ]
+    if rows:
+        Timer.objects.bulk_create(rows)
+
+
+def _due(case: Case, timer: TimerSet, start: datetime) -> datetime:
+    """When a boundary timer goes off; `pk:working` counts office hours only."""
+    span = duration.parse(timer.duration)
+    if timer.working:
+        return organisation.calendar_of(case.institution_id).after(start, span.total_seconds() / 3600)
+    return start + span
+
+
+def resume(task: Task) -> None:
+    """Let the clocks of a paused task run on with the time they had left. The caller saves the task."""
+    if task.paused_at is None:
+        return
+    if task.due_at:
+        task.due_at = _later(task, task.paused_at, task.due_at, working=True)
+    plan = compiled(task.case.version_id)
+    for timer in Timer.objects.filter(task_id=task.id, fired_at=None).order_by("id"):
+        timer.due_at = _later(task, task.paused_at, timer.due_at, working=_counts_office_hours(plan, timer))
+        timer.save(update_fields=["due_at"])
+    task.paused_at = None
+
+
+def _counts_office_hours(plan: Compiled, timer: Timer) -> bool:
+    return plan.graph.nodes[timer.node].attrs.get("working") == "true"
+
+
+def _later(task: Task, paused_at: datetime, due_at: datetime, *, working: bool) -> datetime:
+    """A clock that had run out before the pause has run out."""
+    if due_at <= paused_at:
+        return due_at
+    if not working:
+        return due_at + (timezone.now() - paused_at)
+    calendar = organisation.calendar_of(task.case.institution_id)
+    return calendar.after(timezone.now(), calendar.between(paused_at, due_at).total_seconds() / 3600)
