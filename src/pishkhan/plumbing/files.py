@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
@@ -64,3 +65,12 @@ def read(stored: StoredFile) -> bytes:
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         raise OSError(f"stored file {stored.pk} has changed")
     return content
+
+
+def own_files(*, institution_id: UUID, owner_id: UUID, ids: Iterable[UUID]) -> dict[UUID, StoredFile]:
+    """A person's own files among these ids."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = StoredFile.objects.filter(institution_id=institution_id, owner_id=owner_id, id__in=wanted)
+    return {row.id: row for row in rows}

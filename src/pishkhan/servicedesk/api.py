@@ -7,9 +7,10 @@ from pishkhan.servicedesk.domain.notices import desk_page, page_of, to_student
 from pishkhan.servicedesk.domain.numbers import next_number
 from pishkhan.servicedesk.domain.queries.attachments import attachment_of, attachments_of
 from pishkhan.servicedesk.domain.queries.catalogue import Offer, groups, offer, request_type, types, usable_by
-from pishkhan.servicedesk.domain.queries.inbox import Filter, Page, Row, counters, inbox
+from pishkhan.servicedesk.domain.queries.inbox import COUNT_UP_TO, Filter, Page, Row, counters, inbox
 from pishkhan.servicedesk.domain.queries.requests import (
     Mine,
+    attachments,
     comments,
     my_request,
     my_requests,
@@ -18,19 +19,29 @@ from pishkhan.servicedesk.domain.queries.requests import (
     request_of_case,
     visible_to,
 )
-from pishkhan.servicedesk.domain.returns import DEFAULT_DAYS, open_returns, resubmit, return_for_correction
+from pishkhan.servicedesk.domain.queries.search import FOUND_AT_MOST, Found, search
+from pishkhan.servicedesk.domain.returns import (
+    DEFAULT_DAYS,
+    open_returns,
+    resubmit,
+    return_for_correction,
+    returns_of,
+)
 from pishkhan.servicedesk.enums import CustomerStatus, Visibility
 from pishkhan.servicedesk.models import Attachment, Comment, Request, RequestGroup, RequestType, Return
 
 __all__ = [
+    "COUNT_UP_TO",
     "DEFAULT_DAYS",
     "DRAFT",
+    "FOUND_AT_MOST",
     "LONGEST",
     "AlreadyOpen",
     "Attachment",
     "Comment",
     "CustomerStatus",
     "Filter",
+    "Found",
     "Mine",
     "Offer",
     "Page",
@@ -42,6 +53,7 @@ __all__ = [
     "Visibility",
     "attachment_of",
     "attachments_of",
+    "attachments",
     "comment",
     "comments",
     "counters",
@@ -66,6 +78,8 @@ __all__ = [
     "request_type",
     "resubmit",
     "return_for_correction",
+    "returns_of",
+    "search",
     "to_student",
     "types",
     "usable_by",

@@ -56,7 +56,7 @@ def file_request(
     if version_id is None:
         raise DomainError("form_missing", key=kind.form_key)
     record = identity.record_of(enrolment)
-    answers = intake.check(version_id=version_id, raw=raw, record=record, files=_described(files or {}))
+    answers = intake.check(version_id=version_id, raw=raw, record=record, files=described(files or {}))
     submission = intake.submit(actor=actor, version_id=version_id, answers=answers, record=record)
     request_id, case_id = new_id(), new_id()
     workflow.open_case(
@@ -65,9 +65,7 @@ def file_request(
         version_id=kind.process_version_id,
     )  # fmt: skip
     request = _create(actor, kind, enrolment, submission, request_id, case_id)
-    Attachment.objects.bulk_create(
-        Attachment(request=request, file=stored, field=field) for field, stored in (files or {}).items()
-    )
+    attach(request, files or {})
     intake.discard_draft(actor=actor, purpose=DRAFT + kind.key, subject_id=enrolment.id)
     events.announce(RequestFiled(institution_id=actor.institution_id, request_id=request.id))
     return request
@@ -105,7 +103,14 @@ def _case_data(enrolment: identity.Enrolment, answers: Mapping[str, Any]) -> dic
     return data
 
 
-def _described(files: Mapping[str, StoredFile]) -> dict[str, Any]:
+def attach(request: Request, files: Mapping[str, StoredFile]) -> None:
+    """Put files of the form beside the request; an earlier file of the same field stays, for the history."""
+    Attachment.objects.bulk_create(
+        Attachment(request=request, file=stored, field=field) for field, stored in files.items()
+    )
+
+
+def described(files: Mapping[str, StoredFile]) -> dict[str, Any]:
     return {
         field: {"id": str(stored.id), "name": stored.name, "size": stored.size, "media_type": stored.media_type}
         for field, stored in files.items()

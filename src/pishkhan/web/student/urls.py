@@ -1,3 +1,42 @@
-from django.urls import URLPattern
+"""Addresses of the student's room."""
 
-urlpatterns: list[URLPattern] = []
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from pishkhan.kernel.digits import to_latin
+from pishkhan.web.student import corrections, files, form, notices, reports, requests, services
+
+
+class Number:
+    """A request's number, typed with Latin or Persian digits."""
+
+    regex = r"[0-9۰-۹]{4}-[0-9۰-۹]{6,10}"
+
+    def to_python(self, value: str) -> str:
+        return to_latin(value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Number, "number")
+
+urlpatterns = [
+    path("services/<slug:key>/", services.show, name="service"),
+    path("services/<slug:key>/form/", form.fill, name="service-form"),
+    path("services/<slug:key>/draft/", form.autosave, name="service-draft"),
+    path("services/<slug:key>/check/", form.check, name="service-check"),
+    path("services/<slug:key>/report/<slug:field>/", reports.report, name="service-report"),
+    path("services/<slug:key>/files/<slug:field>/", files.of_draft, name="draft-file"),
+    path("requests/", requests.mine, name="my-requests"),
+    path("requests/<number:number>/", requests.show, name="request"),
+    path("requests/<number:number>/filed/", requests.filed, name="request-filed"),
+    path("requests/<number:number>/comment/", requests.comment, name="request-comment"),
+    path("requests/<number:number>/correct/<uuid:return_id>/", corrections.correct, name="request-correct"),
+    path("requests/<number:number>/files/<uuid:attachment_id>/", files.of_request, name="request-file"),
+    path("requests/<number:number>/certificate/", files.certificate, name="request-certificate"),
+    path("notifications/", notices.listing, name="notifications"),
+    path("notifications/read/", notices.mark_all, name="notifications-read"),
+    path("notifications/<uuid:notice_id>/", notices.follow, name="notification"),
+]

@@ -53,3 +53,8 @@ def _shown(row: Notice) -> ShownNotice:
         id=row.id, title=title % row.values, body=body % row.values, icon=kind.icon if kind else "bell",
         link=row.link, at=row.created_at, unread=row.read_at is None,
     )  # fmt: skip
+
+
+def link_of(actor: Actor, notice_id: UUID) -> str | None:
+    """Where one of the actor's notices leads; None when the actor has no such notice."""
+    return visible_to(actor).filter(id=notice_id).values_list("link", flat=True).first()

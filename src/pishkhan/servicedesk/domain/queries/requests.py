@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk.enums import CustomerStatus, Visibility
-from pishkhan.servicedesk.models import Comment, Request, RequestType
+from pishkhan.servicedesk.models import Attachment, Comment, Request, RequestType
 from pishkhan.workflow import api as workflow
 
 PAGE = 25
@@ -89,3 +89,8 @@ def comments(request: Request, actor: Actor) -> list[Comment]:
         visibility=Visibility.OFFICE, office_id__in=units
     )
     return list(rows.filter(may)[:200])
+
+
+def attachments(request: Request) -> list[Attachment]:
+    """The files of a request that its student sees."""
+    return list(request.attachments.filter(public=True).select_related("file").order_by("created_at", "id")[:100])

@@ -1,0 +1,51 @@
+"""Who may stand before these pages, and which rows are theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest
+
+from pishkhan.identity import api as identity
+from pishkhan.plumbing.actor import Actor
+from pishkhan.servicedesk import api as servicedesk
+
+signed_in = login_required(redirect_field_name="destination")
+"""Strangers log in first and come back to the page they asked for (A17)."""
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def service(request: HttpRequest, key: str) -> servicedesk.RequestType:
+    """Raises Http404."""
+    found = servicedesk.request_type(actor_of(request).institution_id, key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_request(request: HttpRequest, number: str) -> servicedesk.Request:
+    """One's own request by its number; everybody else's does not exist. Raises Http404."""
+    found = servicedesk.my_request(actor_of(request), number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def uuid_of(typed: str) -> UUID | None:
+    """An id as it came in, None when it is not one."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
+
+
+def chosen(enrolments: Sequence[identity.Enrolment], typed: str) -> identity.Enrolment | None:
+    """The enrolment among one's own that the page names."""
+    wanted = uuid_of(typed)
+    return next((enrolment for enrolment in enrolments if enrolment.id == wanted), None)

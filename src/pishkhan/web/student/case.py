@@ -1,0 +1,206 @@
+"""The page of one request: whose move it is, the stations, the talk, the answers, the papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from pishkhan.clearance import api as clearance
+from pishkhan.clearance.paper import code as codes
+from pishkhan.intake import api as intake
+from pishkhan.intake import logic
+from pishkhan.organisation import api as organisation
+from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.texts import pick
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.components.language import current
+from pishkhan.web.components.stations import DueView, StationView, VisitView
+from pishkhan.web.student import happenings
+from pishkhan.web.student.services import enrolment_title
+from pishkhan.web.student.sizes import size_words
+
+NEUTRAL = {"na": "done", "new": "open"}
+"""What a station that shows no result (B22) shows instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing only the student can do. `tone` and `icon` as of the badge; `url` is where it is done."""
+
+    tone: str
+    icon: str
+    title: str
+    lines: Sequence[str] = ()
+    amount: int | None = None
+    until: date | None = None
+    url: str = ""
+    button: str = ""
+    fields: Sequence[str] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A line of the conversation for components/message.html; `reply_by` is a wished-for day of answer (B14)."""
+
+    kind: str
+    author: str
+    unit: str
+    at: datetime
+    body: str
+    reply_by: date | None
+    files: Sequence[tuple[str, str, str]] = ()
+
+
+def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
+    """What case.html needs, besides the message being written."""
+    stations = clearance.progress(found)
+    visits = clearance.open_visits(found)
+    comments = servicedesk.comments(found, actor)
+    returns = servicedesk.open_returns(found)
+    units = _unit_names([*(v.office_id for v in visits), *(c.office_id for c in comments)])
+    form = intake.form_of(found.submission.form_version_id)
+    talk = [_message(row, found, units) for row in comments]
+    todo = [] if found.closed_at else _todo(found, form, returns, stations, visits, units, comments)
+    certificate = clearance.certificate_of(found.id)
+    return {
+        "found": found, "enrolment_title": enrolment_title(found.enrolment), "todo": todo,
+        "purpose": pick(found.type.rules.get("purpose")),
+        "stations": [_station(row, visits) for row in stations],
+        "events": happenings.told(clearance.timeline(found), stations, is_open=found.closed_at is None),
+        "talk": talk, "reply_by": talk[-1].reply_by if talk and talk[-1].kind == "theirs" else None,
+        "answers": logic.display(form, intake.answers_of(found.submission), current()),
+        "locked": {asked.key for asked in form.fields if asked.locked},
+        "count": sum(1 for asked in form.fields if asked.asks),
+        "papers": [_paper(found, row) for row in servicedesk.attachments(found)],
+        "certificate": certificate, "certificate_words": _certificate_words(certificate),
+        "code": codes.show(certificate.code, current()) if certificate else "",
+        "handover": next((_office(row) for row in stations if _hands_over(row)), None),
+    }  # fmt: skip
+
+
+def error_report(found: servicedesk.Request, key: str) -> str:
+    """The beginning of a message about a locked answer that is wrong in the record (B8)."""
+    form = intake.form_of(found.submission.form_version_id)
+    asked = form.field(key[:60])
+    if asked is None or not asked.locked:
+        return ""
+    return _("“%(label)s” is wrong in my record. Correct is: ") % {"label": asked.label.in_(current())}
+
+
+def _unit_names(ids: Sequence[UUID | None]) -> dict[UUID, str]:
+    wanted = {unit for unit in ids if unit}
+    return {key: pick(unit.name) for key, unit in organisation.units_by_id(wanted).items()} if wanted else {}
+
+
+def _office(row: clearance.ShownStation) -> str:
+    return pick(row.office) or pick(row.title)
+
+
+def _hands_over(row: clearance.ShownStation) -> bool:
+    """Completion opens the task that hands the documents of the previous degree over (C1)."""
+    return row.status == "open" and row.station is not None and row.station.kind == "handover"
+
+
+def _message(row: servicedesk.Comment, found: servicedesk.Request, units: Mapping[UUID, str]) -> Message:
+    own = row.author_id == found.applicant_id
+    return Message(
+        kind="mine" if own else "theirs", author=_("You") if own else row.author.full_name, at=row.created_at,
+        unit=units.get(row.office_id, "") if row.office_id else "", body=row.body, reply_by=row.reply_by,
+    )  # fmt: skip
+
+
+def _todo(
+    found: servicedesk.Request, form: logic.Form, returns: Sequence[servicedesk.Return],
+    stations: Sequence[clearance.ShownStation], visits: Sequence[clearance.Visit], units: Mapping[UUID, str],
+    comments: Sequence[servicedesk.Comment],
+) -> list[Todo]:  # fmt: skip
+    offices = {row.task.office_id: _office(row) for row in stations if row.task and row.task.office_id}
+    things = [_correction(found, form, row, offices) for row in returns]
+    seen: set[UUID] = set()
+    for station in stations:
+        for due in station.dues:
+            if due.owed > 0 and due.id not in seen and not station.is_done:
+                seen.add(due.id)
+                things.append(
+                    Todo(
+                        "debt", "coin", _("Debt to %(office)s") % {"office": _office(station)}, amount=due.owed,
+                        lines=[due.reason, *([due.evidence] if due.evidence else []), how_to_settle()],
+                        until=due.due_date,
+                    )
+                )  # fmt: skip
+    things += [_visit(row, units) for row in visits]
+    last = comments[-1] if comments else None
+    if last and last.reply_by and last.author_id != found.applicant_id:
+        things.append(
+            Todo(
+                "turn", "msg", _("Answer the message of %(name)s") % {"name": last.author.full_name},
+                until=last.reply_by, url="#talk", button=_("Answer"),
+            )
+        )  # fmt: skip
+    return things
+
+
+def how_to_settle() -> str:
+    """Paying at a bank from here comes with payments; until then the office takes the receipt."""
+    return _("Take the receipt, or the letter that settles it, to this office; it clears the debt here.")
+
+
+def _correction(
+    found: servicedesk.Request, form: logic.Form, row: servicedesk.Return, offices: Mapping[UUID, str]
+) -> Todo:
+    office = offices.get(row.office_id, "") if row.office_id else ""
+    labels = [asked.label.in_(current()) for asked in form.fields if asked.key in row.fields]
+    title = _("Correct the answers that %(office)s named") % {"office": office} if office else _("Correct your answers")
+    return Todo(
+        "turn", "undo", title, lines=[row.reason], until=row.reply_by, fields=labels, button=_("Correct now"),
+        url=f"{servicedesk.page_of(found)}correct/{row.id}/",
+    )  # fmt: skip
+
+
+def _visit(row: clearance.Visit, units: Mapping[UUID, str]) -> Todo:
+    office = units.get(row.office_id, "") if row.office_id else ""
+    lines = [row.reason]
+    if row.bring:
+        lines.append(_("Bring: %(things)s") % {"things": row.bring})
+    if row.place or row.hours:
+        lines.append(" · ".join(filter(None, (row.place, row.hours))))
+    return Todo("visit", "walk", _("Visit %(office)s in person") % {"office": office}, lines=lines)
+
+
+def _station(row: clearance.ShownStation, visits: Sequence[clearance.Visit]) -> StationView:
+    task, neutral = row.task, row.station is not None and row.station.neutral
+    status = NEUTRAL.get(row.status, row.status) if neutral else row.status
+    visit = next((v for v in visits if task and v.task_id == task.id), None)
+    open_dues = [due for due in row.dues if due.owed > 0]
+    office = _office(row) if row.office and pick(row.office) != pick(row.title) else ""
+    note = _("The result is not shown here.") if neutral and row.is_done else ""
+    return StationView(
+        number=row.number, name=pick(row.title), status=status, holder=row.holder or office, note=note,
+        since=None if row.is_done else row.since, done_at=row.since if row.is_done else None,
+        dues=[DueView(d.reason, d.owed, d.due_date, note=how_to_settle()) for d in open_dues],
+        visit=VisitView(place=visit.place, hours=visit.hours, bring=visit.bring) if visit else None,
+    )  # fmt: skip
+
+
+def _paper(found: servicedesk.Request, row: servicedesk.Attachment) -> tuple[str, str, str]:
+    form = intake.form_of(found.submission.form_version_id)
+    asked = form.field(row.field)
+    title = pick(row.title) or (asked.label.in_(current()) if asked else row.file.name)
+    return f"{servicedesk.page_of(found)}files/{row.id}/", title, size_words(row.file.size)
+
+
+def _certificate_words(certificate: clearance.Certificate | None) -> str:
+    if certificate is None:
+        return ""
+    if certificate.revoked_at:
+        return _("This certificate is revoked. Do not use it.")
+    if certificate.file_id is None:
+        return _("The certificate is being signed. It will be here in a moment.")
+    if certificate.conditions:
+        return _("This certificate is conditional: it holds while you keep the instalments printed on it.")
+    return _("This certificate is valid.")

@@ -1,0 +1,54 @@
+"""Giving out files, each only to the person it belongs to."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from pishkhan.clearance import api as clearance
+from pishkhan.identity import api as identity
+from pishkhan.plumbing import files as storage
+from pishkhan.plumbing.models import StoredFile
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.student import filling as work
+from pishkhan.web.student.access import actor_of, chosen, own_request, service, signed_in
+
+
+def sent(stored: StoredFile) -> HttpResponse:
+    """The file as a download: never shown inside our own pages, whatever its bytes pretend to be."""
+    response = HttpResponse(storage.read(stored), content_type=stored.media_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"
+    return response
+
+
+@signed_in
+def of_draft(request: HttpRequest, key: str, field: str) -> HttpResponse:
+    """A file of one's own draft, to look at before filing."""
+    actor = actor_of(request)
+    enrolment = chosen(identity.enrolments_of(actor), request.GET.get("enrolment", ""))
+    if enrolment is None:
+        raise Http404
+    filling = work.load(actor=actor, kind=service(request, key), enrolment=enrolment)
+    if field not in filling.files:
+        raise Http404
+    return sent(filling.files[field])
+
+
+@signed_in
+def of_request(request: HttpRequest, number: str, attachment_id: UUID) -> HttpResponse:
+    found = own_request(request, number)
+    for attachment in servicedesk.attachments(found):
+        if attachment.id == attachment_id:
+            return sent(attachment.file)
+    raise Http404
+
+
+@signed_in
+def certificate(request: HttpRequest, number: str) -> HttpResponse:
+    """The signed PDF. It exists a moment after it was issued, when its file is made."""
+    found = clearance.certificate_of(own_request(request, number).id)
+    if found is None or found.file is None:
+        raise Http404
+    return sent(found.file)

@@ -1,0 +1,150 @@
+"""Filling in a form over days and devices: what was typed, kept in a draft until it is filed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+
+from pishkhan.identity import api as identity
+from pishkhan.intake import api as intake
+from pishkhan.intake import logic
+from pishkhan.intake.phrases import say
+from pishkhan.kernel.errors import DomainError, Invalid
+from pishkhan.plumbing import files as storage
+from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.models import StoredFile
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.phrases import sentence
+from pishkhan.web.student.access import uuid_of
+from pishkhan.web.student.questions import REMOVE
+
+MOST_VALUES = 200
+UNSTORABLE = dict.fromkeys([0, *range(0xD800, 0xE000)])
+"""Characters no database takes; nobody types them."""
+
+
+@dataclass(kw_only=True)
+class Filling:
+    """One person's form for one enrolment. `raw` is as typed; `reports` say what is wrong in the record (B8)."""
+
+    actor: Actor
+    kind: servicedesk.RequestType
+    enrolment: identity.Enrolment
+    version_id: Any
+    form: logic.Form
+    record: Mapping[str, str]
+    draft: intake.Draft | None
+    raw: dict[str, list[str]]
+    reports: dict[str, str]
+    files: dict[str, StoredFile]
+    refused: dict[str, str] = field(default_factory=dict)
+    """Files that were not taken in, with the words why."""
+
+    @property
+    def rev(self) -> int:
+        return self.draft.rev if self.draft else 0
+
+    @property
+    def purpose(self) -> str:
+        return servicedesk.DRAFT + self.kind.key
+
+    @property
+    def form_changed(self) -> bool:
+        """Whether a newer form was published since the draft was begun."""
+        return self.draft is not None and self.draft.form_version_id != self.version_id
+
+
+def load(*, actor: Actor, kind: servicedesk.RequestType, enrolment: identity.Enrolment) -> Filling:
+    """The form with the draft, or prefilled from the record. Raises DomainError("form_missing")."""
+    version_id = intake.newest_version_id(institution_id=actor.institution_id, key=kind.form_key)
+    if version_id is None:
+        raise DomainError("form_missing")
+    form = intake.form_of(version_id)
+    record = identity.record_of(enrolment)
+    draft = intake.draft_of(actor, purpose=servicedesk.DRAFT + kind.key, subject_id=enrolment.id)
+    kept = intake.raw_of(draft) if draft else {}
+    open_keys = {asked.key for asked in form.fields if is_open(asked)}
+    return Filling(
+        actor=actor, kind=kind, enrolment=enrolment, version_id=version_id, form=form, record=record, draft=draft,
+        raw={**logic.prefill(form, record), **{key: kept[key] for key in open_keys & kept.keys()}},
+        reports={f.key: kept[f.key][0] for f in form.fields if f.locked and any(kept.get(f.key, ()))},
+        files=_files_of(actor, form, kept),
+    )  # fmt: skip
+
+
+def is_open(asked: logic.Field) -> bool:
+    """Whether a field takes what is typed into it."""
+    return asked.asks and not asked.locked and asked.type is not logic.FieldType.FILEPICKER
+
+
+def typed(form: logic.Form, post: QueryDict) -> dict[str, list[str]]:
+    """What the page sent for the open fields; strange names are not taken, a missing one is an empty answer."""
+    return {
+        asked.key: [str(value).translate(UNSTORABLE) for value in post.getlist(asked.key)[:MOST_VALUES]]
+        for asked in form.fields
+        if is_open(asked)
+    }
+
+
+def take_files(filling: Filling, post: QueryDict, sent: MultiValueDict[str, UploadedFile]) -> None:
+    """Take in the files of a page, or note why one was refused; ticked removals come first."""
+    for asked in filling.form.fields:
+        if asked.type is not logic.FieldType.FILEPICKER:
+            continue
+        if f"{REMOVE}{asked.key}" in post:
+            filling.files.pop(asked.key, None)
+        if upload := sent.get(asked.key):
+            try:
+                filling.files[asked.key] = take_in(filling.actor, upload)
+            except Invalid as error:
+                filling.refused[asked.key] = sentence(error)
+
+
+def take_in(actor: Actor, upload: UploadedFile) -> StoredFile:
+    """Keep an uploaded file. Raises Invalid: file_empty, file_large, file_type, file_disguised."""
+    name = upload.name or "file"
+    if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
+        raise Invalid("file_large", name=name)
+    return storage.take_in(
+        institution_id=actor.institution_id, owner_id=actor.person_id, name=name, content=upload.read()
+    )
+
+
+def save(filling: Filling, *, rev: int) -> int:
+    """Keep the draft; its new revision. Raises DomainError draft_large, draft_elsewhere."""
+    kept = {
+        **filling.raw, **{key: [text] for key, text in filling.reports.items()},
+        **{key: [str(stored.id)] for key, stored in filling.files.items()},
+    }  # fmt: skip
+    version, _saved_at = intake.save_draft(
+        actor=filling.actor, purpose=filling.purpose, subject_id=filling.enrolment.id,
+        version_id=filling.version_id, raw=kept, rev=rev,
+    )  # fmt: skip
+    return version
+
+
+def cleaned(filling: Filling) -> logic.Cleaned:
+    """The answers as they would be taken now, with what is wrong."""
+    described = {key: {"id": str(stored.id), "name": stored.name} for key, stored in filling.files.items()}
+    return logic.clean(filling.form, filling.raw, record=filling.record, files=described, today=timezone.localdate())
+
+
+def error_words(form: logic.Form, errors: tuple[logic.FieldError, ...]) -> dict[str, str]:
+    return {error.key: say(error, form) for error in errors}
+
+
+def _files_of(actor: Actor, form: logic.Form, kept: Mapping[str, list[str]]) -> dict[str, StoredFile]:
+    wanted = {
+        asked.key: found
+        for asked in form.fields
+        if asked.type is logic.FieldType.FILEPICKER and (found := uuid_of("".join(kept.get(asked.key, [])[:1])))
+    }
+    own = storage.own_files(institution_id=actor.institution_id, owner_id=actor.me, ids=wanted.values())
+    return {key: own[file_id] for key, file_id in wanted.items() if file_id in own}

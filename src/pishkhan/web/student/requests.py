@@ -1,0 +1,124 @@
+"""My requests: the list, the page of one, its confirmation, and writing to the officer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pishkhan.identity import api as identity
+from pishkhan.intake import api as intake
+from pishkhan.kernel.errors import DomainError
+from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.texts import pick
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.components.status import words as status_words
+from pishkhan.web.phrases import sentence
+from pishkhan.web.student import case
+from pishkhan.web.student.access import actor_of, own_request, signed_in, uuid_of
+from pishkhan.web.student.services import about, enrolment_title, form_url
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A form that was begun and not filed."""
+
+    title: str
+    enrolment: str
+    url: str
+    saved_at: datetime
+
+
+@signed_in
+def mine(request: HttpRequest) -> HttpResponse:
+    """«درخواست‌های من» (B16): drafts first, then requests, newest first, by type and status."""
+    actor = actor_of(request)
+    kinds = servicedesk.types(actor.institution_id)
+    by_key = {kind.key: kind for kind in kinds}
+    kind = request.GET.get("type", "")
+    status = request.GET.get("status", "")
+    kind = kind if kind in by_key else ""
+    status = status if status == "open" or status in servicedesk.CustomerStatus.values else ""
+    before = uuid_of(request.GET.get("before", ""))
+    page = servicedesk.my_requests(actor, type_key=kind, status=status, before=before)
+    context = {
+        "rows": [(row, enrolment_title(row.enrolment)) for row in page.rows], "older": page.next, "before": before,
+        "kinds": kinds, "type": kind, "status": status, "statuses": _statuses(),
+        "drafts": [] if before else _drafts(actor, by_key),
+    }  # fmt: skip
+    return render(request, "student/mine.html", context)
+
+
+def _statuses() -> list[tuple[str, str]]:
+    words = [(value, status_words(value)) for value in servicedesk.CustomerStatus.values]
+    return [("open", _("All that are open")), *((v, w) for v, w in words if v != "open")]
+
+
+def _drafts(actor: Actor, kinds: dict[str, servicedesk.RequestType]) -> list[DraftRow]:
+    begun = [
+        (kinds[name], draft)
+        for draft in intake.drafts_of(actor)
+        if draft.purpose.startswith(servicedesk.DRAFT)
+        and (name := draft.purpose.removeprefix(servicedesk.DRAFT)) in kinds
+    ]
+    twice = [kind.key for kind, count in Counter(kind for kind, _draft in begun).items() if count > 1]
+    enrolments = {row.id: row for row in identity.enrolments_of(actor)} if twice else {}
+    return [
+        DraftRow(
+            title=pick(kind.name), saved_at=draft.saved_at,
+            enrolment=enrolment_title(enrolments[draft.subject_id]) if draft.subject_id in enrolments else "",
+            url=f"{form_url(kind)}?enrolment={draft.subject_id}",
+        )
+        for kind, draft in begun
+    ]  # fmt: skip
+
+
+@signed_in
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything about one request; opening it counts as having read the conversation."""
+    found = own_request(request, number)
+    return _page(request, found, about_field=request.GET.get("about", ""))
+
+
+def _page(
+    request: HttpRequest, found: servicedesk.Request, *, body: str = "", error: str = "", about_field: str = "",
+    key: str = "", status: int = HTTPStatus.OK,
+) -> HttpResponse:  # fmt: skip
+    actor = actor_of(request)
+    context = case.page(actor, found)
+    context |= {"body": body or case.error_report(found, about_field), "error": error, "key": key or uuid4().hex}
+    servicedesk.mark_read(actor=actor, request=found)
+    return render(request, "student/case.html", context, status=status)
+
+
+@signed_in
+def filed(request: HttpRequest, number: str) -> HttpResponse:
+    """The confirmation: the number, and what happens next."""
+    found = own_request(request, number)
+    return render(request, "student/filed.html", {"found": found, **about(found.type)})
+
+
+@signed_in
+@require_POST
+def comment(request: HttpRequest, number: str) -> HttpResponse:
+    """Write to whoever holds the request now (B13). A refused text stays in its box."""
+    found = own_request(request, number)
+    body = request.POST.get("body", "")
+    key = request.POST.get("key", "")[:64]
+    try:
+        if found.closed_at:
+            raise DomainError("case_closed")
+        servicedesk.comment(actor=actor_of(request), request_id=found.id, body=body, key=key)
+    except DomainError as error:
+        said = sentence(error)
+        return _page(request, found, body=body, error=said, key=key, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    messages.success(request, _("Your message was sent to the officer."))
+    return redirect(f"{servicedesk.page_of(found)}#talk")
