@@ -17,6 +17,7 @@ from pishkhan.organisation.domain.queries.places import (
     unit_of_kind,
     units_by_id,
     units_by_key,
+    units_of,
 )
 from pishkhan.organisation.models import Institution, Unit
 
@@ -39,4 +40,5 @@ __all__ = [
     "unit_of_kind",
     "units_by_id",
     "units_by_key",
+    "units_of",
 ]

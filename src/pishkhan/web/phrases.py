@@ -41,6 +41,7 @@ SENTENCES: dict[str, Promise] = {
     "kind_wrong": lazy("Choose what becomes of the debt."),
     "evidence_missing": lazy("Name the receipt or letter that settles the debt."),
     "due_settled": lazy("Nothing is owed here any more."),
+    "cannot_go_back": lazy("This station cannot be taken up again now. Look at where the request stands."),
     "case_closed": lazy("The request is completed; nothing can be changed."),
     "revoked_already": lazy("This certificate is already revoked."),
     "versions_differ": lazy("Choose two versions of the same process."),

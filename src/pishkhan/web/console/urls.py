@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""The console of administrators."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from pishkhan.web.console import home
+
+urlpatterns = [
+    path("", home.home, name="console"),
+]

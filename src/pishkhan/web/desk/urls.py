@@ -1,3 +1,28 @@
-from django.urls import URLPattern
+"""The desk: inbox, tasks, search."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from pishkhan.web.desk import actions, export, files, holding, inbox, search, task, waiting
+
+TASK = "task/<uuid:task_id>/"
+
+urlpatterns = [
+    path("", inbox.inbox, name="desk-inbox"),
+    path("export.csv", export.export, name="desk-export"),
+    path("next/", holding.take_next, name="desk-next"),
+    path("search/", search.search, name="desk-search"),
+    path(TASK, task.task, name="desk-task"),
+    path(TASK + "files/<uuid:attachment_id>/", files.file, name="desk-file"),
+    path(TASK + "claim/", holding.claim, name="desk-claim"),
+    path(TASK + "assign/", holding.assign, name="desk-assign"),
+    path(TASK + "send/", actions.send, name="desk-send"),
+    path(TASK + "message/", actions.comment, name="desk-message"),
+    path(TASK + "note/", actions.note, name="desk-note"),
+    path(TASK + "return/", actions.send_back, name="desk-return"),
+    path(TASK + "not-applicable/", actions.skip, name="desk-skip"),
+    path(TASK + "reopen/", actions.reopen, name="desk-reopen"),
+    path(TASK + "visit/", waiting.ask_visit, name="desk-visit"),
+    path(TASK + "visit/end/", waiting.end_visit, name="desk-visit-done"),
+    path(TASK + "debts/", waiting.hold, name="desk-hold"),
+    path(TASK + "debts/<uuid:due_id>/", waiting.settle, name="desk-debt"),
+]

@@ -58,3 +58,14 @@ def unit_ids(institution_id: UUID) -> dict[str, UUID]:
         found = dict(Unit.objects.filter(institution_id=institution_id).values_list("key", "id"))
         cache.set(name, found, 30)
     return found
+
+
+def units_of(institution_id: UUID) -> dict[UUID, Unit]:
+    """Every unit by id, in the order of their names, remembered for half a minute per process. For names and lists."""
+    name = f"all-units:{institution_id}"
+    found: dict[UUID, Unit] | None = cache.get(name)
+    if found is None:
+        rows = Unit.objects.filter(institution_id=institution_id).order_by("sort_key", "id")
+        found = {unit.id: unit for unit in rows}
+        cache.set(name, found, 30)
+    return found

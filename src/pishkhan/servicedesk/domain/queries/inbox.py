@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from pishkhan.identity import api as identity
 from pishkhan.plumbing.actor import Actor
+from pishkhan.servicedesk.domain.queries import search
 from pishkhan.servicedesk.models import Request
 from pishkhan.workflow import api as workflow
 
@@ -70,45 +70,24 @@ def _tab(tab: str, actor: Actor) -> Q:
 def _narrowed(actor: Actor, asked: Filter) -> QuerySet[workflow.Task]:
     rows = workflow.ready_in(actor, [asked.office] if asked.office else None)
     if asked.type_key:
-        rows = rows.filter(case__request_id__in=_requests(actor).filter(type__key=asked.type_key).values("id"))
+        rows = rows.filter(case__request_id__in=search.requests_of(actor).filter(type__key=asked.type_key).values("id"))
     if asked.faculty:
         rows = rows.filter(case__faculty_id=asked.faculty)
     if asked.text:
-        rows = rows.filter(case_id__in=_cases_matching(actor, asked.text))
+        rows = rows.filter(case_id__in=search.cases_matching(actor, asked.text))
     return rows
 
 
-def _requests(actor: Actor) -> QuerySet[Request]:
-    return Request.objects.filter(institution_id=actor.institution_id)
-
-
-def _cases_matching(actor: Actor, text: str) -> Collection[UUID]:
-    """By exact number, national id or student number, else by the words of the name."""
-    number = text.strip()
-    exact = _requests(actor).filter(number=_latin(number)).values_list("case_id", flat=True)
-    if found := list(exact[:1]):
-        return found
-    people = identity.search_people(institution_id=actor.institution_id, text=number)
-    rows = _requests(actor).filter(applicant_id__in=people, closed_at=None)
-    return list(rows.order_by("-id").values_list("case_id", flat=True)[:500])
-
-
-def _latin(text: str) -> str:
-    from pishkhan.kernel.digits import to_latin
-
-    return to_latin(text)
-
-
-def inbox(actor: Actor, asked: Filter) -> Page:
+def inbox(actor: Actor, asked: Filter, *, size: int = PAGE) -> Page:
     """One page by keyset: oldest first, or nearest deadline first; never an offset."""
     rows = _narrowed(actor, asked).filter(_tab(asked.tab, actor))
     if asked.order == "due":
         rows = _after_due(rows, asked.after).order_by("due_at", "id")
     else:
         rows = _after_created(rows, asked.after).order_by("created_at", "id")
-    tasks = list(rows.select_related("case")[: PAGE + 1])
-    shown = tasks[:PAGE]
-    cursor = _cursor(shown[-1], asked.order) if len(tasks) > PAGE else ""
+    tasks = list(rows.select_related("case")[: size + 1])
+    shown = tasks[:size]
+    cursor = _cursor(shown[-1], asked.order) if len(tasks) > size else ""
     return Page(rows=_dress(actor, shown), next=cursor)
 
 
@@ -142,7 +121,7 @@ def _after_created(rows: QuerySet[workflow.Task], cursor: str) -> QuerySet[workf
 
 
 def _dress(actor: Actor, tasks: list[workflow.Task]) -> list[Row]:
-    found = _requests(actor).filter(case_id__in=[task.case_id for task in tasks])
+    found = search.requests_of(actor).filter(case_id__in=[task.case_id for task in tasks])
     requests = {r.case_id: r for r in found.select_related("applicant", "enrolment", "type")}
     holders = identity.names(task.assignee_id for task in tasks)
     return [

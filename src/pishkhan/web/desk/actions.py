@@ -1,0 +1,152 @@
+"""What a clerk does with a task. Each verb that refuses brings the page back with the reason and everything typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pishkhan.clearance import api as clearance
+from pishkhan.intake import api as intake
+from pishkhan.kernel import digits
+from pishkhan.kernel.errors import DomainError
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.servicedesk.api import Visibility
+from pishkhan.web.desk import refused, step_form, task
+from pishkhan.web.desk.sheet import Sheet
+from pishkhan.web.desk.side import around
+from pishkhan.workflow import api as workflow
+from pishkhan.workflow.engine.refused import Refused
+
+
+def perform(
+    request: HttpRequest, task_id: UUID, section: str, verb: Callable[[], object], said: str, *, blame: str = ""
+) -> HttpResponse:
+    """Do it and show the task again; or show the page as it was, with the reason. A task that left the desk shows
+    what was written, and nothing else."""
+    try:
+        verb()
+    except workflow.NotYours:
+        return gone(request)
+    except intake.NotAccepted as error:
+        return _not_accepted(request, task_id, error)
+    except DomainError as error:
+        try:
+            return task.page(request, task_id, refused.because(section, request.POST, error, blame))
+        except workflow.NotYours:
+            return gone(request)
+    messages.success(request, said)
+    return redirect("desk-task", task_id)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    kept = refused.Refused("", request.POST, 404).kept()
+    return render(request, "desk/gone.html", {**around(request), "kept": kept}, status=404)
+
+
+def _not_accepted(request: HttpRequest, task_id: UUID, error: intake.NotAccepted) -> HttpResponse:
+    form = Sheet(request.actor, task_id).form  # type: ignore[attr-defined]
+    errors = step_form.errors_of(form, error) if form else {}
+    return task.page(request, task_id, refused.Refused("send", request.POST, 422, fields=errors, error=error))
+
+
+@login_required
+@require_POST
+def send(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """«تأیید و ارسال», with the step form, and a word to the student if one was written."""
+    rev = digits.to_latin(request.POST.get("rev", ""))
+
+    def verb() -> None:
+        clearance.send_on(
+            actor=request.actor, task_id=task_id, raw=dict(request.POST.lists()), key=request.POST.get("key", ""),  # type: ignore[attr-defined]
+            rev=int(rev) if rev.isdecimal() else None, visit_ticked=bool(request.POST.get("visit_required")),
+            message=request.POST.get("to_student", ""),
+        )  # fmt: skip
+
+    return perform(request, task_id, "send", verb, _("Sent to the next stage."))
+
+
+@login_required
+@require_POST
+def comment(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """«فرستادن به دانشجو»."""
+    return _write(request, task_id, "message", Visibility.PUBLIC, _("Your message was sent to the student."))
+
+
+@login_required
+@require_POST
+def note(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """«ثبت یادداشت»: for colleagues; from a private station for its own office only (B22)."""
+    return _write(request, task_id, "note", Visibility.INTERNAL, _("The note was kept."))
+
+
+def _write(request: HttpRequest, task_id: UUID, section: str, visibility: Visibility, said: str) -> HttpResponse:
+    def verb() -> None:
+        found = Sheet(request.actor, task_id)  # type: ignore[attr-defined]
+        servicedesk.comment(
+            actor=request.actor, request_id=found.request.id, body=request.POST.get("body", ""),  # type: ignore[attr-defined]
+            visibility=visibility, task_id=task_id, key=request.POST.get("key", ""),
+        )  # fmt: skip
+
+    return perform(request, task_id, section, verb, said, blame="body")
+
+
+@login_required
+@require_POST
+def skip(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """«لازم نیست», with a reason."""
+
+    def verb() -> None:
+        clearance.mark_not_applicable(
+            actor=request.actor, task_id=task_id, reason=request.POST.get("reason", ""),  # type: ignore[attr-defined]
+            key=request.POST.get("key", ""),
+        )  # fmt: skip
+
+    return perform(request, task_id, "na", verb, _("The station was passed as not applicable."), blame="reason")
+
+
+@login_required
+@require_POST
+def send_back(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """«برگشت برای اصلاح»: the number and the expert stay (B18)."""
+    days = digits.to_latin(request.POST.get("days", "").strip())
+
+    def verb() -> None:
+        servicedesk.return_for_correction(
+            actor=request.actor, task_id=task_id, fields=request.POST.getlist("fields"),  # type: ignore[attr-defined]
+            reason=request.POST.get("reason", ""), days=int(days) if days.isdecimal() and len(days) < 4 else 0,
+            key=request.POST.get("key", ""),
+        )  # fmt: skip
+
+    return perform(request, task_id, "return", verb, _("Returned to the student for correction."))
+
+
+@login_required
+@require_POST
+def reopen(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Take one's own finished station up again (B26). Pressed twice, the second shows what the first opened."""
+    found = Sheet(request.actor, task_id)  # type: ignore[attr-defined]
+
+    def verb() -> None:
+        if _opened_again(found) is None:
+            try:
+                workflow.reopen_step(
+                    actor=request.actor, task_id=task_id, reason=request.POST.get("reason", "")  # type: ignore[attr-defined]
+                )
+            except Refused:
+                raise DomainError("cannot_go_back") from None
+
+    response = perform(request, task_id, "reopen", verb, _("The station is open again."), blame="reason")
+    again = _opened_again(found) if response.status_code == 302 else None
+    return redirect("desk-task", again.id) if again else response
+
+
+def _opened_again(found: Sheet) -> workflow.Task | None:
+    opened = workflow.open_tasks_of_case(found.case.id)
+    return next((each for each in opened if (each.scope, each.node) == (found.task.scope, found.task.node)), None)

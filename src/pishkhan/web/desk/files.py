@@ -1,0 +1,26 @@
+"""Files of a request, for those who have a task of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest
+from django.views.decorators.http import require_GET
+
+from pishkhan.plumbing import files
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.desk.sheet import Sheet
+from pishkhan.workflow import api as workflow
+
+
+@login_required
+@require_GET
+def file(request: HttpRequest, task_id: UUID, attachment_id: UUID) -> FileResponse:
+    """One file, as a download. Raises NotYours."""
+    found = servicedesk.attachment_of(Sheet(request.actor, task_id).request, attachment_id)  # type: ignore[attr-defined]
+    if found is None:
+        raise workflow.NotYours
+    return FileResponse(
+        iter([files.read(found.file)]), as_attachment=True, filename=found.file.name, content_type=found.file.media_type
+    )

@@ -1,0 +1,68 @@
+"""What somebody posted from a task page, and why it was not done: the page comes back with all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from pishkhan.intake import api as intake
+from pishkhan.kernel.errors import DomainError
+from pishkhan.web import phrases
+from pishkhan.workflow.api import AlreadyDone, Blocked, Changed
+
+BLAMED = {
+    "money.format": "amount", "money.too_small": "amount", "money.too_large": "amount", "amount_wrong": "amount",
+    "date.format": "due_date", "date.range": "due_date", "date.no_such_day": "due_date", "fields_missing": "fields",
+    "deadline_wrong": "days", "comment_empty": "reason", "comment_long": "reason", "reason_missing": "reason",
+    "kind_wrong": "kind", "evidence_missing": "evidence",
+}  # fmt: skip
+"""Which field of a small form a refusal concerns."""
+
+UNKEPT = frozenset({"csrfmiddlewaretoken", "key", "rev", "next"})
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """`section` is the form it came from; `fields` are errors of single fields; `words` what stands above the buttons."""
+
+    section: str
+    posted: QueryDict
+    status: int
+    words: Sequence[str] = ()
+    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    error: DomainError | None = None
+
+    @property
+    def late(self) -> bool:
+        """Somebody else was quicker, or the page was old."""
+        return isinstance(self.error, AlreadyDone | Changed)
+
+    def typed(self, section: str, name: str, default: str = "") -> str:
+        """What was typed into a field of a section."""
+        return str(self.posted.get(name, default)) if section == self.section else default
+
+    def kept(self) -> list[str]:
+        """Everything that was written, for a page that has no form any more."""
+        return [
+            value
+            for name, values in self.posted.lists()
+            if name not in UNKEPT
+            for value in map(str, values)
+            if len(value.strip()) > 2
+        ]
+
+
+def because(section: str, posted: QueryDict, error: DomainError, field_name: str = "") -> Refused:
+    """The refusal of a verb, in sentences."""
+    if isinstance(error, Blocked):
+        words = [phrases.block_words(block) for block in error.blocks]
+        blamed = {block.field: [phrases.block_words(block)] for block in error.blocks if block.field}
+        return Refused(section, posted, 422, words, blamed, error)
+    if isinstance(error, intake.NotAccepted):
+        return Refused(section, posted, 422, error=error)
+    status = 409 if isinstance(error, AlreadyDone | Changed) else 422
+    said = phrases.sentence(error)
+    blamed = field_name or BLAMED.get(error.code, "")
+    return Refused(section, posted, status, [said], {blamed: [said]} if blamed else {}, error)

@@ -1,0 +1,62 @@
+"""The lines of the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from pishkhan.identity import api as identity
+from pishkhan.organisation import api as organisation
+from pishkhan.plumbing.actor import Actor, Role
+from pishkhan.plumbing.texts import pick
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.components.sla import Sla
+from pishkhan.web.desk import clock, names
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One task as the table shows it. `staff` is who a lead may give it to; empty where the reader cannot assign."""
+
+    id: UUID
+    student: str
+    student_number: str
+    title: str
+    number: str
+    station: str
+    status: str
+    holder: str
+    mine: bool
+    free: bool
+    claimable: bool
+    staff: Sequence[tuple[UUID, str]]
+    since: datetime
+    sla: Sla | None
+    unread: bool
+
+
+def lines(actor: Actor, rows: Sequence[servicedesk.Row], staff: Mapping[UUID, Sequence[identity.Person]]) -> list[Line]:
+    """The rows of a page, dressed; asks the database nothing."""
+    calendar, now = organisation.calendar_of(actor.institution_id), timezone.now()
+    return [_line(actor, row, staff, calendar, now) for row in rows]
+
+
+def _line(
+    actor: Actor, row: servicedesk.Row, staff: Mapping[UUID, Sequence[identity.Person]],
+    calendar: organisation.Calendar, now: datetime,
+) -> Line:  # fmt: skip
+    task, request = row.task, row.request
+    leads = actor.sits_at(task.office_id, Role.LEAD)
+    able = staff.get(task.office_id, ()) if leads and task.office_id else ()
+    return Line(
+        id=task.id, student=names.of_person(request.applicant), student_number=request.enrolment.student_number,
+        title=names.of_request(request), number=request.number, station=pick(row.station.title),
+        status=clock.status_of(task), holder=row.holder, mine=task.assignee_id == actor.person_id,
+        free=task.assignee_id is None, claimable=task.assignee_id is None and (task.wants_role != Role.LEAD or leads),
+        staff=[(person.id, names.of_person(person)) for person in able], since=task.created_at,
+        sla=clock.sla_of(task, calendar, now), unread=row.unread,
+    )  # fmt: skip

@@ -1,0 +1,117 @@
+"""The small forms of a task page beside the step form: hold, return, visit, not applicable, reopen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.utils.translation import gettext as _
+
+from pishkhan.intake import api as intake
+from pishkhan.payments.api import EntryKind, OpenDue
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.components.fields import Field, Option
+from pishkhan.web.components.language import current
+from pishkhan.web.desk.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One form under its own heading; `open` unfolds it. `key` makes it be done once however often it is pressed."""
+
+    name: str
+    fields: Sequence[Field]
+    open: bool
+    words: Sequence[str]
+    key: str
+
+
+def section(name: str, fields: Sequence[Field], refused: Refused | None) -> Section:
+    mine = refused is not None and refused.section == name
+    words = refused.words if refused and mine and not refused.late else ()
+    return Section(name, fields, mine, words, uuid4().hex)
+
+
+def _field(refused: Refused | None, where: str, name: str, label: str, kind: str = "textfield", **more: object) -> Field:
+    value = refused.typed(where, name, str(more.pop("value", ""))) if refused else more.pop("value", "")
+    blamed = refused.fields.get(name, ()) if refused and refused.section == where else ()
+    return Field(id=f"{where}-{name}", name=name, label=label, type=kind, value=value, errors=blamed, **more)  # type: ignore[arg-type]
+
+
+def hold(refused: Refused | None) -> Section:
+    fields = [
+        _field(refused, "hold", "amount", _("Amount, in rials"), "rials", required=True),
+        _field(refused, "hold", "reason", _("What the debt is for"), required=True, maxlength=300,
+               help=_("The student reads this.")),
+        _field(refused, "hold", "evidence", _("Document or letter it rests on"), optional=True, maxlength=500),
+        _field(refused, "hold", "due_date", _("To be paid by"), "jalali_date", optional=True),
+    ]  # fmt: skip
+    return section("hold", fields, refused)
+
+
+def back(request: servicedesk.Request, refused: Refused | None) -> Section:
+    """Which answers to correct, why, and in how many days (B18). Locked answers come from the record: nothing to mend."""
+    form, lang = intake.form_of(request.submission.form_version_id), current()
+    answers = intake.answers_of(request.submission)
+    named = [
+        Option(each.key, " ".join(filter(None, (each.number and f"{each.number}.", each.label.in_(lang)))))
+        for each in form.fields
+        if each.asks and each.key in answers and not (each.frozen or each.locked)
+    ]
+    ticked = refused.posted.getlist("fields") if refused and refused.section == "return" else []
+    wrong = refused.fields.get("fields", ()) if refused and refused.section == "return" else ()
+    fields = [
+        Field(id="return-fields", name="fields", label=_("Answers to correct"), type="checklist", options=named,
+              values=ticked, errors=wrong),
+        _field(refused, "return", "reason", _("What is wrong, and what to do"), "textarea", required=True,
+               maxlength=servicedesk.LONGEST, help=_("The student reads this.")),
+        _field(refused, "return", "days", _("Days the student has"), "number", required=True,
+               value=str(servicedesk.DEFAULT_DAYS)),
+    ]  # fmt: skip
+    return section("return", fields, refused)
+
+
+def visit(refused: Refused | None) -> Section:
+    """What the student is told about a visit; its fields stand inside the step form (C7)."""
+    where = "visit" if refused and refused.section == "visit" else "send"
+    fields = [
+        _field(refused, where, "visit_reason", _("Why the student must come"), "textarea", rows=2, maxlength=500),
+        _field(refused, where, "visit_bring", _("What to bring"), optional=True, maxlength=300),
+        _field(refused, where, "visit_place", _("Where"), optional=True, maxlength=300),
+        _field(refused, where, "visit_hours", _("At what hours"), optional=True, maxlength=120),
+    ]
+    return section("visit", fields, refused)
+
+
+def skip(refused: Refused | None) -> Section:
+    fields = [_field(refused, "na", "reason", _("Why this station is not applicable"), "textarea", required=True, rows=2)]
+    return section("na", fields, refused)
+
+
+def reopen(refused: Refused | None) -> Section:
+    fields = [_field(refused, "reopen", "reason", _("Why the station is taken up again"), "textarea", required=True, rows=2)]
+    return section("reopen", fields, refused)
+
+
+@dataclass(frozen=True, slots=True)
+class DebtBox:
+    """A debt of this office in this case, with the form that makes it less."""
+
+    due: OpenDue
+    form: Section
+
+
+def debt(due: OpenDue, refused: Refused | None) -> DebtBox:
+    name = f"debt-{due.id}"
+    kinds = [
+        Option(EntryKind.EVIDENCE.value, _("Settled, by evidence")), Option(EntryKind.WAIVED.value, _("Waived")),
+        Option(EntryKind.CANCELLED.value, _("Recorded by mistake")),
+    ]  # fmt: skip
+    fields = [
+        _field(refused, name, "kind", _("What becomes of it"), "radio", options=kinds, required=True),
+        _field(refused, name, "reason", _("Reason"), required=True, maxlength=300),
+        _field(refused, name, "evidence", _("Receipt or letter"), optional=True, maxlength=500,
+               help=_("Needed when the debt was settled.")),
+    ]  # fmt: skip
+    return DebtBox(due, section(name, fields, refused))

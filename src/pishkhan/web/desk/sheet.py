@@ -1,0 +1,147 @@
+"""Everything one task page shows, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from pishkhan.clearance import api as clearance
+from pishkhan.identity import api as identity
+from pishkhan.intake import api as intake
+from pishkhan.intake import logic
+from pishkhan.payments import api as payments
+from pishkhan.plumbing.actor import Actor, Role
+from pishkhan.plumbing.texts import pick
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.components.language import current
+from pishkhan.web.desk import names
+from pishkhan.workflow import api as workflow
+from pishkhan.workflow.api import Block, TaskStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing known of the student: label, words, whether it reads left to right, the icon of a flag."""
+
+    label: str
+    words: str
+    ltr: bool = False
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of the request's form; `recorded` is what the record says where it says otherwise (B8)."""
+
+    number: str
+    label: str
+    text: str
+    ltr: bool
+    recorded: str = ""
+
+
+class Sheet:
+    """A task with all that stands around it. Raises NotYours when it is not at the actor's desk."""
+
+    def __init__(self, actor: Actor, task_id: UUID) -> None:
+        found = workflow.visible_to(actor).select_related("case").filter(id=task_id).first()
+        request = servicedesk.request_of_case(actor, found.case_id) if found else None
+        if found is None or request is None:
+            raise workflow.NotYours
+        self.actor, self.task, self.case, self.request = actor, found, found.case, request
+        self.station = workflow.station(self.case.version_id, found.node)
+
+    @property
+    def open(self) -> bool:
+        return self.task.status == TaskStatus.READY
+
+    @property
+    def leads(self) -> bool:
+        return self.actor.sits_at(self.task.office_id, Role.LEAD)
+
+    @property
+    def waits_for_lead(self) -> bool:
+        """On the lead's desk, not yet given to anybody (B17)."""
+        return self.open and self.task.wants_role == Role.LEAD and self.task.assignee_id is None
+
+    @property
+    def mine(self) -> bool:
+        return self.task.assignee_id == self.actor.person_id
+
+    @cached_property
+    def tasks(self) -> list[workflow.Task]:
+        return workflow.tasks_of_case(self.case.id)
+
+    @cached_property
+    def people(self) -> dict[UUID, str]:
+        return identity.names([who for task in self.tasks for who in (task.done_by, task.assignee_id)])
+
+    @cached_property
+    def dues(self) -> list[payments.OpenDue]:
+        """The debts of this office in this case, settled ones too."""
+        return [due for due in payments.dues_of_request(self.request.id) if due.office_id == self.task.office_id]
+
+    @cached_property
+    def owed(self) -> int:
+        return sum(due.owed for due in self.dues)
+
+    @cached_property
+    def visit(self) -> clearance.Visit | None:
+        return clearance.visit_of_task(self.task.id) if self.task.visit_open else None
+
+    @cached_property
+    def returned(self) -> servicedesk.Return | None:
+        if not self.task.returned:
+            return None
+        open_ones = servicedesk.open_returns(self.request)
+        return next((row for row in open_ones if row.task_id == self.task.id), None)
+
+    @cached_property
+    def form(self) -> logic.Form | None:
+        return intake.form_of(self.task.form_version_id) if self.task.form_version_id else None
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """What stands in the way of sending, as far as it is known before the button is pressed."""
+        found = []
+        if self.task.visit_open:
+            found.append(Block("visit_open"))
+        if self.task.returned:
+            found.append(Block("return_open"))
+        if self.owed > 0:
+            found.append(Block("debt_open", {"amount": self.owed}))
+        return found
+
+    @cached_property
+    def answers(self) -> dict[str, object]:
+        return intake.answers_of(self.request.submission)
+
+    def given(self) -> list[Answer]:
+        """The form as it was filed or last corrected, in its order, with what the record contradicts."""
+        form = intake.form_of(self.request.submission.form_version_id)
+        record = self.request.submission.record or {}
+        wrong = {each.key: each.recorded for each in logic.mismatches(form, self.answers, record, current())}
+        return [
+            Answer(row.number, row.label, row.text, row.ltr, wrong.get(row.key, ""))
+            for group in logic.display(form, self.answers, current())
+            for row in group.rows
+        ]
+
+    def facts(self) -> list[Fact]:
+        """What the university knows, as it was when the request was filed."""
+        enrolment, record = self.request.enrolment, self.request.submission.record or {}
+        studies = [names.title(enrolment, "field"), names.title(enrolment, "degree")]
+        found = [
+            Fact(_("Student number"), enrolment.student_number, ltr=True),
+            Fact(_("National code"), record.get("person.national_id", ""), ltr=True),
+            Fact(_("Field and degree"), ("، " if current() == "fa" else ", ").join(filter(None, studies))),
+            Fact(_("Faculty"), pick(enrolment.faculty.name)),
+            Fact(_("State of studies"), names.title(enrolment, "status")),
+            Fact(_("Admission type"), names.title(enrolment, "admission_type")),
+            Fact(_("Mobile"), record.get("person.mobile", ""), ltr=True),
+            Fact(_("Dormitory in the record"), record.get("enrolment.dormitory", ""), flag="bed"),
+        ]
+        return [fact for fact in found if fact.words]

@@ -1,0 +1,30 @@
+"""What stands around every page of the desk: the rail of work lists, and the same links behind the small menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+Link = tuple[str, str, str, bool, int | None]
+
+
+def around(request: HttpRequest, here: str = "", counts: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """`here` is the tab the page shows (all, mine, visit, debt), or empty. Counts only where they are known."""
+    inbox, known = reverse("desk-inbox"), counts or {}
+    names = [
+        ("all", _("Inbox"), "inbox"), ("mine", _("With me"), "user"), ("visit", _("Visits"), "walk"),
+        ("debt", _("Debts"), "coin"),
+    ]  # fmt: skip
+    links: list[Link] = [
+        (inbox if key == "all" else f"{inbox}?tab={key}", label, icon, key == here, known.get(key))
+        for key, label, icon in names
+    ]
+    side = [{"title": "", "links": links}]
+    if request.actor.is_administrator:  # type: ignore[attr-defined]
+        side.append({"title": _("Administration"), "links": [(reverse("console"), _("Console"), "flow", False, None)]})
+    flat = [(url, label, icon, current) for group in side for url, label, icon, current, _n in group["links"]]
+    return {"side": side, "nav": flat, "search_url": reverse("desk-search"), "home_url": inbox}

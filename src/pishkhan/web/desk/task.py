@@ -1,0 +1,136 @@
+"""One task on one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from pishkhan.identity import api as identity
+from pishkhan.intake import logic
+from pishkhan.organisation import api as organisation
+from pishkhan.plumbing.texts import pick
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web import phrases
+from pishkhan.web.components.language import current
+from pishkhan.web.desk import clock, conversation, names, sections, stations, step_form
+from pishkhan.web.desk.inbox import ASSIGNABLE
+from pishkhan.web.desk.refused import Refused
+from pishkhan.web.desk.sheet import Sheet
+from pishkhan.web.desk.side import around
+from pishkhan.workflow import api as workflow
+
+
+@login_required
+@require_GET
+def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """The page of a task at one of the reader's desks, open or done."""
+    return page(request, task_id)
+
+
+def page(request: HttpRequest, task_id: UUID, refused: Refused | None = None) -> HttpResponse:
+    """The page; after a refusal with the reasons and with everything that was typed."""
+    sheet = Sheet(request.actor, task_id)  # type: ignore[attr-defined]
+    context = {**around(request), **_head(sheet), **_about(sheet), **_acting(sheet, refused), "refused": refused}
+    return render(request, "desk/task.html", context, status=refused.status if refused else 200)
+
+
+def _head(sheet: Sheet) -> dict[str, Any]:
+    calendar = organisation.calendar_of(sheet.actor.institution_id)
+    units = organisation.units_of(sheet.actor.institution_id)
+    office = units.get(sheet.task.office_id) if sheet.task.office_id else None
+    return {
+        "sheet": sheet, "task": sheet.task, "station": sheet.station, "case_request": sheet.request,
+        "student": names.of_person(sheet.request.applicant), "service": pick(sheet.request.type.name),
+        "office": pick(office.name) if office else "", "status_key": clock.status_of(sheet.task),
+        "sla": clock.sla_of(sheet.task, calendar, timezone.now()),
+        "holder": sheet.people.get(sheet.task.done_by or sheet.task.assignee_id or sheet.task.id, ""),
+    }  # fmt: skip
+
+
+def _about(sheet: Sheet) -> dict[str, Any]:
+    passed = stations.others(sheet.actor, sheet.case, sheet.task, sheet.tasks, sheet.people)
+    given = sheet.given()
+    return {
+        "facts": sheet.facts(), "given": given, "mismatches": sum(bool(answer.recorded) for answer in given),
+        "documents": sheet.request.type.rules.get("documents", []), "passed": passed,
+        "passed_done": sum(each.status in {"done", "na"} for each in passed),
+        "talk": conversation.of(sheet.request, sheet.actor),
+        "attachments": servicedesk.attachments_of(sheet.request),
+    }  # fmt: skip
+
+
+def _acting(sheet: Sheet, refused: Refused | None) -> dict[str, Any]:
+    """The right-hand side: the step form and what else can be done here."""
+    if not sheet.open:
+        return _done(sheet, refused)
+    offered = sheet.station.actions
+    blocks = [phrases.block_words(block) for block in sheet.blocks]
+    sent = refused is not None and refused.section in {"send", "visit"}
+    return {
+        "fields": _step_fields(sheet, refused), "key": uuid4().hex, "note_key": uuid4().hex, "message_key": uuid4().hex,
+        "why": [*(refused.words if refused and sent and not refused.late else ()), *blocks],
+        "can_send": not sheet.blocks and not sheet.waits_for_lead,
+        "visit_form": sections.visit(refused) if "visit" in offered else None,
+        "visit_ticked": bool(refused and refused.posted.get("visit_required")),
+        "to_student": refused.typed("send", "to_student") if refused else "",
+        "hold": sections.hold(refused) if "hold" in offered else None,
+        "back": sections.back(sheet.request, refused) if "return" in offered and not sheet.task.returned else None,
+        "skip": sections.skip(refused) if "na" in offered else None,
+        "debts": [sections.debt(due, refused) for due in sheet.dues],
+        "staff": _staff(sheet), "summary": _summary(sheet, refused),
+        "message_typed": refused.typed("message", "body") if refused else "",
+        "note_typed": refused.typed("note", "body") if refused else "",
+    }  # fmt: skip
+
+
+def _step_fields(sheet: Sheet, refused: Refused | None) -> list[Any]:
+    if sheet.form is None:
+        return []
+    if refused and refused.section in {"send", "visit"}:
+        return step_form.fields(sheet.form, step_form.raw_of(sheet.form, refused.posted), refused.fields)
+    answers = workflow.answers_of(sheet.task, sensitive=True)
+    return step_form.fields(sheet.form, logic.typed(sheet.form, answers), {})
+
+
+def _summary(sheet: Sheet, refused: Refused | None) -> list[tuple[str, str]]:
+    """The errors of the step form, linked to their fields."""
+    if refused is None or refused.section != "send" or sheet.form is None:
+        return []
+    keys = [field.key for field in sheet.form.fields]
+    return [
+        (f"{step_form.PREFIX}{key}", words)
+        for key in sorted(refused.fields, key=lambda key: keys.index(key) if key in keys else len(keys))
+        for words in refused.fields[key]
+        if key in keys
+    ]
+
+
+def _staff(sheet: Sheet) -> list[tuple[UUID, str]]:
+    if not sheet.leads or sheet.task.office_id is None:
+        return []
+    return [(one.id, names.of_person(one)) for one in identity.staff_of(sheet.task.office_id, ASSIGNABLE)]
+
+
+def _done(sheet: Sheet, refused: Refused | None) -> dict[str, Any]:
+    """A finished station: its answers for its own office, and the way to take it up again (B26)."""
+    answers = workflow.answers_of(sheet.task, sensitive=True)
+    shown = logic.display(sheet.form, answers, current()) if sheet.form else ()
+    return {
+        "own_groups": shown, "kept": refused.kept() if refused else [],
+        "reopen": sections.reopen(refused) if _may_reopen(sheet) else None,
+    }
+
+
+def _may_reopen(sheet: Sheet) -> bool:
+    walked = [task for task in sheet.tasks if task.node == sheet.task.node and task.scope == sheet.task.scope]
+    newest = walked[-1].id == sheet.task.id if walked else False
+    return sheet.case.status == workflow.CaseStatus.OPEN and sheet.task.status == workflow.TaskStatus.DONE and newest
+
+
+

@@ -1,0 +1,91 @@
+"""Visits and debts: what makes a station wait, and what lets it go on."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pishkhan.clearance import api as clearance
+from pishkhan.kernel import jalali, money
+from pishkhan.kernel.errors import DomainError
+from pishkhan.payments.api import EntryKind
+from pishkhan.web.desk.actions import perform
+
+
+@login_required
+@require_POST
+def ask_visit(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """«تایید اولیه فرم»: tells the student; the case does not move (C7, C8). The option must be ticked first, except
+    when the student is told again."""
+    given = request.POST
+
+    def verb() -> None:
+        clearance.require_visit(
+            actor=request.actor, task_id=task_id, reason=given.get("visit_reason", ""),  # type: ignore[attr-defined]
+            bring=given.get("visit_bring", ""), place=given.get("visit_place", ""), hours=given.get("visit_hours", ""),
+            key=given.get("key", ""),
+        )  # fmt: skip
+
+    said = _("The student was told to come. The work stays with you.")
+    return perform(request, task_id, "visit", verb, said, blame="visit_reason")
+
+
+@login_required
+@require_POST
+def end_visit(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Came, did not come, or need not come."""
+
+    def verb() -> None:
+        clearance.close_visit(
+            actor=request.actor, task_id=task_id, outcome=request.POST.get("outcome", ""),  # type: ignore[attr-defined]
+            note=request.POST.get("note", ""),
+        )  # fmt: skip
+
+    return perform(request, task_id, "visit-done", verb, _("The visit is resolved."))
+
+
+@login_required
+@require_POST
+def hold(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """«نگه‌داشتن برای بدهی»."""
+
+    def verb() -> None:
+        clearance.hold_for_debt(
+            actor=request.actor, task_id=task_id, amount=_rials(request.POST.get("amount", "")),  # type: ignore[attr-defined]
+            due_date=_day(request.POST.get("due_date", "")), reason=request.POST.get("reason", ""),
+            evidence=request.POST.get("evidence", ""), key=request.POST.get("key", ""),
+        )  # fmt: skip
+
+    return perform(request, task_id, "hold", verb, _("The debt is recorded and the student was told."))
+
+
+@login_required
+@require_POST
+def settle(request: HttpRequest, task_id: UUID, due_id: UUID) -> HttpResponse:
+    """Settled by evidence, waived, or recorded by mistake."""
+
+    def verb() -> None:
+        kind = request.POST.get("kind", "")
+        if kind not in EntryKind.values:
+            raise DomainError("kind_wrong")
+        clearance.reduce_debt(
+            actor=request.actor, task_id=task_id, due_id=due_id, kind=EntryKind(kind),  # type: ignore[attr-defined]
+            reason=request.POST.get("reason", ""), evidence=request.POST.get("evidence", ""),
+        )  # fmt: skip
+
+    return perform(request, task_id, f"debt-{due_id}", verb, _("The debt is settled in the books."))
+
+
+def _rials(text: str) -> int:
+    """Raises Invalid."""
+    return int(money.parse_rials(text))
+
+
+def _day(text: str) -> date | None:
+    """Raises Invalid."""
+    return jalali.parse_date(text) if text.strip() else None
