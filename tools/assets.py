@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools import fonts, icons, node
-from tools.house import ROOT, VAR, digest, done, finish, say
+from tools.house import ROOT, VAR, alone, digest, done, finish, say
 
 OUT = VAR / "assets"
 WEB = ROOT / "src" / "pishkhan" / "web"
@@ -31,12 +31,13 @@ def build(*, checks: bool = False) -> bool:
     marks = {name: digest([LOCK, *sources]) for name, (_, sources) in parts.items()}
     stale = [name for name in parts if not done(OUT / f".{name}.stamp", marks[name])]
     if stale or checks:
-        node.packages(checks=checks)
-    OUT.mkdir(parents=True, exist_ok=True)
-    for name in stale:
-        say(f"Building assets: {name} …")
-        parts[name][0]()
-        finish(OUT / f".{name}.stamp", marks[name])
+        with alone("assets", waiting="Another run is building assets; waiting for it …"):
+            node.packages(checks=checks)
+            OUT.mkdir(parents=True, exist_ok=True)
+            for name in stale:
+                say(f"Building assets: {name} …")
+                parts[name][0]()
+                finish(OUT / f".{name}.stamp", marks[name])
     return bool(stale)
 
 

@@ -24,7 +24,7 @@ SECOND_START = 6.0
 PASSED_ON = re.compile(r"^(pip|npm|uv|ssl_cert|requests_ca|node_extra)_|_proxy$", re.IGNORECASE)
 """How this machine reaches its registries; the new root reaches them the same way."""
 CONFIGURATION = (
-    "etc/resolv.conf", "etc/hosts", "etc/pip.conf", "etc/npmrc", "usr/local/etc/npmrc", "root/.npmrc",
+    "etc/resolv.conf", "etc/hosts", "etc/pip.conf", "etc/npmrc", "usr/etc/npmrc", "usr/local/etc/npmrc", "root/.npmrc",
     "root/.config/pip", "root/.pip", "etc/apt/apt.conf.d", "etc/apt/sources.list", "etc/apt/sources.list.d",
     "etc/apt/trusted.gpg.d", "etc/apt/keyrings", "etc/ssl/certs", "usr/local/share/ca-certificates",
 )  # fmt: skip
@@ -62,13 +62,25 @@ def _bootstrap(where: Path) -> None:
         raise Trouble(f"debootstrap failed: {(made.stdout + made.stderr).strip().splitlines()[-1]}")
     for name in CONFIGURATION:
         _copy(Path("/") / name, where / name)
+    # Certificates and the like that the configuration names by path.
+    values = [value for name, value in os.environ.items() if PASSED_ON.search(name)]
+    values += [p.read_text() for name in CONFIGURATION if "pip" in name or "npmrc" in name for p in _files(name)]
+    for path in {Path(found) for value in values for found in re.findall(r"(?:^|[=\s])(/[\w./+-]+)", value)}:
+        if path.is_file():
+            _copy(path, where / path.relative_to("/"))
+
+
+def _files(name: str) -> list[Path]:
+    path = Path("/") / name
+    return [p for p in (path.rglob("*") if path.is_dir() else [path]) if p.is_file()]
 
 
 def _mirror() -> str:
     """The mirror this machine's own apt uses."""
-    files = [Path("/etc/apt/sources.list"), *Path("/etc/apt/sources.list.d").glob("*")]
+    folder = Path("/etc/apt/sources.list.d")
+    files = [Path("/etc/apt/sources.list"), *folder.glob("*.list"), *folder.glob("*.sources")]
     text = "\n".join(p.read_text() for p in files if p.is_file())
-    found = re.search(r"^(?:deb(?:\s+\[.*?\])?|URIs:)\s+(?:mirror\+)?(\S+?)/?(?:\s|$)", text, re.MULTILINE)
+    found = re.search(r"^(?:deb(?:\s+\[.*?\])?|URIs:)\s+(\S+/debian)/?(?:\s|$)", text, re.MULTILINE)
     if not found:
         raise Trouble("No apt mirror is configured in /etc/apt/sources.list, so no new root can be made.")
     return found[1]
@@ -76,11 +88,17 @@ def _mirror() -> str:
 
 def _copy(source: Path, target: Path) -> None:
     if source.is_dir():
-        shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True)
+        _cp(f"{source}/.", target)
     elif source.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)
-        shutil.copy(source, target)
+        _cp("-L", str(source), target)
+
+
+def _cp(*words: str | Path) -> None:
+    copied = subprocess.run(["cp", "-a", "--remove-destination", *words], capture_output=True, text=True)
+    if copied.returncode:
+        raise Trouble(f"cp failed: {copied.stderr.strip().splitlines()[-1]}")
 
 
 @contextlib.contextmanager
