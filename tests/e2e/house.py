@@ -1,0 +1,158 @@
+"""A whole Pishkhan for browser tests: its own database, files, web server and worker, on a port of its own."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from tools import serve
+from tools.demo import UNUSED
+from tools.house import PYTHON, ROOT, VAR
+
+PATIENCE = 90
+HOSTS = {"iums": "iums.localhost", "shiraz": "shiraz.localhost"}
+
+
+@dataclass
+class House:
+    """A running one. `registrar` brings people in and answers what a browser cannot see."""
+
+    port: int
+    home: Path
+    env: Mapping[str, str]
+    registrar: Registrar = field(init=False)
+
+    def url(self, university: str, path: str = "/") -> str:
+        return f"http://{HOSTS[university]}:{self.port}{path}"
+
+
+class Registrar:
+    """A process beside the server, with Django set up, that does one verb per line."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [str(PYTHON), "-m", "tests.e2e.registrar"], env=dict(env), cwd=ROOT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def ask(self, verb: str, **given: Any) -> Any:
+        """What tests.e2e.registrar answers to this verb. Raises AssertionError with its traceback."""
+        stdin, stdout = self.process.stdin, self.process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(json.dumps({"verb": verb, **given}) + "\n")
+        stdin.flush()
+        line = stdout.readline()
+        answer = json.loads(line) if line else {"trouble": "the registrar's process has ended"}
+        assert "trouble" not in answer, answer["trouble"]
+        return answer["result"]
+
+    def close(self) -> None:
+        if self.process.stdin:
+            self.process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(10)
+        self.process.kill()
+        self.process.wait()
+
+
+@contextlib.contextmanager
+def open_house(home: Path, name: str) -> Iterator[House]:
+    """Make the database, fill it with the demo, serve it, and take all of it away again."""
+    port = _free_port()
+    with _database(name) as url:
+        house = House(port, home, _environment(home, port, url))
+        _furnish(house)
+        servers = serve.Servers(env=house.env, record=None)
+        try:
+            servers.start(f"e2e-{name}-web", *serve.web(port, 2))
+            servers.start(f"e2e-{name}-worker", *serve.worker())
+            house.registrar = Registrar(house.env)
+            _wait_until_ready(servers, port)
+            yield house
+        finally:
+            servers.stop()
+            if hasattr(house, "registrar"):
+                house.registrar.close()
+
+
+def _environment(home: Path, port: int, url: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DATABASE_POOL": "4",
+        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+        "PISHKHAN_VAR": str(home),
+        "PISHKHAN_PORT": str(port),
+        "PISHKHAN_FONTS": str(VAR / "assets" / "fonts"),
+        "PUBLIC_URL": f"http://{{host}}:{port}",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _furnish(house: House) -> None:
+    (house.home / "assets").symlink_to(VAR / "assets")
+    secrets = house.home / "secrets"
+    secrets.mkdir(mode=0o700)
+    # Three processes start at once: each would make a secret of its own.
+    for secret in ("secret-key", "sealing-k1", "blind-index"):
+        (secrets / secret).write_text(base64.b64encode(os.urandom(32)).decode())
+    for verb, *rest in (
+        ("collectstatic", "--noinput", "-v0", *UNUSED),
+        ("migrate", "--noinput", "-v0"),
+        ("demo",),
+    ):
+        ran = subprocess.run(
+            [str(PYTHON), "manage.py", verb, *rest], env=dict(house.env), cwd=ROOT, capture_output=True, text=True
+        )
+        assert ran.returncode == 0, f"{verb}: {ran.stderr[-2000:]}"
+
+
+@contextlib.contextmanager
+def _database(name: str) -> Iterator[str]:
+    """A database of its own beside the one of DATABASE_URL."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    own = f"{parts.path.lstrip('/')}_{name}"
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(own))
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(drop)
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(own)))
+        try:
+            yield urlunsplit(parts._replace(path=f"/{own}"))
+        finally:
+            connection.execute(drop)
+
+
+def _free_port() -> int:
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        port: int = line.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(servers: serve.Servers, port: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        assert servers.ended() is None, f"the {servers.ended()} process ended; see var/log"
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"the server did not become ready on port {port}; see var/log")

@@ -1,0 +1,100 @@
+"""Verbs for browser tests that no page offers, one JSON object per line: people brought in, versions pinned, facts read.
+
+A process of its own, because Django refuses to work in a thread where playwright's loop runs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from datetime import date
+from itertools import count
+from typing import Any
+
+import django
+
+PASSWORD = "namoone-pishkhan-1405"
+SERIAL = count(1)
+
+
+def student(university: str, like: str, **changes: str) -> dict[str, str]:
+    """A new student with one enrolment like that of the demo student with this login; `changes` are its fields."""
+    from pishkhan.identity import api as identity
+    from pishkhan.identity.domain.queries.lookup import person_by_identifier
+
+    institution = _institution(university)
+    model = person_by_identifier(institution_id=institution.id, typed=like)
+    assert model is not None, like
+    old = identity.enrolments_of(identity.actor_of(model, institution_id=institution.id))[0]
+    serial = next(SERIAL)
+    number, code, mobile = f"99{serial:07d}", _national_id(200_000_000 + serial), f"0935{serial:07d}"
+    person, _ = identity.put_person(
+        institution_id=institution.id, full_name=model.full_name, full_name_en=model.full_name_en,
+        identifiers={"national_id": code, "mobile": mobile, "student_number": number},
+        father_name=model.father_name, birth_certificate=model.birth_certificate, birth_date=model.birth_date,
+        address=model.address, facts={**model.facts, "shown_number": number},
+    )  # fmt: skip
+    identity.set_password(person=person, password=PASSWORD)
+    fields = {
+        name: changes.get(name, getattr(old, name))
+        for name in ("field", "degree", "entry_year", "status", "admission_type")
+    }
+    identity.put_enrolment(
+        person=person, student_number=number, faculty_id=old.faculty_id, titles=old.titles, facts=old.facts, **fields
+    )
+    return {"login": number, "national_id": code, "mobile": mobile, "name": model.full_name}
+
+
+def pin(university: str, type_key: str, version: int) -> int:
+    """Let new requests of a type use this published version of its process; the version they used before."""
+    from pishkhan.servicedesk import api as servicedesk
+    from pishkhan.workflow import api as workflow
+
+    institution = _institution(university)
+    kind = servicedesk.request_type(institution.id, type_key)
+    assert kind is not None, type_key
+    all_versions = workflow.versions_of(institution.id)
+    rows = {row.number: row.id for row in all_versions if row.process.key == kind.process_key}
+    before = {row_id: number for number, row_id in rows.items()}.get(kind.process_version_id, max(rows))
+    servicedesk.put_type(institution_id=institution.id, key=type_key, process_version_id=rows[version])
+    return before
+
+
+def trusted(university: str) -> list[str]:
+    """The institution's signing certificates as PEM."""
+    from pishkhan.clearance import api as clearance
+
+    return [pem.decode() for pem in clearance.trusted(_institution(university).id)]
+
+
+def _institution(slug: str) -> Any:
+    from pishkhan.organisation import api as organisation
+
+    return next(one for one in organisation.institutions() if one.slug == slug)
+
+
+def _national_id(number: int) -> str:
+    """A national code with a right check digit."""
+    digits = f"{number:09d}"
+    rest = sum(int(digit) * (10 - place) for place, digit in enumerate(digits)) % 11
+    return f"{digits}{rest if rest < 2 else 11 - rest}"
+
+
+VERBS = {verb.__name__: verb for verb in (student, pin, trusted)}
+
+
+def main() -> None:
+    django.setup()
+    for line in sys.stdin:
+        given = json.loads(line)
+        try:
+            answer = {"result": VERBS[given.pop("verb")](**given)}
+        except Exception:
+            answer = {"trouble": traceback.format_exc()}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
