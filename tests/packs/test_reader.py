@@ -185,7 +185,7 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(place for key, part in inside for place in _places(part, (*path, key)))]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), file=st.sampled_from(FILES), junk=st.sampled_from(ODD))
 def test_junk_anywhere_is_read_or_refused_but_never_crashes(folder, data, file, junk):
     path = folder / file

@@ -86,6 +86,7 @@ def test_fault_of_a_form_is_told_with_its_place(raw, fault):
         (component("textfield", "a", validate={"pattern": "["}), (".validate.pattern", "limit_bad")),
         (component("select", "a"), ("", "options_missing")),
         (component("select", "a", options="towns"), (".properties.options", "options_unknown")),
+        (component("select", "a", options=["towns"]), (".properties.options", "options_unknown")),
         (component("select", "a", values=choices("x", "x")), (".values[1]", "option_twice")),
         (component("select", "a", values=choices("x"), other="true"), (".properties.other", "other_missing")),
         (component("select", "a", values=choices("x"), filter=["z"]), (".properties.filter", "field_unknown")),

@@ -39,19 +39,20 @@ def read_people(top: Spot, units: tuple[Unit, ...], options: Options) -> People:
     if top.need("demo", bool, True) is not True:
         top.refuse("people_real", "demo")
     taken: dict[str, set[str]] = {name: set() for name in (*_UNIQUE, "student_number")}
-    for spot in top.each("staff"):
+    staff, students = list(top.each("staff")), list(top.each("students"))
+    for spot in staff:
         spot.only(*_COMMON, "memberships")
         _common(spot, taken)
         for row in spot.each("memberships"):
             row.only("unit", "role")
             row.known("unit", {unit.key for unit in units}, "unit_unknown")
             row.known("role", [role.value for role in Role], "value_unknown")
-    for spot in top.each("students"):
+    for spot in students:
         spot.only(*_COMMON, *_STUDENT)
         _common(spot, taken)
         _student(spot, options, taken)
     password = top.text("password", _PASSWORD)
-    return People(password, tuple(top.value.get("staff", ())), tuple(top.value.get("students", ())))
+    return People(password, tuple(spot.value for spot in staff), tuple(spot.value for spot in students))
 
 
 def _common(spot: Spot, taken: dict[str, set[str]]) -> None:

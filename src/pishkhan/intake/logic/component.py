@@ -223,7 +223,7 @@ def _options(
         if "values" in raw:
             reading.report("not_for_type", (*path, "values"), name="values", type=kind.value)
         return ()
-    if name is not None and name not in reading.options:
+    if name is not None and (not isinstance(name, str) or name not in reading.options):
         reading.report("options_unknown", (*path, "properties", "options"), options=name)
         return ()
     # A list of options is checked where it stands, in options.json; faults there are not this form's.
