@@ -118,7 +118,7 @@ def test_step_killed_before_any_statement_leaves_nothing_or_all():
     sent = statements_of(model.take)
     count = len(sent)
     assert any("clearance_letter" in sql and sql.startswith("INSERT") for sql in sent), "the guard writes its letter"
-    assert 20 < count < len(rest) - 2, f"{count} statements in a step"
+    assert 12 < count < len(rest) - 2, f"{count} statements in a step"
     whole = {**model.picture(), "letters": ["?"]}
     covered = []
     for n, moment in enumerate([*map(str, range(count)), "before commit", "after commit"]):

@@ -1,7 +1,7 @@
 """The door of `servicedesk`."""
 
 from pishkhan.servicedesk.domain.catalogue import put_group, put_type
-from pishkhan.servicedesk.domain.conversation import LONGEST, comment, holders, mark_read, write
+from pishkhan.servicedesk.domain.conversation import LONGEST, comment, holders, mark_read, say_in_step, write
 from pishkhan.servicedesk.domain.filing import DRAFT, AlreadyOpen, file_request, open_request
 from pishkhan.servicedesk.domain.notices import desk_page, page_of, to_student
 from pishkhan.servicedesk.domain.numbers import next_number
@@ -79,6 +79,7 @@ __all__ = [
     "resubmit",
     "return_for_correction",
     "returns_of",
+    "say_in_step",
     "search",
     "to_student",
     "types",

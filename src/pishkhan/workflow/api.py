@@ -20,8 +20,11 @@ from pishkhan.workflow.domain.queries.tasks import (
     any_done,
     open_tasks_of_case,
     ready_in,
+    summed_up,
     tasks_of_case,
     visible_to,
+    walked,
+    with_holder,
     workable_by,
 )
 from pishkhan.workflow.domain.registry import Step, every_step, forms_come_from, named_action, step_rule
@@ -77,9 +80,12 @@ __all__ = [
     "station",
     "stations",
     "step_rule",
+    "summed_up",
     "tasks_of_case",
     "version",
     "versions_of",
     "visible_to",
+    "walked",
+    "with_holder",
     "workable_by",
 ]

@@ -77,20 +77,40 @@ def write(
     reply_by: date | None = None,
 ) -> Comment:  # fmt: skip
     """Keep a checked comment and tell whoever must know, inside the caller's transaction."""
+    row = _keep(actor, request.id, request.institution_id, office_id, visibility, body, reply_by)
+    workflow.locked_case(request.institution_id, request.case_id)  # the case's chain is written under its lock
+    audit.record(actor=actor, stream=request.case_id, lines=[_line(row)], locked=True)
+    return row
+
+
+def say_in_step(*, actor: Actor, task: workflow.Task, body: str) -> Line:
+    """A message to the student that goes with a step, under the step's lock; its history line is the step's to write.
+
+    Raises DomainError comment_empty, comment_long.
+    """
+    row = _keep(
+        actor, task.case.request_id, task.case.institution_id, task.office_id, Visibility.PUBLIC, body_of(body), None
+    )
+    return _line(row)
+
+
+def _keep(
+    actor: Actor, request_id: UUID, institution_id: UUID, office_id: UUID | None, visibility: Visibility, body: str,
+    reply_by: date | None,
+) -> Comment:  # fmt: skip
     if actor.person_id is None:
         raise workflow.NotYours
     row = Comment.objects.create(
-        request=request, author_id=actor.person_id, office_id=office_id, visibility=visibility, body=body,
+        request_id=request_id, author_id=actor.person_id, office_id=office_id, visibility=visibility, body=body,
         reply_by=reply_by,
     )  # fmt: skip
-    workflow.locked_case(request.institution_id, request.case_id)  # the case's chain is written under its lock
-    line = Line("comment.written", "comment", row.id, after={"visibility": visibility})
-    audit.record(actor=actor, stream=request.case_id, lines=[line], locked=True)
     if visibility == Visibility.PUBLIC:
-        events.announce(
-            CommentWritten(institution_id=request.institution_id, request_id=request.id, comment_id=row.id)
-        )
+        events.announce(CommentWritten(institution_id=institution_id, request_id=request_id, comment_id=row.id))
     return row
+
+
+def _line(row: Comment) -> Line:
+    return Line("comment.written", "comment", row.id, after={"visibility": row.visibility})
 
 
 def mark_read(*, actor: Actor, request: Request) -> None:

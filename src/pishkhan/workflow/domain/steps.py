@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,8 @@ class Answers:
 
 
 NO_ANSWERS = Answers({}, {})
+USUAL = {"inform": Outcome.ACKNOWLEDGED, "handover": Outcome.HANDED_OVER}
+"""How a station of a kind ends when its form is sent; all others are cleared (B27, C1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,15 @@ class Completed:
 
 @transaction.atomic
 def complete_task(
-    *, actor: Actor, task_id: UUID, outcome: Outcome = Outcome.CLEARED, answers: Answers = NO_ANSWERS,
-    key: str = "", rev: int | None = None, reason: str = "",
-    accompany: Callable[[Task], None] | None = None,
+    *, actor: Actor, task_id: UUID, outcome: Outcome | None = None,
+    answers: Answers | Callable[[Task], Answers] = NO_ANSWERS, key: str = "", rev: int | None = None,
+    reason: str = "", accompany: Callable[[Task], Sequence[Line] | None] | None = None,
 ) -> Completed:  # fmt: skip
     """Finish a task and move its case on.
 
     Order: lock the case (the only lock; timers and payments take it first too) → who may → idempotency key → rules →
-    task done → engine → rows → history. `accompany` runs before the commit, for a comment that goes with the step.
+    task done → engine → rows → history. `answers` may be read from the locked task. `accompany` runs before the
+    commit, for a comment that goes with the step; the history lines it returns follow the step's own.
     Raises NotYours, AlreadyDone (who and when), Changed (stale page), Blocked (every reason).
     """
     task = locked_task(actor, task_id)
@@ -65,16 +68,18 @@ def complete_task(
         raise AlreadyDone(by=task.done_by, at=task.done_at, same=task.done_by == actor.person_id)
     if rev is not None and rev != task.rev:
         raise Changed(by=task.assignee_id)
+    if callable(answers):
+        answers = answers(task)
     plan = compiled(case.version_id)
     node = plan.graph.nodes[task.node]
+    outcome = outcome or USUAL.get(node.attrs.get("kind", ""), Outcome.CLEARED)
     step = registry.Step(actor, case, task, node, outcome, {**answers.plain, **answers.sensitive})
     if blocks := registry.blocks_of(step):
         raise Blocked(blocks)
     _finish(actor, task, outcome, answers)
-    done = Line("task.done", "task", task.id, reason=reason, after={"node": task.node, "outcome": outcome})
+    lines = [Line("task.done", "task", task.id, reason=reason, after={"node": task.node, "outcome": outcome})]
     if accompany:
-        accompany(task)
-    lines = [done]
+        lines += accompany(task) or ()
     finished = False
     if _enough(node, task):
         lines += _close_siblings(task)

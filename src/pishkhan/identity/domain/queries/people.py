@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from pishkhan.identity.domain.queries.lookup import people_by_identifier
@@ -51,6 +52,11 @@ def names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Full names by person id."""
     wanted = {i for i in ids if i}
     return dict(Person.objects.filter(id__in=wanted).values_list("id", "full_name")) if wanted else {}
+
+
+def name_of(person_id: Combinable) -> Subquery:
+    """The full name of the person an outer query names, for use inside its statement."""
+    return Subquery(Person.objects.filter(id=person_id).order_by().values("full_name"))
 
 
 def person(person_id: UUID) -> Person:

@@ -7,8 +7,12 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Case as Choice
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
+from pishkhan.identity import api as identity
 from pishkhan.plumbing.actor import Actor, Role, Via
 from pishkhan.workflow.enums import TaskStatus
 from pishkhan.workflow.models import Task
@@ -49,6 +53,35 @@ def tasks_of_case(case_id: UUID) -> list[Task]:
 def open_tasks_of_case(case_id: UUID) -> list[Task]:
     rows = Task.objects.filter(case_id=case_id, status=TaskStatus.READY)
     return list(rows.order_by("created_at", "id"))
+
+
+def walked(case_id: UUID) -> list[Task]:
+    """Every task of a case with its case and the name of who did or holds it (`holder`), oldest first."""
+    rows = with_holder(Task.objects.filter(case_id=case_id).select_related("case"))
+    return list(rows.order_by("created_at", "id"))
+
+
+def with_holder(rows: QuerySet[Task]) -> QuerySet[Task]:
+    """Tasks with `holder`, the full name of who did them, else of who holds them; None for nobody."""
+    return rows.annotate(holder=identity.name_of(Coalesce(OuterRef("done_by"), OuterRef("assignee_id"))))
+
+
+def summed_up(case_id: UUID, *, student: str, debt: str, visit: str, begun: str) -> Subquery:
+    """One of the given words for a case, for use inside a statement: what its open tasks wait for, in this order of
+    weight; `begun` when nothing waits but somebody took or did a task; null for an untouched case."""
+    ready = Q(status=TaskStatus.READY)
+    rows = Task.objects.filter(case_id=case_id).order_by().values("case_id")
+    rows = rows.annotate(
+        returned_any=BoolOr(ready & Q(returned=True)), debt_any=BoolOr(ready & Q(debt_held=True)),
+        visit_any=BoolOr(ready & Q(visit_open=True)),
+        touched=BoolOr((ready & Q(assignee_id__isnull=False)) | Q(status=TaskStatus.DONE)),
+        word=Choice(
+            When(returned_any=True, then=Value(student)), When(debt_any=True, then=Value(debt)),
+            When(visit_any=True, then=Value(visit)), When(touched=True, then=Value(begun)),
+            output_field=CharField(),
+        ),
+    )  # fmt: skip
+    return Subquery(rows.values("word"))
 
 
 def any_done(case_id: UUID) -> bool:
