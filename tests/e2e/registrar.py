@@ -31,7 +31,7 @@ def student(university: str, like: str, **changes: str) -> dict[str, str]:
     number, code, mobile = f"99{serial:07d}", _national_id(200_000_000 + serial), f"0935{serial:07d}"
     person, _ = identity.put_person(
         institution_id=institution.id, full_name=model.full_name, full_name_en=model.full_name_en,
-        identifiers={"national_id": code, "mobile": mobile, "student_number": number},
+        identifiers={"national_id": code, "mobile": mobile, "student_number": number}.items(),
         father_name=model.father_name, birth_certificate=model.birth_certificate, birth_date=model.birth_date,
         address=model.address, facts={**model.facts, "shown_number": number},
     )  # fmt: skip

@@ -49,9 +49,9 @@ WITH_DORMITORY = {
 }  # fmt: skip
 
 
-def file(university: University, login: str, *, type_key: str = "clearance", **changes: list[str]):
-    """File a clearance as the student with this login."""
-    actor, enrolment = university.actor(login), university.enrolment(login)
+def file(university: University, login: str, *, type_key: str = "clearance", enrolment=None, **changes: list[str]):
+    """File a clearance as the student with this login, for the newest enrolment unless one is given."""
+    actor, enrolment = university.actor(login), enrolment or university.enrolment(login)
     kind = servicedesk.request_type(university.id, type_key)
     assert kind is not None
     raw = {**FILED[university.loaded.pack.folder.name], **changes}

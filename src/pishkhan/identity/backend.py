@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
 from pishkhan.identity.domain.queries.lookup import person_by_identifier
+from pishkhan.identity.domain.queries.people import signed_in
 from pishkhan.identity.models import Person
 
 
@@ -29,4 +30,4 @@ class IdentifierBackend(BaseBackend):
         return person if person.check_password(password) and person.is_active else None
 
     def get_user(self, user_id: UUID) -> Person | None:
-        return Person.objects.filter(id=user_id, is_active=True).first()
+        return signed_in(user_id)

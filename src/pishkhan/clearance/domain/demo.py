@@ -36,12 +36,11 @@ def load_people(loaded: Loaded) -> int:
 
 
 def _person(loaded: Loaded, row: Mapping[str, Any], units: Mapping[str, Any], password: str) -> bool:
-    identifiers = {
-        "national_id": row["national_id"], "mobile": row["mobile"], "email": row.get("email", ""),
-        "staff_code": row["login"] if "memberships" in row else "",
-    }  # fmt: skip
-    for enrolled in row.get("enrolments", []):
-        identifiers["student_number"] = enrolled["student_number"]
+    identifiers = [
+        ("national_id", row["national_id"]), ("mobile", row["mobile"]), ("email", row.get("email", "")),
+        ("staff_code", row["login"] if "memberships" in row else ""),
+        *(("student_number", enrolled["student_number"]) for enrolled in row.get("enrolments", [])),
+    ]  # fmt: skip
     person, changed = identity.put_person(
         institution_id=loaded.institution.id, full_name=f"{row['first_name']['fa']} {row['last_name']['fa']}",
         full_name_en=f"{row['first_name']['en']} {row['last_name']['en']}", identifiers=identifiers,

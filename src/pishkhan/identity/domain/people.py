@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,18 +20,18 @@ from pishkhan.plumbing.sealing import blind_index
 
 @transaction.atomic
 def put_person(
-    *, institution_id: UUID, full_name: str, identifiers: Mapping[str, str], **fields: Any
+    *, institution_id: UUID, full_name: str, identifiers: Iterable[tuple[str, str]], **fields: Any
 ) -> tuple[Person, bool]:
-    """Create the person, or bring the one with any of these identifiers up to date.
+    """Create the person, or bring the one with any of these identifiers (kind, value) up to date.
 
     Raises DomainError("identifier_taken") when the identifiers belong to two different people, and Invalid for a
     value that cannot be what it says.
     """
-    folded = {kind: fold(kind, value) for kind, value in identifiers.items() if value}
-    indexes = {kind: blind_index(kind, value) for kind, value in folded.items()}
+    folded = [(kind, fold(kind, value)) for kind, value in identifiers if value]
+    indexes = {(kind, value): blind_index(kind, value) for kind, value in folded}
     owners = {
         row.person_id
-        for kind, index in indexes.items()
+        for (kind, _), index in indexes.items()
         for row in Identifier.objects.filter(institution_id=institution_id, kind=kind, index=index)
     }
     if len(owners) > 1:
@@ -51,9 +51,9 @@ def put_person(
             changed = True
     if changed:
         person.save()
-    for kind, value in folded.items():
+    for kind, value in folded:
         _, fresh = Identifier.objects.get_or_create(
-            institution_id=institution_id, kind=kind, index=indexes[kind],
+            institution_id=institution_id, kind=kind, index=indexes[kind, value],
             defaults={"person": person, "value": value},
         )  # fmt: skip
         changed = changed or fresh

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONArray
 from django.utils import timezone
 
 from pishkhan.identity.domain.queries.lookup import people_by_identifier
@@ -16,6 +18,7 @@ from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Perso
 from pishkhan.kernel import jalali, phone
 from pishkhan.kernel.digits import to_latin
 from pishkhan.kernel.text import words
+from pishkhan.notifications import api as notifications
 from pishkhan.notifications.api import Recipient
 from pishkhan.plumbing.actor import GRANTS, Actor, Membership, Role, Via
 
@@ -27,16 +30,32 @@ def _current() -> Q:
     return Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
 
 
+def signed_in(person_id: UUID) -> Person | None:
+    """The person of a session with what every page needs, in one statement: `held`, today's memberships, and
+    `unread`, the number of unread notices. None when the account is closed."""
+    held = MembershipRow.objects.filter(_current(), person_id=OuterRef("pk")).order_by("id")
+    return (
+        Person.objects.filter(id=person_id, is_active=True)
+        .annotate(
+            held=ArraySubquery(held.values(row=JSONArray("unit_id", "role"))),
+            unread=notifications.unread_of(OuterRef("pk"), OuterRef("institution_id")),
+        )
+        .first()
+    )
+
+
 def actor_of(
     person: Person, *, institution_id: UUID, network: str = "", request_id: str = "", via: Via = Via.SESSION
 ) -> Actor:
     """The actor a signed-in person is today. At another institution than their own they are nobody."""
     if person.institution_id != institution_id:
         return Actor(institution_id=institution_id, network=network, request_id=request_id, via=via)
-    rows = MembershipRow.objects.filter(_current(), person_id=person.id).order_by("id").values_list("unit_id", "role")
+    rows = getattr(person, "held", None)
+    if rows is None:
+        rows = MembershipRow.objects.filter(_current(), person_id=person.id).order_by("id").values_list("unit_id", "role")
     return Actor(
         institution_id=institution_id, person_id=person.id, network=network, request_id=request_id, via=via,
-        memberships=tuple(Membership(unit, Role(role)) for unit, role in rows),
+        memberships=tuple(Membership(UUID(str(unit)), Role(role)) for unit, role in rows),
     )  # fmt: skip
 
 
