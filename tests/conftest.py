@@ -44,3 +44,15 @@ def shiraz(db):
     from tests.factories.packs import load
 
     return load("shiraz-elearning")
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_of_other_tests(request):
+    """Tests that really commit leave jobs behind: the tables of the job queue are not Django's to empty."""
+    mark = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers RESTART IDENTITY CASCADE")

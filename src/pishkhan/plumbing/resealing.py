@@ -38,7 +38,7 @@ def _some(model: type[models.Model], field: SealedTextField) -> int:
     """Rows are locked while their value is read and written, so nothing a person saves meanwhile is lost."""
     quote = connection.ops.quote_name
     names = (model._meta.db_table, model._meta.pk.get_attname_column()[1], field.get_attname_column()[1])
-    table, row, column = (quote(name) for name in names)
+    table, row, column = (quote(str(name)) for name in names)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {row}, {column} FROM {table}"  # noqa: S608 - names of our own models, no value
