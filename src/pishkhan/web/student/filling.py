@@ -93,7 +93,7 @@ def typed(form: logic.Form, post: QueryDict) -> dict[str, list[str]]:
     }
 
 
-def take_files(filling: Filling, post: QueryDict, sent: MultiValueDict[str, UploadedFile]) -> None:
+def take_files(filling: Filling, post: QueryDict, sent: MultiValueDict[str, UploadedFile[Any]]) -> None:
     """Take in the files of a page, or note why one was refused; ticked removals come first."""
     for asked in filling.form.fields:
         if asked.type is not logic.FieldType.FILEPICKER:
@@ -107,7 +107,7 @@ def take_files(filling: Filling, post: QueryDict, sent: MultiValueDict[str, Uplo
                 filling.refused[asked.key] = sentence(error)
 
 
-def take_in(actor: Actor, upload: UploadedFile) -> StoredFile:
+def take_in(actor: Actor, upload: UploadedFile[Any]) -> StoredFile:
     """Keep an uploaded file. Raises Invalid: file_empty, file_large, file_type, file_disguised."""
     name = upload.name or "file"
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:

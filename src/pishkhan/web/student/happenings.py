@@ -8,27 +8,27 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 from pishkhan.clearance import api as clearance
 from pishkhan.plumbing.texts import pick
 
 SENTENCES: Mapping[str, Promise] = {
-    "case.opened": lazy("The request was filed"),
-    "task.opened": lazy("Began: %(station)s"),
-    "task.done": lazy("Done: %(station)s"),
-    "task.done.na": lazy("Not needed: %(station)s"),
-    "task.done.acknowledged": lazy("Taken note of: %(station)s"),
-    "task.done.handed_over": lazy("Handed over: %(station)s"),
-    "task.reopened": lazy("Being reviewed again: %(station)s"),
-    "waiting.visit": lazy("A visit in person was asked for: %(station)s"),
-    "waiting.debt": lazy("A debt was recorded: %(station)s"),
-    "waiting.student": lazy("The request was returned to you: %(station)s"),
-    "waited.visit": lazy("The visit ended: %(station)s"),
-    "waited.debt": lazy("The debt was settled: %(station)s"),
-    "request.corrected": lazy("You sent your correction"),
-    "case.finished": lazy("The request was completed"),
-    "certificate.revoked": lazy("The certificate was revoked"),
+    "case.opened": _("The request was filed"),
+    "task.opened": _("Began: %(station)s"),
+    "task.done": _("Done: %(station)s"),
+    "task.done.na": _("Not needed: %(station)s"),
+    "task.done.acknowledged": _("Taken note of: %(station)s"),
+    "task.done.handed_over": _("Handed over: %(station)s"),
+    "task.reopened": _("Being reviewed again: %(station)s"),
+    "waiting.visit": _("A visit in person was asked for: %(station)s"),
+    "waiting.debt": _("A debt was recorded: %(station)s"),
+    "waiting.student": _("The request was returned to you: %(station)s"),
+    "waited.visit": _("The visit ended: %(station)s"),
+    "waited.debt": _("The debt was settled: %(station)s"),
+    "request.corrected": _("You sent your correction"),
+    "case.finished": _("The request was completed"),
+    "certificate.revoked": _("The certificate was revoked"),
 }
 """By action of the case's history; an action that is not here is not told."""
 
@@ -43,11 +43,16 @@ class Event:
 
 
 def told(history: Sequence[Any], stations: Sequence[clearance.ShownStation], *, is_open: bool) -> list[Event]:
-    """Newest first. A neutral station only begins and ends (B22)."""
+    """Newest first; of a station that ended only its end. A neutral station tells no outcome (B22)."""
     neutral = {pick(row.title) for row in stations if row.station is not None and row.station.neutral}
     found: list[Event] = []
+    ended: set[str] = set()
     for happened in history:
         station = pick(happened.title)
+        if happened.action == "task.done":
+            ended.add(station)
+        elif happened.action == "task.opened" and station in ended:
+            continue
         outcome = "" if station in neutral else happened.values.get("outcome", "")
         words = SENTENCES.get(f"{happened.action}.{outcome}") or SENTENCES.get(happened.action)
         if words is not None:

@@ -12,6 +12,7 @@ from pishkhan.intake import logic
 from pishkhan.intake.api import Raw
 from pishkhan.intake.logic.fields.choices import TICKED
 from pishkhan.plumbing.models import StoredFile
+from pishkhan.web.components import numbers
 from pishkhan.web.components.fields import Field, Option
 from pishkhan.web.components.language import current
 from pishkhan.web.student.sizes import size_words
@@ -85,6 +86,8 @@ def _draw(sheet: Sheet, asked: logic.Field, *, hidden: bool) -> Field:
     first = values[0] if values else ""
     kind = asked.type
     value: Any = first.strip().lower() in TICKED if kind is logic.FieldType.CHECKBOX else first
+    if asked.latin and first.isdecimal():
+        value = numbers.bare(first)
     words = asked.help if asked.asks else asked.text
     required = asked.asks and logic.is_required(asked, sheet.answers)
     error = sheet.errors.get(asked.key, "")
