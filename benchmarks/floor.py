@@ -5,6 +5,8 @@ import json
 import os
 import re
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ class Rate:
 
     per_second: float
     latency_ms: float
+    done: int
 
 
 def print_figure(bench: str, figure: str, value: float, unit: str, **beside: object) -> None:
@@ -34,6 +37,7 @@ def print_figure(bench: str, figure: str, value: float, unit: str, **beside: obj
 @contextlib.contextmanager
 def server(**settings: str) -> Iterator[Cluster]:
     """A new embedded server with the durability of production, stopped and deleted at the end."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a bench that is told to stop deletes its server too
     made = cluster(VAR / "bench" / "postgres")
     made.stop()
     shutil.rmtree(made.data, ignore_errors=True)
@@ -63,20 +67,22 @@ def boot(server: Cluster, name: str = "bench") -> None:
 
 
 def pgbench(
-    server: Cluster, script: str, *, name: str = "bench", clients: int = 1, seconds: int = 5, **variables: object
-) -> Rate:
-    """Run a pgbench script on prepared statements. Raises RuntimeError with pgbench's words."""
+    server: Cluster, script: str, *, name: str = "bench", clients: int = 1, seconds: int = 5,
+    protocol: str = "prepared", **variables: object,
+) -> Rate:  # fmt: skip
+    """Run a pgbench script, its plans kept (`prepared`) or as text (`simple`). Raises RuntimeError with its words."""
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script)
         file.flush()
         given = [word for k, v in variables.items() for word in ("-D", f"{k}={v}")]
         program = "pgbench" if (server.binaries / "pgbench").exists() else str(DEBIAN / "pgbench")
         ran = server.client(
-            program, "--no-vacuum", "--protocol=prepared", "-c", str(clients), "-j", "1", "-T", str(seconds),
+            program, "--no-vacuum", f"--protocol={protocol}", "-c", str(clients), "-j", "1", "-T", str(seconds),
             "-f", file.name, *given, name,
         )  # fmt: skip
     rate = re.search(r"tps = ([\d.]+)", ran.stdout)
     latency = re.search(r"latency average = ([\d.]+) ms", ran.stdout)
-    if ran.returncode or not rate or not latency:
+    done = re.search(r"actually processed: (\d+)", ran.stdout)
+    if ran.returncode or not rate or not latency or not done:
         raise RuntimeError(f"pgbench: {ran.stderr.strip()}")
-    return Rate(float(rate[1]), float(latency[1]))
+    return Rate(float(rate[1]), float(latency[1]), int(done[1]))
