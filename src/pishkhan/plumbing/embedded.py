@@ -88,7 +88,7 @@ class Cluster:
             return
         self._write("socket", str(self._socket_folder()))
         lines = {**SETTINGS, "unix_socket_directories": str(self.socket_folder), **(settings or {})}
-        self._write("data/postgresql.conf", "".join(f"{k} = '{v}'\n" for k, v in lines.items()))
+        self._write("data/pishkhan.conf", "".join(f"{k} = '{v}'\n" for k, v in lines.items()))
         until = time.monotonic() + patience
         while True:
             self._forget_stale_pid()
@@ -150,6 +150,9 @@ class Cluster:
         )  # fmt: skip
         if made.returncode:
             raise Trouble(f"the database could not be made: {made.stderr.strip().splitlines()[-1:]}")
+        # What initdb found out about this machine, such as the kind of shared memory, stays in force.
+        with (fresh / "postgresql.conf").open("a") as conf:
+            conf.write("include_if_exists = 'pishkhan.conf'\n")
         fresh.rename(self.data)
 
     def _socket_folder(self) -> Path:
