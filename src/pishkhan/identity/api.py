@@ -16,6 +16,7 @@ from pishkhan.identity.domain.queries.people import (
     recipient_of,
     record_of,
     search_people,
+    staff_by_unit,
     staff_of,
 )
 from pishkhan.identity.models import Enrolment, Person
@@ -41,5 +42,6 @@ __all__ = [
     "recipient_of",
     "search_people",
     "set_password",
+    "staff_by_unit",
     "staff_of",
 ]

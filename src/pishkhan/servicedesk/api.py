@@ -17,6 +17,7 @@ from pishkhan.servicedesk.domain.queries.requests import (
     my_types,
     open_count,
     request_of_case,
+    request_of_task,
     visible_to,
 )
 from pishkhan.servicedesk.domain.queries.search import FOUND_AT_MOST, Found, search
@@ -75,6 +76,7 @@ __all__ = [
     "put_group",
     "put_type",
     "request_of_case",
+    "request_of_task",
     "request_type",
     "resubmit",
     "return_for_correction",

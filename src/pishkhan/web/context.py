@@ -48,7 +48,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         role_line=user.facts.get("role_line", {}).get(language, ""), is_staff=actor.is_staff,
         is_administrator=actor.is_administrator,
     )  # fmt: skip
-    found["unread"] = notifications.unread_count(actor)
+    known = getattr(user, "unread", None)
+    found["unread"] = notifications.unread_count(actor) if known is None else known
     if not actor.is_staff:
         found["my_open"] = servicedesk.open_count(actor)
     return found

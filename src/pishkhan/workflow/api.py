@@ -18,6 +18,7 @@ from pishkhan.workflow.domain.queries.cases import (
 from pishkhan.workflow.domain.queries.tasks import (
     answers_of,
     any_done,
+    holder_of,
     open_tasks_of_case,
     ready_in,
     summed_up,
@@ -64,6 +65,7 @@ __all__ = [
     "end_waiting",
     "every_step",
     "fire_due",
+    "holder_of",
     "forms_come_from",
     "locked_case",
     "locked_open_task",

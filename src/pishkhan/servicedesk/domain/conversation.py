@@ -115,8 +115,9 @@ def _line(row: Comment) -> Line:
 
 def mark_read(*, actor: Actor, request: Request) -> None:
     """Everything on the request has been seen by the actor up to now."""
-    ReadMark.objects.update_or_create(
-        request=request, person_id=actor.me, defaults={"at": timezone.now()}
+    mark = ReadMark(request=request, person_id=actor.me, at=timezone.now())
+    ReadMark.objects.bulk_create(
+        [mark], update_conflicts=True, unique_fields=["request", "person"], update_fields=["at"]
     )
 
 

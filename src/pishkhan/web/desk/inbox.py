@@ -50,17 +50,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def filter_of(given: Mapping[str, str]) -> Filter:
     """What the address asks for; what it cannot mean is left out."""
-    tab, order = given.get("tab", ""), given.get("order", "")
+    tab, order, after = given.get("tab", ""), given.get("order", ""), given.get("after", "")
     return Filter(
         tab=tab if tab in TABS else "all", office=_uuid(given.get("office")), type_key=given.get("type", "")[:60],
-        faculty=_uuid(given.get("faculty")), order=order if order in ORDERS else "due", after=given.get("after", "")[:90],
+        faculty=_uuid(given.get("faculty")), order=order if order in ORDERS else "due", after=after[:90],
     )  # fmt: skip
 
 
 def staff_of(actor: Actor) -> dict[UUID, list[identity.Person]]:
     """Whom a lead may assign to, by office; nothing for everybody else."""
-    led = actor.units([Role.LEAD])
-    return {unit: identity.staff_of(unit, ASSIGNABLE) for unit in led}
+    return identity.staff_by_unit(actor.units([Role.LEAD]), ASSIGNABLE)
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -25,7 +25,7 @@ UNKEPT = frozenset({"csrfmiddlewaretoken", "key", "rev", "next"})
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """`section` is the form it came from; `fields` are errors of single fields; `words` what stands above the buttons."""
+    """`section` is the form it came from; `fields` are errors of single fields, `words` of the whole."""
 
     section: str
     posted: QueryDict
@@ -58,8 +58,8 @@ def because(section: str, posted: QueryDict, error: DomainError, field_name: str
     """The refusal of a verb, in sentences."""
     if isinstance(error, Blocked):
         words = [phrases.block_words(block) for block in error.blocks]
-        blamed = {block.field: [phrases.block_words(block)] for block in error.blocks if block.field}
-        return Refused(section, posted, 422, words, blamed, error)
+        fields = {block.field: [phrases.block_words(block)] for block in error.blocks if block.field}
+        return Refused(section, posted, 422, words, fields, error)
     if isinstance(error, intake.NotAccepted):
         return Refused(section, posted, 422, error=error)
     status = 409 if isinstance(error, AlreadyDone | Changed) else 422

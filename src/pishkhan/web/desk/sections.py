@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from django.utils.translation import gettext as _
@@ -33,10 +34,13 @@ def section(name: str, fields: Sequence[Field], refused: Refused | None) -> Sect
     return Section(name, fields, mine, words, uuid4().hex)
 
 
-def _field(refused: Refused | None, where: str, name: str, label: str, kind: str = "textfield", **more: object) -> Field:
-    value = refused.typed(where, name, str(more.pop("value", ""))) if refused else more.pop("value", "")
+def _field(
+    refused: Refused | None, where: str, name: str, label: str, kind: str = "textfield", *, value: str = "",
+    **more: Any,
+) -> Field:  # fmt: skip
     blamed = refused.fields.get(name, ()) if refused and refused.section == where else ()
-    return Field(id=f"{where}-{name}", name=name, label=label, type=kind, value=value, errors=blamed, **more)  # type: ignore[arg-type]
+    typed = refused.typed(where, name, value) if refused else value
+    return Field(id=f"{where}-{name}", name=name, label=label, type=kind, value=typed, errors=blamed, **more)
 
 
 def hold(refused: Refused | None) -> Section:
@@ -51,7 +55,7 @@ def hold(refused: Refused | None) -> Section:
 
 
 def back(request: servicedesk.Request, refused: Refused | None) -> Section:
-    """Which answers to correct, why, and in how many days (B18). Locked answers come from the record: nothing to mend."""
+    """Which answers to correct, why, and in how many days (B18). Locked ones come from the record: nothing to mend."""
     form, lang = intake.form_of(request.submission.form_version_id), current()
     answers = intake.answers_of(request.submission)
     named = [
@@ -85,13 +89,13 @@ def visit(refused: Refused | None) -> Section:
 
 
 def skip(refused: Refused | None) -> Section:
-    fields = [_field(refused, "na", "reason", _("Why this station is not applicable"), "textarea", required=True, rows=2)]
-    return section("na", fields, refused)
+    label = _("Why this station is not applicable")
+    return section("na", [_field(refused, "na", "reason", label, "textarea", required=True, rows=2)], refused)
 
 
 def reopen(refused: Refused | None) -> Section:
-    fields = [_field(refused, "reopen", "reason", _("Why the station is taken up again"), "textarea", required=True, rows=2)]
-    return section("reopen", fields, refused)
+    label = _("Why the station is taken up again")
+    return section("reopen", [_field(refused, "reopen", "reason", label, "textarea", required=True, rows=2)], refused)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from pishkhan.clearance import api as clearance
-from pishkhan.identity import api as identity
 from pishkhan.intake import api as intake
 from pishkhan.intake import logic
 from pishkhan.payments import api as payments
@@ -47,12 +46,13 @@ class Sheet:
     """A task with all that stands around it. Raises NotYours when it is not at the actor's desk."""
 
     def __init__(self, actor: Actor, task_id: UUID) -> None:
-        found = workflow.visible_to(actor).select_related("case").filter(id=task_id).first()
-        request = servicedesk.request_of_case(actor, found.case_id) if found else None
-        if found is None or request is None:
+        request = servicedesk.request_of_task(actor, task_id)
+        if request is None:
             raise workflow.NotYours
-        self.actor, self.task, self.case, self.request = actor, found, found.case, request
-        self.station = workflow.station(self.case.version_id, found.node)
+        self.actor, self.request, self.tasks = actor, request, workflow.walked(request.case_id)
+        self.task = next(task for task in self.tasks if task.id == task_id)
+        self.case = self.task.case
+        self.station = workflow.station(self.case.version_id, self.task.node)
 
     @property
     def open(self) -> bool:
@@ -70,14 +70,6 @@ class Sheet:
     @property
     def mine(self) -> bool:
         return self.task.assignee_id == self.actor.person_id
-
-    @cached_property
-    def tasks(self) -> list[workflow.Task]:
-        return workflow.tasks_of_case(self.case.id)
-
-    @cached_property
-    def people(self) -> dict[UUID, str]:
-        return identity.names([who for task in self.tasks for who in (task.done_by, task.assignee_id)])
 
     @cached_property
     def dues(self) -> list[payments.OpenDue]:

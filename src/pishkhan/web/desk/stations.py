@@ -37,7 +37,7 @@ class Passed:
 
 
 def others(
-    actor: Actor, case: workflow.Case, task: workflow.Task, tasks: Sequence[workflow.Task], names: Mapping[UUID, str]
+    actor: Actor, case: workflow.Case, task: workflow.Task, tasks: Sequence[workflow.Task]
 ) -> list[Passed]:
     """The newest walk of every other station that was reached, in the numbered order."""
     latest: dict[tuple[str, UUID | None], workflow.Task] = {}
@@ -45,13 +45,11 @@ def others(
         if each.status != TaskStatus.CANCELLED and each.id != task.id and each.node != task.node:
             latest[each.node, each.office_id] = each
     seen = workflow.settings_of(case.version_id).get("sees", {}).get(task.node, ())
-    found = [_passed(actor, case, each, seen, names) for each in latest.values()]
+    found = [_passed(actor, case, each, seen) for each in latest.values()]
     return sorted(found, key=lambda each: each.number)
 
 
-def _passed(
-    actor: Actor, case: workflow.Case, task: workflow.Task, seen: Sequence[str], names: Mapping[UUID, str]
-) -> Passed:
+def _passed(actor: Actor, case: workflow.Case, task: workflow.Task, seen: Sequence[str]) -> Passed:
     station = workflow.station(case.version_id, task.node)
     own = task.office_id in actor.units()
     hidden = station.private and not own
@@ -64,7 +62,7 @@ def _passed(
         number=station.number, title=pick(station.title), status=clock.status_of(task),
         result=_result(task, hidden=hidden) if done else "",
         remark="" if hidden or groups or not done else str(task.form_data.get("note") or ""),
-        by="" if hidden else names.get(task.done_by or task.assignee_id or task.id, ""),
+        by="" if hidden else workflow.holder_of(task),
         at=task.done_at or task.created_at, groups=groups,
     )  # fmt: skip
 

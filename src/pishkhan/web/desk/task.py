@@ -29,13 +29,19 @@ from pishkhan.workflow import api as workflow
 @login_required
 @require_GET
 def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    """The page of a task at one of the reader's desks, open or done."""
-    return page(request, task_id)
+    """The page of a task at one of the reader's desks, open or done. What the student wrote counts as read."""
+    sheet = Sheet(request.actor, task_id)  # type: ignore[attr-defined]
+    if getattr(sheet.request, "news", False):
+        servicedesk.mark_read(actor=sheet.actor, request=sheet.request)
+    return _drawn(request, sheet, None)
 
 
 def page(request: HttpRequest, task_id: UUID, refused: Refused | None = None) -> HttpResponse:
     """The page; after a refusal with the reasons and with everything that was typed."""
-    sheet = Sheet(request.actor, task_id)  # type: ignore[attr-defined]
+    return _drawn(request, Sheet(request.actor, task_id), refused)  # type: ignore[attr-defined]
+
+
+def _drawn(request: HttpRequest, sheet: Sheet, refused: Refused | None) -> HttpResponse:
     context = {**around(request), **_head(sheet), **_about(sheet), **_acting(sheet, refused), "refused": refused}
     return render(request, "desk/task.html", context, status=refused.status if refused else 200)
 
@@ -49,12 +55,12 @@ def _head(sheet: Sheet) -> dict[str, Any]:
         "student": names.of_person(sheet.request.applicant), "service": pick(sheet.request.type.name),
         "office": pick(office.name) if office else "", "status_key": clock.status_of(sheet.task),
         "sla": clock.sla_of(sheet.task, calendar, timezone.now()),
-        "holder": sheet.people.get(sheet.task.done_by or sheet.task.assignee_id or sheet.task.id, ""),
+        "holder": workflow.holder_of(sheet.task),
     }  # fmt: skip
 
 
 def _about(sheet: Sheet) -> dict[str, Any]:
-    passed = stations.others(sheet.actor, sheet.case, sheet.task, sheet.tasks, sheet.people)
+    passed = stations.others(sheet.actor, sheet.case, sheet.task, sheet.tasks)
     given = sheet.given()
     return {
         "facts": sheet.facts(), "given": given, "mismatches": sum(bool(answer.recorded) for answer in given),

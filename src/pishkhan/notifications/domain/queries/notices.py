@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext
 
 from pishkhan.notifications.domain.messages import registry
@@ -35,6 +37,12 @@ def visible_to(actor: Actor) -> QuerySet[Notice]:
 def unread_count(actor: Actor) -> int:
     """Unread notices, counted up to a hundred."""
     return visible_to(actor).filter(read_at=None)[:COUNT_UP_TO].count()
+
+
+def unread_of(person_id: Combinable, institution_id: Combinable) -> Func:
+    """`unread_count` of the person an outer query names, for use inside its statement."""
+    rows = Notice.objects.filter(institution_id=institution_id, person_id=person_id, read_at=None).order_by()
+    return Func(ArraySubquery(rows.values("id")[:COUNT_UP_TO]), function="CARDINALITY", output_field=IntegerField())
 
 
 def page(actor: Actor, *, before: UUID | None = None) -> tuple[list[ShownNotice], UUID | None]:

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from pishkhan.identity import api as identity
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk.domain.queries import search
+from pishkhan.servicedesk.domain.queries.requests import unseen_by
 from pishkhan.servicedesk.models import Request
 from pishkhan.workflow import api as workflow
 
@@ -85,7 +85,7 @@ def inbox(actor: Actor, asked: Filter, *, size: int = PAGE) -> Page:
         rows = _after_due(rows, asked.after).order_by("due_at", "id")
     else:
         rows = _after_created(rows, asked.after).order_by("created_at", "id")
-    tasks = list(rows.select_related("case")[: size + 1])
+    tasks = list(workflow.with_holder(rows.select_related("case"))[: size + 1])
     shown = tasks[:size]
     cursor = _cursor(shown[-1], asked.order) if len(tasks) > size else ""
     return Page(rows=_dress(actor, shown), next=cursor)
@@ -122,12 +122,12 @@ def _after_created(rows: QuerySet[workflow.Task], cursor: str) -> QuerySet[workf
 
 def _dress(actor: Actor, tasks: list[workflow.Task]) -> list[Row]:
     found = search.requests_of(actor).filter(case_id__in=[task.case_id for task in tasks])
-    requests = {r.case_id: r for r in found.select_related("applicant", "enrolment", "type")}
-    holders = identity.names(task.assignee_id for task in tasks)
+    found = found.select_related("applicant", "enrolment", "type").annotate(news=unseen_by(actor))
+    requests = {request.case_id: request for request in found}
     return [
         Row(
-            task=task, request=requests[task.case_id], holder=holders.get(task.assignee_id or task.id, ""),
-            station=workflow.station(task.case.version_id, task.node),
+            task=task, request=requests[task.case_id], holder=workflow.holder_of(task),
+            station=workflow.station(task.case.version_id, task.node), unread=requests[task.case_id].news,
         )
         for task in tasks
         if task.case_id in requests

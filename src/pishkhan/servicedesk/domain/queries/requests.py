@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk.enums import CustomerStatus, Visibility
-from pishkhan.servicedesk.models import Attachment, Comment, Request, RequestType
+from pishkhan.servicedesk.models import Attachment, Comment, ReadMark, Request, RequestType
 from pishkhan.workflow import api as workflow
 
 PAGE = 25
@@ -69,6 +69,21 @@ def my_request(actor: Actor, number: str) -> Request | None:
     return rows.select_related(
         "type", "enrolment__faculty", "enrolment__person", "applicant", "submission", "institution"
     ).first()
+
+
+def request_of_task(actor: Actor, task_id: UUID) -> Request | None:
+    """The request of a task at one of the actor's desks, open or done."""
+    at_desk = workflow.visible_to(actor).filter(id=task_id)
+    rows = Request.objects.filter(institution_id=actor.institution_id, case_id__in=at_desk.values("case_id"))
+    rows = rows.annotate(news=unseen_by(actor))
+    return rows.select_related("type", "enrolment__faculty", "applicant", "submission").first()
+
+
+def unseen_by(actor: Actor) -> Exists:
+    """For requests: whether the student wrote something this reader has not seen."""
+    seen = ReadMark.objects.filter(request_id=OuterRef("request_id"), person_id=actor.me).values("at")
+    words = Comment.objects.filter(request_id=OuterRef("id"), author_id=OuterRef("applicant_id"))
+    return Exists(words.annotate(seen_at=Subquery(seen)).filter(Q(seen_at=None) | Q(created_at__gt=F("seen_at"))))
 
 
 def request_of_case(actor: Actor, case_id: UUID) -> Request | None:

@@ -66,6 +66,11 @@ def with_holder(rows: QuerySet[Task]) -> QuerySet[Task]:
     return rows.annotate(holder=identity.name_of(Coalesce(OuterRef("done_by"), OuterRef("assignee_id"))))
 
 
+def holder_of(task: Task) -> str:
+    """The name a task of `walked` or `with_holder` carries; empty for nobody."""
+    return getattr(task, "holder", None) or ""
+
+
 def summed_up(case_id: UUID, *, student: str, debt: str, visit: str, begun: str) -> Subquery:
     """One of the given words for a case, for use inside a statement: what its open tasks wait for, in this order of
     weight; `begun` when nothing waits but somebody took or did a task; null for an untouched case."""
