@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,9 +30,14 @@ class Line:
     after: Mapping[str, Any] = field(default_factory=dict)
 
 
+def _moment(at: datetime) -> str:
+    """The same text for the same moment, whatever time zone it was written in."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def _digest(previous: str, entry: AuditEntry) -> str:
     body = [
-        previous, str(entry.institution_id), str(entry.stream), entry.seq, entry.at.isoformat(timespec="microseconds"),
+        previous, str(entry.institution_id), str(entry.stream), entry.seq, _moment(entry.at),
         str(entry.actor_id), str(entry.on_behalf_of), entry.via, entry.request_id, entry.action,
         entry.subject_kind, str(entry.subject_id), entry.reason, entry.before, entry.after,
     ]  # fmt: skip

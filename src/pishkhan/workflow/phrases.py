@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pishkhan.workflow.engine.refused import Problem
 
 SENTENCES: Mapping[str, Promise] = {
+    "action_unknown": _("“%(name)s” names the action “%(action)s”, which is not known here."),
     "arrival_unmapped": _(
         "“%(name)s” waits for several branches, and it is not clear which branch of the new version has "
         "already arrived. Add flow “%(flow)s” to the map."
@@ -88,6 +89,7 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "flow_loose": _("The flow “%(name)s” is not connected at both ends within one process."),
     "form_unknown": _("“%(name)s” uses the form “%(form)s”, which does not exist."),
+    "guard_unknown": _("“%(name)s” asks for the rule “%(guard)s”, which is not known here."),
     "hit_policy": _(
         "Decision table “%(name)s” has the hit policy “%(policy)s”. Use UNIQUE, FIRST or COLLECT, without "
         "aggregation."

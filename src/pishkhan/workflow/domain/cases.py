@@ -82,7 +82,11 @@ def reopen_step(*, actor: Actor, task_id: UUID, reason: str) -> Case:
 
 
 def _back_to_the_same_hands(case: Case, task: Task) -> None:
-    """The reopened station starts with the answers it had, at the desk of whoever had it."""
-    Task.objects.filter(case=case, scope=task.scope, node=task.node, status=TaskStatus.READY).update(
-        assignee_id=task.done_by, form_data=task.form_data, form_sealed=task.form_sealed
-    )
+    """Every office of the reopened station starts with the answers it gave last, in the hands of whoever gave them."""
+    walks = Task.objects.filter(case=case, scope=task.scope, node=task.node)
+    last = {walk.office_id: walk for walk in walks.filter(status=TaskStatus.DONE).order_by("done_at", "id")}
+    for fresh in walks.filter(status=TaskStatus.READY):
+        if before := last.get(fresh.office_id):
+            fresh.assignee_id, fresh.form_data = before.done_by, before.form_data
+            fresh.form_sealed, fresh.form_version_id = before.form_sealed, before.form_version_id
+            fresh.save(update_fields=["assignee_id", "form_data", "form_sealed", "form_version_id"])
