@@ -67,15 +67,16 @@ def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
     talk = [_message(row, found, units) for row in comments]
     todo = [] if found.closed_at else _todo(found, form, returns, stations, visits, units, comments)
     certificate = clearance.certificate_of(found.id)
+    answers = logic.display(form, intake.answers_of(found.submission), current())
     return {
         "found": found, "enrolment_title": enrolment_title(found.enrolment), "todo": todo,
         "purpose": pick(found.type.rules.get("purpose")),
         "stations": [_station(row, visits) for row in stations],
         "events": happenings.told(clearance.timeline(found), stations, is_open=found.closed_at is None),
         "talk": talk, "reply_by": talk[-1].reply_by if talk and talk[-1].kind == "theirs" else None,
-        "answers": logic.display(form, intake.answers_of(found.submission), current()),
+        "answers": answers,
         "locked": {asked.key for asked in form.fields if asked.locked},
-        "count": sum(1 for asked in form.fields if asked.asks),
+        "count": sum(len(group.rows) for group in answers),
         "papers": [_paper(found, row) for row in servicedesk.attachments(found)],
         "certificate": certificate, "certificate_words": _certificate_words(certificate),
         "code": codes.show(certificate.code, current()) if certificate else "",

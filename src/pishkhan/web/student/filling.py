@@ -120,7 +120,8 @@ def take_in(actor: Actor, upload: UploadedFile[Any]) -> StoredFile:
 def save(filling: Filling, *, rev: int) -> int:
     """Keep the draft; its new revision. Raises DomainError draft_large, draft_elsewhere."""
     kept = {
-        **filling.raw, **{key: [text] for key, text in filling.reports.items()},
+        **{asked.key: filling.raw.get(asked.key, []) for asked in filling.form.fields if is_open(asked)},
+        **{key: [text] for key, text in filling.reports.items()},
         **{key: [str(stored.id)] for key, stored in filling.files.items()},
     }  # fmt: skip
     version, _saved_at = intake.save_draft(
