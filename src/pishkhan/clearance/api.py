@@ -5,6 +5,7 @@ from pishkhan.clearance.domain.debts import hold_for_debt, reduce_debt
 from pishkhan.clearance.domain.demo import load_people
 from pishkhan.clearance.domain.packs import Loaded, load_pack
 from pishkhan.clearance.domain.papers import make_certificate, make_form
+from pishkhan.clearance.domain.queries.certificates import certificate, certificates
 from pishkhan.clearance.domain.queries.progress import ShownStation, progress, timeline
 from pishkhan.clearance.domain.sending import mark_not_applicable, send_on
 from pishkhan.clearance.domain.signing_keys import active_key, replace_key, trusted
@@ -22,7 +23,9 @@ __all__ = [
     "SigningKey",
     "Visit",
     "active_key",
+    "certificate",
     "certificate_of",
+    "certificates",
     "close_visit",
     "find",
     "hold_for_debt",

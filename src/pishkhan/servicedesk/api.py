@@ -20,7 +20,7 @@ from pishkhan.servicedesk.domain.queries.requests import (
     request_of_task,
     visible_to,
 )
-from pishkhan.servicedesk.domain.queries.search import FOUND_AT_MOST, Found, search
+from pishkhan.servicedesk.domain.queries.search import FOUND_AT_MOST, Found, numbers_of, search
 from pishkhan.servicedesk.domain.returns import (
     DEFAULT_DAYS,
     open_returns,
@@ -68,6 +68,7 @@ __all__ = [
     "my_requests",
     "my_types",
     "next_number",
+    "numbers_of",
     "offer",
     "open_count",
     "open_request",

@@ -2,8 +2,13 @@
 
 from django.urls import path
 
-from pishkhan.web.console import home
+from pishkhan.web.console import certificates, home, incidents, migration
 
 urlpatterns = [
     path("", home.home, name="console"),
+    path("incidents/", incidents.incidents, name="console-incidents"),
+    path("certificates/", certificates.certificates, name="console-certificates"),
+    path("certificates/<uuid:certificate_id>/", certificates.certificate, name="console-certificate"),
+    path("certificates/<uuid:certificate_id>/revoke/", certificates.revoke, name="console-revoke"),
+    path("migration/", migration.migration, name="console-migration"),
 ]

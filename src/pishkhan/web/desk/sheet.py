@@ -21,6 +21,10 @@ from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import Block, TaskStatus
 
 
+LONG = 36
+"""Answers longer than this many characters take two columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing known of the student: label, words, whether it reads left to right, the icon of a flag."""
@@ -40,6 +44,10 @@ class Answer:
     text: str
     ltr: bool
     recorded: str = ""
+
+    @property
+    def long(self) -> bool:
+        return len(self.text) + len(self.recorded) > LONG
 
 
 class Sheet:

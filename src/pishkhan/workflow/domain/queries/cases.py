@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db.models import Count
 
 from pishkhan.workflow.domain.versions import compiled
 from pishkhan.workflow.engine.graph import Node, NodeKind
+from pishkhan.workflow.enums import CaseStatus
 from pishkhan.workflow.models import Case, ProcessVersion
 
 
@@ -91,6 +93,12 @@ def cases_by_id(ids: list[UUID]) -> dict[UUID, Case]:
 def versions_of(institution_id: UUID) -> list[ProcessVersion]:
     rows = ProcessVersion.objects.filter(process__institution_id=institution_id).select_related("process")
     return list(rows.defer("bpmn", "graph").order_by("process__key", "-number"))
+
+
+def open_counts(institution_id: UUID) -> dict[UUID, int]:
+    """How many cases are open on each version."""
+    rows = Case.objects.filter(institution_id=institution_id, status=CaseStatus.OPEN).order_by()
+    return dict(rows.values_list("version_id").annotate(n=Count("id")))
 
 
 def version(institution_id: UUID, version_id: UUID) -> ProcessVersion | None:
