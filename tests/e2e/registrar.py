@@ -8,14 +8,11 @@ from __future__ import annotations
 import json
 import sys
 import traceback
-from datetime import date
-from itertools import count
 from typing import Any
 
 import django
 
 PASSWORD = "namoone-pishkhan-1405"
-SERIAL = count(1)
 
 
 def student(university: str, like: str, **changes: str) -> dict[str, str]:
@@ -27,7 +24,7 @@ def student(university: str, like: str, **changes: str) -> dict[str, str]:
     model = person_by_identifier(institution_id=institution.id, typed=like)
     assert model is not None, like
     old = identity.enrolments_of(identity.actor_of(model, institution_id=institution.id))[0]
-    serial = next(SERIAL)
+    serial = identity.Enrolment.objects.count() + 1
     number, code, mobile = f"99{serial:07d}", _national_id(200_000_000 + serial), f"0935{serial:07d}"
     person, _ = identity.put_person(
         institution_id=institution.id, full_name=model.full_name, full_name_en=model.full_name_en,

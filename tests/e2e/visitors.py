@@ -14,7 +14,8 @@ from tests.e2e.words import said
 
 REFUSED = re.compile(r"Failed to load resource: .* status of 4\d\d")
 """A refusal is an answer; the console mentions it, and it is no fault of the page."""
-PATIENCE = 15_000
+PATIENCE = 30_000
+"""Milliseconds; a machine may be busy with other things."""
 
 
 @dataclass
