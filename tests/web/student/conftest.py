@@ -62,7 +62,8 @@ def hidden(response):
 def text(response):
     """The words of a page, spaces folded and tags gone."""
     page = response.content.decode()
-    return " ".join(unescape(strip_tags(page[page.index("<main") :])).split())
+    apart = re.sub(r"</(p|div|li|dd|dt|h\d|td|th|option|label)>", r"</\1> ", page[page.index("<main") :])
+    return " ".join(unescape(strip_tags(apart)).split())
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -40,7 +40,7 @@ class Todo:
     until: date | None = None
     url: str = ""
     button: str = ""
-    fields: Sequence[str] = field(default_factory=tuple)
+    fields: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +158,14 @@ def _correction(
     labels = [asked.label.in_(current()) for asked in form.fields if asked.key in row.fields]
     title = _("Correct the answers that %(office)s named") % {"office": office} if office else _("Correct your answers")
     return Todo(
-        "turn", "undo", title, lines=[row.reason], until=row.reply_by, fields=labels, button=_("Correct now"),
+        "turn", "undo", title, lines=[row.reason], until=row.reply_by, fields=listed(labels), button=_("Correct now"),
         url=f"{servicedesk.page_of(found)}correct/{row.id}/",
     )  # fmt: skip
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words with the commas of the page's language."""
+    return ("، " if current() == "fa" else ", ").join(words)
 
 
 def _visit(row: clearance.Visit, units: Mapping[UUID, str]) -> Todo:
