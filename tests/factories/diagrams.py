@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.actor import system
 from pishkhan.servicedesk import api as servicedesk
@@ -19,6 +21,19 @@ def station(key: str, office: str, *, number: int = 1, inner: str = "", **attrs:
     return f'<userTask id="{key}" {place}{words}>{inner}</userTask>'
 
 
+def timer(key: str, host: str, length: str, *, interrupting: bool = True, working: bool = False) -> str:
+    """A boundary timer; `working` counts office hours only."""
+    cancel, pk = "true" if interrupting else "false", ' pk:working="true"' if working else ""
+    inner = f"<timerEventDefinition><timeDuration>{length}</timeDuration></timerEventDefinition>"
+    place = f'id="{key}" name="{key}" attachedToRef="{host}" cancelActivity="{cancel}"{pk}'
+    return f"<boundaryEvent {place}>{inner}</boundaryEvent>"
+
+
+def gateway(key: str, *, kind: str = "parallel", default: str = "") -> str:
+    word = f' default="{default}"' if default else ""
+    return f'<{kind}Gateway id="{key}" name="{key}"{word}/>'
+
+
 def flows(*pairs: str) -> str:
     """`a>b` becomes a sequence flow; `a>b?condition` one with a condition. Ids count up."""
     found = []
@@ -26,13 +41,21 @@ def flows(*pairs: str) -> str:
         ends, _, condition = pair.partition("?")
         source, _, target = ends.partition(">")
         inner = f"<conditionExpression>{condition}</conditionExpression>" if condition else ""
-        found.append(f'<sequenceFlow id="f{n}-{source}-{target}" sourceRef="{source}" targetRef="{target}">{inner}</sequenceFlow>')
+        ends = f'id="f{n}-{source}-{target}" sourceRef="{source}" targetRef="{target}"'
+        found.append(f"<sequenceFlow {ends}>{inner}</sequenceFlow>")
     return "".join(found)
 
 
 def process(key: str, *parts: str) -> str:
     """A whole file with `start` and `end` in it."""
-    return f'{HEAD}<process id="{key}"><startEvent id="start"/><endEvent id="end"/>{"".join(parts)}</process></definitions>'
+    inner = '<startEvent id="start"/><endEvent id="end"/>' + "".join(parts)
+    return f'{HEAD}<process id="{key}">{inner}</process></definitions>'
+
+
+def serial(key: str, *parts: str, order: str) -> str:
+    """A process that walks the given stations in order (`a b c`)."""
+    places = ["start", *order.split(), "end"]
+    return process(key, *parts, flows(*(f"{a}>{b}" for a, b in pairwise(places))))
 
 
 def publish(university: University, text: str, *, dmn: tuple[str, ...] = ()) -> workflow.ProcessVersion:

@@ -86,15 +86,12 @@ def test_line_taken_out_of_the_middle_is_missed(clerk):
 
 
 @pytest.mark.parametrize("model", [AuditEntry, AuditRoot])
-@pytest.mark.parametrize("what", ["update", "delete"])
-def test_database_refuses_to_change_history(clerk, model, what):
+@pytest.mark.parametrize("change", [lambda rows: rows.update(at=timezone.now()), lambda rows: rows.delete()])
+def test_database_refuses_to_change_history(clerk, model, change):
     write(clerk, new_id(), "one")
     audit.seal_heads()
     with pytest.raises(REFUSED, match="append-only"), transaction.atomic():
-        if what == "update":
-            model.objects.update(at=timezone.now())
-        else:
-            model.objects.all().delete()
+        change(model.objects.all())
     assert model.objects.count() == 1
 
 

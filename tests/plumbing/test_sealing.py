@@ -67,7 +67,8 @@ def test_flipped_bit_does_not_open():
 def test_blind_index_meets_equal_values_of_one_kind_only():
     index = sealing.blind_index("mobile", "+989120000067")
     assert index == sealing.blind_index("mobile", "+989120000067")
-    assert len({index, sealing.blind_index("phone", "+989120000067"), sealing.blind_index("mobile", "+98912000006")}) == 3
+    others = {sealing.blind_index("phone", "+989120000067"), sealing.blind_index("mobile", "+98912000006")}
+    assert (len(others), index in others) == (2, False)
     assert re.fullmatch(r"[0-9a-f]{64}", index)
 
 

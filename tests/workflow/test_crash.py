@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LOGIN = "981020304"
 SHORT = diagrams.process(
     "short",
-    diagrams.station("secretariat", "@faculty/secretariat", form="step-secretariat", guards="letter_number", deadline="8"),
+    diagrams.station("secretariat", "@faculty/secretariat", form="step-secretariat", guards="letter_number"),
     diagrams.station("disciplinary", "disciplinary-council", number=2, form="step-disciplinary", deadline="24"),
     diagrams.flows("start>secretariat", "secretariat>disciplinary", "disciplinary>end"),
 )
