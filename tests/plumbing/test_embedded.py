@@ -1,5 +1,6 @@
 """The embedded database, with real servers. Each test has its own folder under /tmp."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -15,18 +16,36 @@ import pytest
 from pishkhan.plumbing import embedded, embedded_owner
 
 
+@contextlib.contextmanager
+def _folder():
+    folder = Path(tempfile.mkdtemp(prefix="pk-", dir="/tmp"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
 @pytest.fixture
 def ground():
     """A folder every user may enter, as a checkout usually is."""
-    folder = Path(tempfile.mkdtemp(prefix="pk-", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
+    with _folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """A running server for tests that leave it running."""
+    with _folder() as folder:
+        made = embedded.cluster(folder / "postgres")
+        made.start(embedded.THROWAWAY)
+        yield made
+        made.remove()
 
 
 @pytest.fixture
 def cluster(ground):
-    """A running server."""
+    """A running server of the test's own."""
     made = embedded.cluster(ground / "postgres")
     made.start(embedded.THROWAWAY)
     yield made
@@ -41,44 +60,42 @@ def _server_pid(cluster):
     return int((cluster.data / "postmaster.pid").read_text().split("\n")[0])
 
 
-def test_start_listens_on_no_network_and_asks_for_the_password(cluster):
-    assert _ask(cluster, "show listen_addresses").stdout == "\n"
-    rules = _ask(cluster, "select distinct auth_method from pg_hba_file_rules").stdout
+def test_start_listens_on_no_network_and_asks_for_the_password(shared):
+    assert _ask(shared, "show listen_addresses").stdout == "\n"
+    rules = _ask(shared, "select distinct auth_method from pg_hba_file_rules").stdout
     assert rules == "scram-sha-256\n"
-    address = f"postgresql://pishkhan:wrong@/postgres?host={cluster.socket_folder}"
-    refused = cluster.client("psql", "-X", "-d", address, "-c", "select 1")
+    address = f"postgresql://pishkhan:wrong@/postgres?host={shared.socket_folder}"
+    refused = shared.client("psql", "-X", "-d", address, "-c", "select 1")
     assert (refused.returncode, "password authentication failed" in refused.stderr) == (2, True)
 
 
-def test_start_closes_its_folders_to_others(cluster):
-    modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in (cluster.data, cluster.socket_folder)}
+def test_start_closes_its_folders_to_others(shared):
+    modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in (shared.data, shared.socket_folder)}
     assert modes == {"data": 0o700, "s": 0o700}
-    assert stat.S_IMODE((cluster.place / "password").stat().st_mode) == 0o600
+    assert stat.S_IMODE((shared.place / "password").stat().st_mode) == 0o600
 
 
-def test_persian_letters_are_letters_though_order_is_by_code_point(cluster):
-    assert _ask(cluster, r"select 'پیشخان' ~ '^\w+$', 'پ' > 'ه'").stdout == "t|t\n"
+def test_persian_letters_are_letters_though_order_is_by_code_point(shared):
+    assert _ask(shared, r"select 'پیشخان' ~ '^\w+$', 'پ' > 'ه'").stdout == "t|t\n"
 
 
-def test_create_database_twice_changes_nothing(cluster):
-    cluster.create_database("once")
-    _ask(cluster, "create table kept ()", "once")
-    cluster.create_database("once")
-    assert _ask(cluster, "select count(*) from kept", "once").stdout == "0\n"
+def test_create_database_twice_changes_nothing(shared):
+    shared.create_database("once")
+    _ask(shared, "create table kept ()", "once")
+    shared.create_database("once")
+    assert _ask(shared, "select count(*) from kept", "once").stdout == "0\n"
 
 
-def test_database_url_opens_the_database(cluster):
-    cluster.create_database("named")
-    answer = cluster.client(
-        "psql", "-X", "-tA", "-d", cluster.database_url("named"), "-c", "select current_database()"
-    )
+def test_database_url_opens_the_database(shared):
+    shared.create_database("named")
+    answer = shared.client("psql", "-X", "-tA", "-d", shared.database_url("named"), "-c", "select current_database()")
     assert answer.stdout == "named\n"
 
 
-def test_start_of_a_running_server_adopts_it(cluster):
-    before = _server_pid(cluster)
-    cluster.start()
-    assert _server_pid(cluster) == before
+def test_start_of_a_running_server_adopts_it(shared):
+    before = _server_pid(shared)
+    shared.start()
+    assert _server_pid(shared) == before
 
 
 def test_stop_keeps_what_was_committed(cluster):

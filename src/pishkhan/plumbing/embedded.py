@@ -83,7 +83,7 @@ class Cluster:
         for at most `patience` seconds. Raises Trouble with the last line of the log.
         """
         if not self.data.is_dir():
-            self._make()
+            self._make(durable=(settings or {}).get("fsync") != "off")
         elif self.running():
             return
         self._write("socket", str(self._socket_folder()))
@@ -136,7 +136,7 @@ class Cluster:
             [str(self.binaries / program), *arguments], env=env, capture_output=True, text=True, check=False
         )
 
-    def _make(self) -> None:
+    def _make(self, *, durable: bool) -> None:
         # Into a second folder and then renamed: an initdb killed half-way is not mistaken for a cluster.
         fresh = self.place / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
@@ -144,6 +144,7 @@ class Cluster:
         release = self._command("postgres", "--version").stdout.split()[2].split(".")[0]
         # The wheel has no ICU. C order everywhere; letters are still letters, which \w and lower() need.
         words = ["--locale-provider=builtin"] if int(release) >= 17 else []
+        words += [] if durable else ["--no-sync"]
         made = self._command(
             "initdb", "-D", str(fresh), "-U", ROLE, "--auth=scram-sha-256", "--encoding=UTF8",
             f"--pwfile={self.place / 'password'}", "--locale=C.UTF-8", "--lc-collate=C", *words,
