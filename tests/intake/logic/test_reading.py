@@ -59,6 +59,12 @@ def test_locked_answer_and_empty_record_are_never_mismatches():
     assert logic.mismatches(MADE, answers, {"person.full_name": "دانشجوی نمونه", "person.father_name": ""}) == ()
 
 
+def test_text_that_asks_nothing_is_no_mismatch():
+    words = {"type": "text", "text": "کارت را همراه بیاورید."}
+    asked = component("textfield", "father", record="person.father_name")
+    assert logic.mismatches(form(words, asked), {"father": "علی"}, RECORD) == ()
+
+
 def test_b11_answers_are_shown_in_order_without_hidden_fields():
     answers = clean(MADE, {"town": "shiraz", "mobile": "۰۹۱۲۰۰۰۰۰۶۷"}, record=RECORD).answers
     (group,) = logic.display(MADE, answers, "fa")

@@ -103,9 +103,11 @@ def mismatches(form: Form, answers: Answers, record: Mapping[str, str], lang: st
     """Answers that differ from the record; locked fields cannot, and an empty record contradicts nothing."""
     found = []
     for field in form.fields:
-        known = record.get(field.record, "") if field.asks and not field.locked else ""
-        given = show_answer(field, answers, lang)
-        if known and given and not _agrees(field, answers, known):
+        if not field.asks or field.locked:
+            continue
+        known = record.get(field.record, "")
+        given = show_answer(field, answers, lang) if known else ""
+        if given and not _agrees(field, answers, known):
             answer = _from_record(field, known)
             recorded = known if answer is None else FAMILIES[field.type].show(field, answer, lang)
             found.append(Mismatch(field.key, field.label.in_(lang), given, recorded))
