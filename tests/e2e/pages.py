@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from pishkhan.kernel.text import clean_display
 from tests.e2e.words import said
 
 Answers = Mapping[str, str | list[str] | bool]
@@ -110,7 +111,7 @@ class Clerk:
     def assign(self, student: str, expert: str) -> None:
         """From the inbox (B17, B19)."""
         row = self.row(student)
-        row.get_by_role("combobox").select_option(label=expert)
+        row.get_by_role("combobox").select_option(label=clean_display(expert))
         row.get_by_role("button", name=said("Assign"), exact=True).click()
         expect(self.page.get_by_text(said("The task was assigned."))).to_be_visible()
 

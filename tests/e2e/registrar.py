@@ -1,4 +1,4 @@
-"""Verbs for browser tests that no page offers, one JSON object per line: people brought in, versions pinned, facts read.
+"""Verbs for browser tests that no page offers, one JSON object a line: people brought in, versions pinned, facts read.
 
 A process of its own, because Django refuses to work in a thread where playwright's loop runs.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
 import django
@@ -58,11 +59,13 @@ def pin(university: str, type_key: str, version: int) -> int:
     return before
 
 
-def trusted(university: str) -> list[str]:
-    """The institution's signing certificates as PEM."""
+def is_valid(university: str, path: str) -> bool:
+    """Whether the institution's own certificates vouch for the whole of a signed file."""
     from pishkhan.clearance import api as clearance
+    from pishkhan.clearance.paper import signing
 
-    return [pem.decode() for pem in clearance.trusted(_institution(university).id)]
+    verdict = signing.verify(Path(path).read_bytes(), clearance.trusted(_institution(university).id))
+    return verdict.valid and verdict.covers_whole_document
 
 
 def _institution(slug: str) -> Any:
@@ -78,7 +81,7 @@ def _national_id(number: int) -> str:
     return f"{digits}{rest if rest < 2 else 11 - rest}"
 
 
-VERBS = {verb.__name__: verb for verb in (student, pin, trusted)}
+VERBS = {verb.__name__: verb for verb in (student, pin, is_valid)}
 
 
 def main() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +59,14 @@ class Visitors:
                 names = {"sessionid", "csrftoken"}
                 self.doors[university, login] = [c for c in context.cookies() if c.get("name") in names]
         return page
+
+    @contextlib.contextmanager
+    def visit(self, university: str, login: str, **options: Any) -> Iterator[Page]:
+        """A page for a moment; its browser is closed again."""
+        page = self.page(university, login, **options)
+        yield page
+        self.contexts.remove(page.context)
+        page.context.close()
 
     def student(self, university: str, like: str, **changes: str) -> dict[str, str]:
         """A new student to log in as; see tests.e2e.registrar."""
