@@ -60,7 +60,7 @@ def test_locked_answer_and_empty_record_are_never_mismatches():
 
 
 def test_text_that_asks_nothing_is_no_mismatch():
-    words = {"type": "text", "text": "کارت را همراه بیاورید."}
+    words = {"type": "text", "text": "کارت را همراه بیاورید.", "properties": {"text.en": "Bring the card."}}
     asked = component("textfield", "father", record="person.father_name")
     assert logic.mismatches(form(words, asked), {"father": "علی"}, RECORD) == ()
 
