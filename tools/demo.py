@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 HOME = VAR / "postgres"
 STAMPS = VAR / "stamps"
 SRC = ROOT / "src" / "pishkhan"
-UNUSED = ("--ignore", "ext", "--ignore", "*-4*")
 """Of django_htmx: extensions and htmx 4, which no page loads and whose imports name files not there."""
 DATA = ("files", "secrets", "stamps", "postgres")
 """What --fresh deletes under var/; assets, logs and the environment stay."""
@@ -84,7 +83,7 @@ def fill(env: dict[str, str]) -> None:
     static = [*SRC.glob("web/*/static"), assets.OUT, installed, ROOT / "config"]
     migrations = [*SRC.glob("*/migrations"), installed, ROOT / "config"]
     url = env["DATABASE_URL"]
-    _once("collectstatic", [ROOT / "var/static"], digest(static), env, "--noinput", "--clear", "-v0", *UNUSED)
+    _once("collectstatic", [ROOT / "var/static"], digest(static), env, "--noinput", "--clear", "-v0")
     _once("migrate", [], digest(migrations, url), env, "--noinput", "-v0")
     _once("demo", [], digest([*code, ROOT / "packs", ROOT / "locale"], url), env)
 

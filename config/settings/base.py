@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "pishkhan.web.storage.StaticFiles",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
