@@ -41,7 +41,7 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
     pages = [
         ("console", _("Processes"), "flow", None), ("console-incidents", _("Incidents"), "pulse", open_ones),
         ("console-certificates", _("Certificates"), "shield", None),
-        ("console-migration", _("Moving open cases"), "refresh", None),
+        ("console-migration", _("Moving cases"), "refresh", None),
     ]  # fmt: skip
     links = [(reverse(name), label, icon, name == here, count) for name, label, icon, count in pages]
     side = [{"title": "", "links": links}]

@@ -68,6 +68,7 @@ def _page(request: HttpRequest, certificate_id: UUID, *, wrong: str = "", status
     context: dict[str, Any] = {
         **around(request, "console-certificates"), "certificate": found, "badge": _badge(found), "reason": reason,
         "holder": names.of_person(found.request.applicant), "code": codes.show(found.code, current()),
+        "wrong": wrong if found.revoked_at else "",
         "revoked_by": identity.names([found.revoked_by]).get(found.revoked_by, "") if found.revoked_by else "",
     }  # fmt: skip
     return render(request, "console/certificate.html", context, status=status)

@@ -20,7 +20,6 @@ from pishkhan.web.desk import names
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import Block, TaskStatus
 
-
 LONG = 36
 """Answers longer than this many characters take two columns."""
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from pishkhan.intake import api as intake
@@ -81,8 +82,8 @@ def _result(task: workflow.Task, *, hidden: bool) -> str:
 
 def _cleared(answers: Mapping[str, Any]) -> str:
     if answers.get("letter_number") and answers.get("letter_date"):
-        day = numbers.bare(jalali.show(date.fromisoformat(str(answers["letter_date"]))))
-        return _("Letter %(number)s of %(day)s") % {"number": numbers.bare(answers["letter_number"]), "day": day}
+        day = numbers.isolated(jalali.show(date.fromisoformat(str(answers["letter_date"]))))
+        return format_html(_("Letter {number} of {day}"), number=numbers.isolated(answers["letter_number"]), day=day)
     if answers.get("instalments") == "yes":
         return _("Cleared, on condition of instalments.")
     if answers.get("card_lost"):

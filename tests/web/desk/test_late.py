@@ -1,0 +1,106 @@
+"""Two clicks, two clerks, an old page: said plainly, done once, nothing typed lost."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from pishkhan.identity import api as identity
+from pishkhan.plumbing.actor import Role
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.workflow import api as workflow
+from tests.factories import walks
+
+ANSWERS = walks.ANSWERS["nutrition"]
+
+
+def _open(iums):
+    request = walks.file(iums, "981020304")
+    walks.walk(iums, request, until="nutrition")
+    return request, walks.task_at(request, "nutrition")
+
+
+def _colleague(iums):
+    """A second clerk of the nutrition office."""
+    person = iums.person("it")
+    office = next(m.unit_id for m in iums.actor("nutrition").memberships)
+    identity.put_membership(person=person, unit_id=office, role=Role.EXPERT, since=person.created_at.date())
+    return "it"
+
+
+def test_double_post_sends_once_and_says_it_once(iums, at):
+    request, task = _open(iums)
+    desk = at(iums, "nutrition")
+    posted = {"key": uuid4().hex, "rev": task.rev, "to_student": "یک بار", **ANSWERS}
+    assert [desk.act(task, "send", **posted) for _ in range(2)] == [200, 200]
+    assert walks.open_nodes(request) == ["dormitory"]
+    said = servicedesk.comments(request, iums.actor("981020304"))
+    assert [row.body for row in said] == ["یک بار"]
+
+
+def test_double_post_of_a_note_keeps_one(iums, at):
+    request, task = _open(iums)
+    desk, key = at(iums, "nutrition"), uuid4().hex
+    for _ in range(2):
+        desk.act(task, "note", body="یک بار", key=key)
+    assert len(servicedesk.comments(request, iums.actor("nutrition"))) == 1
+
+
+def test_second_clerk_is_told_who_and_when_and_keeps_the_text(iums, at):
+    request, task = _open(iums)
+    late = at(iums, _colleague(iums))
+    late.task(task)
+    workflow.complete_task(actor=iums.actor("nutrition"), task_id=task.id, answers=workflow.Answers({}, {}))
+    posted = {"key": uuid4().hex, "rev": task.rev, "note": "متن من", **ANSWERS}
+    assert late.act(task, "send", **posted) == 409
+    assert "تغذیه did this at" in late.text
+    assert "متن من" in late.text
+    assert walks.open_nodes(request) == ["dormitory"]
+
+
+def test_stale_page_comes_back_with_the_text_and_can_be_sent_again(iums, at):
+    request, task = _open(iums)
+    desk = at(iums, "nutrition")
+    old = task.rev
+    workflow.claim(actor=iums.actor("nutrition"), task_id=task.id)
+    posted = {"rev": old, "note": "متن من", **ANSWERS}
+    assert desk.act(task, "send", key=uuid4().hex, **posted) == 409
+    assert "This task was changed meanwhile." in desk.text
+    assert "متن من" in desk.text
+    assert walks.open_nodes(request) == ["nutrition"]
+    again = {**posted, "rev": desk.value("rev"), "key": desk.html.split('name="key" value="')[1][:32]}
+    assert desk.act(task, "send", **again) == 200
+    assert walks.open_nodes(request) == ["dormitory"]
+
+
+def test_case_sent_on_while_being_returned_is_not_returned(iums, at):
+    request, task = _open(iums)
+    desk = at(iums, _colleague(iums))
+    walks.send(iums, request, "nutrition")
+    back = {"fields": ["landline"], "reason": "تلفن اشتباه است", "days": "5", "key": uuid4().hex}
+    assert desk.act(task, "return", **back) == 409
+    assert "تلفن اشتباه است" in desk.text
+    assert servicedesk.open_returns(request) == []
+
+
+def test_reopening_twice_opens_one_task(iums, at):
+    request, task = _open(iums)
+    walks.send(iums, request, "nutrition")
+    desk = at(iums, "nutrition")
+    paths = []
+    for _ in range(2):
+        assert desk.act(task, "reopen", reason="اشتباه شد") == 200
+        paths.append(desk.path)
+    assert paths[0] == paths[1]
+    assert walks.open_nodes(request) == ["nutrition"]
+
+
+def test_fields_nobody_asked_for_and_nonsense_are_survived(iums, at):
+    request, task = _open(iums)
+    desk = at(iums, "nutrition")
+    strange = {"rev": "x", "key": "k" * 500, "extra": "1", "food_balance": "سیب", "status": "nothing"}
+    assert desk.act(task, "send", **strange) == 422
+    assert desk.value("food_balance") == "سیب"
+    assert desk.act(task, "debts/" + str(uuid4()), kind="waived", reason="x") == 404
+    assert desk.act(task, "visit/end", outcome="flew") == 422
+    assert desk.act(task, "send", rev=task.rev, key=uuid4().hex, to_student="آ" * 5000, **ANSWERS) == 422
+    assert walks.open_nodes(request) == ["nutrition"]
