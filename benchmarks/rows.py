@@ -1,6 +1,5 @@
 """Rows by the hundred thousand: copies of one real row, made inside the database."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import connection, models
@@ -42,9 +41,5 @@ def copy(
     assert set(changed) <= set(columns), f"{table} has no {set(changed) - set(columns)}"
     listed = ", ".join(f'"{c}"' for c in columns)
     filled = ", ".join(changed.get(c, f'o."{c}"') for c in columns)
-    return execute(f"INSERT INTO {table} ({listed}) SELECT {filled} FROM {numbers} AS n, {table} o {beside} WHERE {where}")
-
-
-def quote(value: Mapping[str, object] | UUID | str) -> str:
-    """A literal for SQL text."""
-    return "'" + str(value).replace("'", "''") + "'"
+    source = f"{numbers} AS n, {table} o {beside}"
+    return execute(f"INSERT INTO {table} ({listed}) SELECT {filled} FROM {source} WHERE {where}")

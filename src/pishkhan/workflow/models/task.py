@@ -11,6 +11,7 @@ from pishkhan.workflow.enums import Outcome, TaskStatus
 from pishkhan.workflow.models.case import Case
 
 READY = models.Q(status="ready")
+WAITS = models.Q(visit_open=True) | models.Q(debt_held=True) | models.Q(returned=True)
 
 
 class Task(Root):
@@ -54,8 +55,23 @@ class Task(Root):
                 fields=["office_id", "created_at", "id"], condition=READY, name="task_inbox",
                 include=["case", "node", "wants_role", "assignee_id", "visit_open", "debt_held", "returned", "due_at"],
             ),
-            models.Index(fields=["assignee_id", "created_at", "id"], condition=READY, name="task_mine"),
-            models.Index(fields=["office_id", "due_at"], condition=READY, name="task_due"),
+            models.Index(
+                fields=["assignee_id", "created_at", "id"], condition=READY & models.Q(assignee_id__isnull=False),
+                name="task_mine",
+            ),
+            models.Index(
+                fields=["office_id", "due_at", "id"], condition=READY, name="task_due",
+                include=["wants_role", "assignee_id", "paused_at"],
+            ),
+            # The few of a tab must be found among very many without walking past the others.
+            models.Index(
+                fields=["office_id", "due_at", "id"], condition=READY & models.Q(assignee_id__isnull=True),
+                name="task_free", include=["wants_role"],
+            ),
+            models.Index(
+                fields=["office_id", "due_at", "id"], condition=READY & WAITS, name="task_waiting",
+                include=["wants_role", "visit_open", "debt_held", "returned"],
+            ),
             models.Index(fields=["case", "created_at"], name="task_of_case"),
         ]  # fmt: skip
 
