@@ -251,7 +251,7 @@ def test_return_opens_only_the_named_answers(iums, student, filed):
         "landline",
     ]
     assert "تلفن پاسخ نمی‌دهد" in text(page)
-    assert "Permanent residential address تهران، خیابان نمونه، پلاک ۱۲" in text(page)
+    assert "Permanent home address تهران، خیابان نمونه، پلاک ۱۲" in text(page)
 
 
 def test_correction_keeps_number_and_officer_and_changes_nothing_else(iums, student, filed):
