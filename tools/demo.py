@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 HOME = VAR / "postgres"
 STAMPS = VAR / "stamps"
 SRC = ROOT / "src" / "pishkhan"
-"""Of django_htmx: extensions and htmx 4, which no page loads and whose imports name files not there."""
 DATA = ("files", "secrets", "stamps", "postgres")
 """What --fresh deletes under var/; assets, logs and the environment stay."""
 
