@@ -72,7 +72,7 @@ def test_students_and_strangers_have_no_desk(iums, at):
     assert student.get("/desk/") == 200
     assert student.path == "/requests/"
     stranger = Client(SERVER_NAME="iums.localhost")
-    assert stranger.get(f"/desk/task/{task.id}/")["Location"].startswith("/login/")
+    assert stranger.get(f"/desk/task/{task.id}/")["Location"] == f"/login/?destination=/desk/task/{task.id}/"
 
 
 def test_other_universities_find_nothing(iums, shiraz, at):

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Visibility
 from pishkhan.web.desk import refused, step_form, task
+from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.sheet import Sheet
 from pishkhan.web.desk.side import around
 from pishkhan.workflow import api as workflow
@@ -56,7 +56,7 @@ def _not_accepted(request: HttpRequest, task_id: UUID, error: intake.NotAccepted
     return task.page(request, task_id, refused.Refused("send", request.POST, 422, fields=errors, error=error))
 
 
-@login_required
+@signed_in
 @require_POST
 def send(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """«تأیید و ارسال», with the step form, and a word to the student if one was written."""
@@ -72,14 +72,14 @@ def send(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return perform(request, task_id, "send", verb, _("Sent to the next stage."))
 
 
-@login_required
+@signed_in
 @require_POST
 def comment(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """«فرستادن به دانشجو»."""
     return _write(request, task_id, "message", Visibility.PUBLIC, _("Your message was sent to the student."))
 
 
-@login_required
+@signed_in
 @require_POST
 def note(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """«ثبت یادداشت»: for colleagues; from a private station for its own office only (B22)."""
@@ -97,7 +97,7 @@ def _write(request: HttpRequest, task_id: UUID, section: str, visibility: Visibi
     return perform(request, task_id, section, verb, said, blame="body")
 
 
-@login_required
+@signed_in
 @require_POST
 def skip(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """«لازم نیست», with a reason."""
@@ -111,7 +111,7 @@ def skip(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return perform(request, task_id, "na", verb, _("The station was passed as not applicable."), blame="reason")
 
 
-@login_required
+@signed_in
 @require_POST
 def send_back(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """«برگشت برای اصلاح»: the number and the expert stay (B18)."""
@@ -127,7 +127,7 @@ def send_back(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return perform(request, task_id, "return", verb, _("Returned to the student for correction."))
 
 
-@login_required
+@signed_in
 @require_POST
 def reopen(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Take one's own finished station up again (B26). Pressed twice, the second shows what the first opened."""

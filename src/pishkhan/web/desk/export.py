@@ -6,7 +6,6 @@ import csv
 import io
 from datetime import datetime
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.components import status
 from pishkhan.web.desk import rows
+from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.inbox import filter_of
 from pishkhan.workflow.api import NotYours
 
@@ -25,7 +25,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these would be run by a spreadsheet."""
 
 
-@login_required
+@signed_in
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """The first thousand lines of the current filter."""

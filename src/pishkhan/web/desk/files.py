@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest
 from django.views.decorators.http import require_GET
 
 from pishkhan.plumbing import files
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.sheet import Sheet
 from pishkhan.workflow import api as workflow
 
 
-@login_required
+@signed_in
 @require_GET
 def file(request: HttpRequest, task_id: UUID, attachment_id: UUID) -> FileResponse:
     """One file, as a download. Raises NotYours."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +17,7 @@ from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Filter
 from pishkhan.web import phrases
+from pishkhan.web.desk.access import signed_in
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import AlreadyDone
 
@@ -25,14 +25,14 @@ TRIES = 3
 """How many tasks somebody else may snatch before the inbox is shown again."""
 
 
-@login_required
+@signed_in
 @require_POST
 def claim(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Take a free task; of two who press at once one is told who was quicker."""
     return _held(request, task_id, lambda actor: workflow.claim(actor=actor, task_id=task_id), _("The task is yours."))
 
 
-@login_required
+@signed_in
 @require_POST
 def assign(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """A lead hands a task to somebody of the office, or takes it back (B17, B19)."""
@@ -44,7 +44,7 @@ def assign(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return _held(request, task_id, lambda actor: workflow.assign(actor=actor, task_id=task_id, person_id=person), said)
 
 
-@login_required
+@signed_in
 @require_POST
 def take_next(request: HttpRequest) -> HttpResponse:
     """Take the free task with the nearest deadline and open it; a lead only opens it, to hand it out."""

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Filter
 from pishkhan.web.desk import rows
+from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.side import around
 
 TABS = ("all", "mine", "free", "visit", "debt", "student", "late")
@@ -28,7 +28,7 @@ ORDERS = ("due", "created")
 ASSIGNABLE = (Role.EXPERT, Role.LEAD, Role.MANAGER)
 
 
-@login_required
+@signed_in
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """Open tasks of the reader's desks, by tab and filter, a page at a time."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -10,12 +9,13 @@ from django.views.decorators.http import require_GET
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.desk import names
+from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.side import around
 
 LONGEST = 100
 
 
-@login_required
+@signed_in
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Requests that are or were at one of the reader's desks, closed ones too."""

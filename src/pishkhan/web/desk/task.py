@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +18,7 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import phrases
 from pishkhan.web.components.language import current
 from pishkhan.web.desk import clock, conversation, names, sections, stations, step_form
+from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.inbox import ASSIGNABLE
 from pishkhan.web.desk.refused import Refused
 from pishkhan.web.desk.sheet import Sheet
@@ -26,7 +26,7 @@ from pishkhan.web.desk.side import around
 from pishkhan.workflow import api as workflow
 
 
-@login_required
+@signed_in
 @require_GET
 def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """The page of a task at one of the reader's desks, open or done. What the student wrote counts as read."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,10 +13,11 @@ from pishkhan.clearance import api as clearance
 from pishkhan.kernel import jalali, money
 from pishkhan.kernel.errors import DomainError
 from pishkhan.payments.api import EntryKind
+from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.actions import perform
 
 
-@login_required
+@signed_in
 @require_POST
 def ask_visit(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """«تایید اولیه فرم»: tells the student; the case does not move (C7, C8). The option must be ticked first, except
@@ -35,7 +35,7 @@ def ask_visit(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return perform(request, task_id, "visit", verb, said, blame="visit_reason")
 
 
-@login_required
+@signed_in
 @require_POST
 def end_visit(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Came, did not come, or need not come."""
@@ -49,7 +49,7 @@ def end_visit(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return perform(request, task_id, "visit-done", verb, _("The visit is resolved."))
 
 
-@login_required
+@signed_in
 @require_POST
 def hold(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """«نگه‌داشتن برای بدهی»."""
@@ -64,7 +64,7 @@ def hold(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return perform(request, task_id, "hold", verb, _("The debt is recorded and the student was told."))
 
 
-@login_required
+@signed_in
 @require_POST
 def settle(request: HttpRequest, task_id: UUID, due_id: UUID) -> HttpResponse:
     """Settled by evidence, waived, or recorded by mistake."""
