@@ -68,6 +68,13 @@ def is_valid(university: str, path: str) -> bool:
     return verdict.valid and verdict.covers_whole_document
 
 
+def prepare() -> dict[str, str]:
+    """See tests.e2e.scene."""
+    from tests.e2e import scene
+
+    return scene.prepare()
+
+
 def _institution(slug: str) -> Any:
     from pishkhan.organisation import api as organisation
 
@@ -81,7 +88,7 @@ def _national_id(number: int) -> str:
     return f"{digits}{rest if rest < 2 else 11 - rest}"
 
 
-VERBS = {verb.__name__: verb for verb in (student, pin, is_valid)}
+VERBS = {verb.__name__: verb for verb in (student, pin, is_valid, prepare)}
 
 
 def main() -> None:

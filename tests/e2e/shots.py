@@ -1,0 +1,98 @@
+"""Every page of the product with an address at which it can be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: the route it shows, whose page, and the address with names of tests.e2e.scene in braces."""
+
+    name: str
+    route: str
+    path: str
+    login: str = ""
+    university: str = "iums"
+    status: int = 200
+
+
+RETURNED, CLEARED, WHOLE, BEGUN = "981020304", "991020305", "4011020308", "971020309"
+FORM = "/services/clearance/form/?enrolment="
+
+SHOTS = [
+    Shot("home", "home", "/"),
+    Shot("home-signed-in", "home", "/", RETURNED),
+    Shot("services", "services", "/services/"),
+    Shot("services-signed-in", "services", "/services/", RETURNED),
+    Shot("search", "search", "/search/?q=تسویه"),
+    Shot("search-nothing", "search", "/search/?q=ناموجود"),
+    Shot("help", "help", "/help/"),
+    Shot("activate", "activate", "/activate/"),
+    Shot("register", "register", "/register/"),
+    Shot("check", "check", "/check/"),
+    Shot("check-valid", "check-code", "/check/{code}/"),
+    Shot("check-unknown", "check-code", "/check/12345678901234/", status=404),
+    Shot("login", "account_login", "/login/"),
+    Shot("not-found", "", "/nothing/here/", status=404),
+    Shot("service", "service", "/services/clearance/"),
+    Shot("service-signed-in", "service", "/services/clearance/", BEGUN),
+    Shot("form-with-errors", "service-form", FORM + "{begun}&review", BEGUN),
+    Shot("form", "service-form", FORM + "{whole}", WHOLE),
+    Shot("form-elearning", "service-form", "/services/clearance/form/", "40020403", "shiraz"),
+    Shot("check-answers", "service-check", "/services/clearance/check/?enrolment={whole}", WHOLE),
+    Shot("report", "service-report", "/services/clearance/report/father_name/?enrolment={whole}", WHOLE),
+    Shot("my-requests", "my-requests", "/requests/", RETURNED),
+    Shot("my-requests-draft", "my-requests", "/requests/", WHOLE),
+    Shot("request-returned", "request", "/requests/{back}/", RETURNED),
+    Shot("request-cleared", "request", "/requests/{cleared}/", CLEARED),
+    Shot("request-visit", "request", "/requests/{visit}/", "97204001", "shiraz"),
+    Shot("request-debt", "request", "/requests/{debt}/", "40120402", "shiraz"),
+    Shot("filed", "request-filed", "/requests/{back}/filed/", RETURNED),
+    Shot("correct", "request-correct", "/requests/{back}/correct/{return}/", RETURNED),
+    Shot("notifications", "notifications", "/notifications/", RETURNED),
+    Shot("inbox-lead", "desk-inbox", "/desk/", "edu.lead"),
+    Shot("inbox-expert", "desk-inbox", "/desk/", "library.khwarizmi", "shiraz"),
+    Shot("inbox-empty", "desk-inbox", "/desk/?tab=late", "council"),
+    Shot("desk-search", "desk-search", "/desk/search/?q={cleared}", "nutrition"),
+    Shot("desk-search-nothing", "desk-search", "/desk/search/?q=ناموجود", "nutrition"),
+    Shot("task-returned", "desk-task", "/desk/task/{task_back}/", "edu.lead"),
+    Shot("task-done", "desk-task", "/desk/task/{task_done}/", "nutrition"),
+    Shot("task-visit", "desk-task", "/desk/task/{task_visit}/", "library.khwarizmi", "shiraz"),
+    Shot("task-debt", "desk-task", "/desk/task/{task_debt}/", "library.mirza", "shiraz"),
+    Shot("task-foreign", "desk-task", "/desk/task/{task_back}/", "council", status=404),
+    Shot("console", "console", "/console/", "admin"),
+    Shot("console-incidents", "console-incidents", "/console/incidents/", "admin"),
+    Shot("console-certificates", "console-certificates", "/console/certificates/", "admin"),
+    Shot("console-certificate", "console-certificate", "/console/certificates/{certificate}/", "admin"),
+    Shot("console-migration", "console-migration", "/console/migration/", "admin", "shiraz"),
+]
+
+NO_PAGE = {
+    "text": {"healthz", "readyz"},
+    "only takes posts": {
+        "set-language", "set-theme", "account_logout", "service-draft", "request-comment", "notifications-read",
+        "desk-next", "desk-claim", "desk-assign", "desk-send", "desk-message", "desk-note", "desk-return", "desk-skip",
+        "desk-reopen", "desk-visit", "desk-visit-done", "desk-hold", "desk-debt", "console-revoke",
+    },
+    "leads on": {"enter", "notification"},
+    "a file": {"draft-file", "request-file", "request-certificate", "desk-export", "desk-file"},
+}  # fmt: skip
+"""Routes that show no page of their own, and why."""
+
+
+def routes() -> set[str]:
+    """The names of all routes; one without a name goes by its pattern."""
+    return set(_names(get_resolver().url_patterns))
+
+
+def _names(patterns: list[Any]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
