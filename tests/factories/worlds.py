@@ -1,0 +1,75 @@
+"""One of everything that has an address: a finished request, and an open one with something of each kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pishkhan.clearance import api as clearance
+from pishkhan.notifications.models import Notice
+from pishkhan.payments import api as payments
+from pishkhan.plumbing import files
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.workflow import api as workflow
+from tests.factories import students, walks
+from tests.factories.jobs import run_jobs
+from tests.factories.packs import University
+
+NODE = CLERK = "nutrition"
+"""The station of the open request and its clerk's login, the same in both packs."""
+STUDENTS = {"iums-nursing": "981020304", "shiraz-elearning": "97204001"}
+
+
+@dataclass
+class World:
+    university: University
+    student: str
+    clerk: str
+    open: servicedesk.Request
+    closed: servicedesk.Request
+    values: dict[str, list[str]] = field(default_factory=dict)
+    """What stands in addresses, by the argument's name."""
+
+
+def build(university: University) -> World:
+    student = STUDENTS[university.loaded.pack.folder.name]
+    closed = walks.file(university, student, enrolment=students.enrolments(university, student, 1)[0])
+    walks.walk(university, closed, secretariat={"letter_number": ["۱۴۰۵/د/۹۹۹"]})
+    request = walks.file(university, student)
+    walks.walk(university, request, until=NODE)
+    task, actor = walks.task_at(request, NODE), university.actor(CLERK)
+    workflow.claim(actor=actor, task_id=task.id)
+    returned = servicedesk.return_for_correction(
+        actor=actor, task_id=task.id, fields=["mobile"], reason="شماره پاسخ نمی‌دهد"
+    )
+    clearance.require_visit(actor=actor, task_id=task.id, reason="کارت تغذیه")
+    due = clearance.hold_for_debt(actor=actor, task_id=task.id, amount=1_000, reason="بدهی غذا")
+    servicedesk.comment(actor=university.actor(student), request_id=request.id, body="سلام")
+    _attach(university, request)
+    run_jobs()
+    made = World(university, student, CLERK, request, closed)
+    certificate = clearance.certificate_of(closed.id)
+    notices = Notice.objects.filter(person_id=university.person(student).id).order_by("id")
+    attachments = servicedesk.Attachment.objects.filter(request__in=[request, closed]).order_by("id")
+    tasks = [*workflow.open_tasks_of_case(request.case_id), *workflow.tasks_of_case(closed.case_id)[-1:]]
+    made.values = {
+        "number": [request.number, closed.number],
+        "task_id": [str(task.id) for task in tasks],
+        "attachment_id": [str(row.id) for row in attachments],
+        "return_id": [str(returned.id)],
+        "due_id": [str(due.id) for due in payments.dues_of_request(request.id)],
+        "notice_id": [str(row.id) for row in notices[:1]],
+        "certificate_id": [str(certificate.id)],
+        "code": [certificate.code],
+        "key": ["clearance"],
+        "field": ["mobile", "full_name"],
+    }
+    assert str(due.id) in made.values["due_id"]
+    return made
+
+
+def _attach(university: University, request: servicedesk.Request) -> None:
+    stored = files.keep(
+        institution_id=university.id, owner_id=request.applicant_id, name="paper.pdf", content=b"%PDF-1.7 sample",
+        media_type="application/pdf",
+    )  # fmt: skip
+    servicedesk.Attachment.objects.create(request=request, file=stored, field="paper")

@@ -1,0 +1,59 @@
+"""Every address of the urlconf, with the arguments it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+PUBLIC = {
+    "healthz", "readyz", "set-language", "set-theme", "home", "services", "service", "search", "help", "activate",
+    "register", "check", "check-code", "account_login", "account_logout",
+}  # fmt: skip
+"""Names of the addresses anybody may open."""
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    pattern: str
+    view: Callable[..., Any]
+    arguments: tuple[str, ...]
+
+    def paths(self, values: Mapping[str, Sequence[str]]) -> list[str]:
+        """The address with every combination of the given values. KeyError: an argument nobody has a value for."""
+        found = []
+        for chosen in product(*(values[name] for name in self.arguments)):
+            path = self.pattern
+            for name, value in zip(self.arguments, chosen, strict=True):
+                path = path.replace(f"<{name}>", value)
+            found.append("/" + path)
+        return found
+
+
+def routes() -> list[Route]:
+    """All of them, in the urlconf's order."""
+    return list(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(patterns: Sequence[URLPattern | URLResolver], prefix: str) -> Iterator[Route]:
+    for one in patterns:
+        route = prefix + _plain(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, route)
+        else:
+            names = tuple(part.partition(">")[0] for part in route.split("<")[1:])
+            yield Route(one.name or route, route, one.callback, names)
+
+
+def _plain(pattern: Any) -> str:
+    """`task/<uuid:task_id>/` as `task/<task_id>/`."""
+    text = str(pattern)
+    for name, converter in pattern.converters.items():
+        kind = next(word for word in text.split("<") if word.partition(">")[0].endswith(name)).partition(":")[0]
+        text = text.replace(f"<{kind}:{name}>", f"<{name}>")
+        assert converter is not None
+    return text

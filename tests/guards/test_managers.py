@@ -1,0 +1,45 @@
+"""Rows are reached through `domain/` only: every query starts where its institution and its reader are known."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+SRC = Path(__file__).resolve().parents[2] / "src" / "pishkhan"
+MANAGERS = {"objects", "_default_manager", "_base_manager"}
+ROOMS_OF_ROWS = {"domain", "models", "migrations", "management"}
+ALLOWED = {
+    "plumbing": "has no institution of its own: what it keeps belongs to the verb that asked",
+    "clearance/rules.py": "rules run inside the step and keep what changed hands",
+}
+"""Places outside `domain/`, and why."""
+
+
+def _reaches(path: Path) -> list[int]:
+    """Lines that touch a manager."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in MANAGERS]
+
+
+def _found() -> dict[str, list[int]]:
+    found = {}
+    for path in sorted(SRC.rglob("*.py")):
+        inside = path.relative_to(SRC)
+        if inside.parts[0] != "web" and ROOMS_OF_ROWS & set(inside.parts):
+            continue
+        if lines := _reaches(path):
+            found[inside.as_posix()] = lines
+    return found
+
+
+def _allowed(name: str) -> bool:
+    return any(name == place or name.startswith(f"{place}/") for place in ALLOWED)
+
+
+def test_managers_are_touched_in_domain_only():
+    assert {name: lines for name, lines in _found().items() if not _allowed(name)} == {}
+
+
+def test_every_exception_is_still_needed():
+    names = set(_found())
+    assert [p for p in ALLOWED if not any(name == p or name.startswith(f"{p}/") for name in names)] == []

@@ -1,0 +1,178 @@
+"""Every address: who may open it, and whose ids it knows."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.factories import worlds
+from tests.factories.worlds import World
+from tests.guards.routes import PUBLIC, Route, routes
+
+HOSTS = {"iums-nursing": "iums.localhost", "shiraz-elearning": "shiraz.localhost"}
+ANYBODYS = {"service", "service-form", "service-draft", "service-check", "service-report", "draft-file"}
+"""These begin from a service, which every student of the institution may see; their rows are found by the session."""
+CHECK = {"check-code"}
+BODY = {
+    "kind": "waived", "reason": "دلیل", "evidence": "فیش", "outcome": "came", "body": "سلام", "amount": "1000",
+    "fields": ["mobile"], "mobile": "09120000067", "days": "7", "person": "", "rev": "0", "key": "0" * 32,
+}  # fmt: skip
+"""What the forms of the desk and of the student post, so that the id is what is refused."""
+
+
+def browser(world: World, login: str = "") -> Client:
+    client = Client(SERVER_NAME=HOSTS[world.university.loaded.pack.folder.name], raise_request_exception=True)
+    if login:
+        client.force_login(world.university.person(login))
+    return client
+
+
+def to_login(response) -> bool:
+    return response.status_code == 302 and response.headers["Location"].startswith("/login/")
+
+
+def answers(client: Client, paths: list[str], allowed) -> list[str]:
+    """Addresses that were answered otherwise, read and posted to."""
+    wrong = []
+    for path in paths:
+        for method, body in (("get", {}), ("post", BODY)):
+            response = getattr(client, method)(path, body)
+            if not allowed(response):
+                wrong.append(f"{method} {path}: {response.status_code} {response.headers.get('Location', '')}")
+    return wrong
+
+
+def refused(response) -> bool:
+    return response.status_code in {404, 405} or to_login(response)
+
+
+def with_arguments() -> list[Route]:
+    return [route for route in routes() if route.arguments]
+
+
+@pytest.fixture
+def here(iums) -> World:
+    return worlds.build(iums)
+
+
+@pytest.fixture
+def there(shiraz) -> World:
+    return worlds.build(shiraz)
+
+
+def test_every_argument_has_a_real_value(here):
+    """A new kind of id must be added to the world, or the tests below would not ask for it."""
+    assert {name for route in routes() for name in route.arguments} <= set(here.values)
+
+
+def test_ids_of_another_institution_are_unknown(iums, there):
+    """Student, clerk and administrator of one university with real ids of another one's cases."""
+    world = World(iums, "", "", there.open, there.closed)
+    assert there.open.number.endswith("2"), "this university has no second request, so the number is foreign"
+    values = {**there.values, "number": [there.open.number], "key": ["clearance-parallel"]}
+    wrong = []
+    for login in ["981020304", "edu.lead", "admin"]:
+        client = browser(world, login)
+        for route in with_arguments():
+            if route.name not in CHECK:
+                wrong += [f"{login} {line}" for line in answers(client, route.paths(values), refused)]
+    assert wrong == []
+
+
+def test_child_ids_of_another_institution_are_unknown_below_ones_own(here, there):
+    own = {"number": here.values["number"], "task_id": here.values["task_id"]}
+    wrong = []
+    for login in [here.student, here.clerk]:
+        client = browser(here, login)
+        for route in with_arguments():
+            if len(route.arguments) > 1 and route.name not in ANYBODYS:
+                paths = route.paths({**there.values, **own})
+                wrong += [f"{login} {line}" for line in answers(client, paths, refused)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("login", ["991020305", "loan", "deputy.medicine"])
+def test_ids_of_other_people_are_unknown(here, login):
+    """Another student, an office the case has not reached, another faculty's deputy (B20)."""
+    client, wrong = browser(here, login), []
+    for route in with_arguments():
+        if route.name not in ANYBODYS | CHECK:
+            wrong += answers(client, route.paths(here.values), refused)
+    assert wrong == []
+
+
+def test_session_of_one_university_opens_nothing_at_another(here, there):
+    """The session cookie is sent to the other host by hand."""
+    client, wrong = browser(there), []
+    client.force_login(here.university.person("admin"))
+    for route in with_arguments():
+        if route.name not in ANYBODYS | CHECK:
+            wrong += answers(client, route.paths(there.values), refused)
+    assert wrong == []
+
+
+def test_visitor_is_sent_to_the_login_page(here):
+    client, wrong = browser(here), []
+    for route in routes():
+        if route.name not in PUBLIC:
+            wrong += answers(client, route.paths(here.values), lambda r: refused(r) or r.status_code == 401)
+    assert wrong == []
+
+
+def test_public_pages_open_for_a_visitor(here):
+    client, wrong = browser(here), []
+    for route in routes():
+        if route.name in PUBLIC:
+            for path in route.paths(here.values):
+                response = client.get(path)
+                shut = to_login(response) and route.name != "account_logout"
+                if shut or response.status_code not in {200, 302, 405}:
+                    wrong.append(f"{route.name}: {response.status_code}")
+    assert (wrong, PUBLIC - {route.name for route in routes()}) == ([], set())
+
+
+def test_public_names_are_all_there():
+    assert {route.name for route in routes()} >= PUBLIC
+
+
+MAY_BE_MISSING = {"student/case.html: todo.0"}
+"""`{% with first=todo.0 %}{% if first.button %}`: the first thing to do, if there is any."""
+NEEDS_A_DRAFT = {"draft-file"}
+"""There only while a file has been chosen and the form is not yet sent; the student room tests it."""
+
+
+def test_every_page_opens_for_somebody(here, undefined):
+    """Each is drawn once, and no template reads a variable that nobody gave it."""
+    people, shut = [browser(here, login) for login in [here.student, here.clerk, "edu.lead", "admin"]], []
+    for route in routes():
+        asked = {"enrolment": here.open.enrolment_id} if route.name in ANYBODYS else {}
+        seen = [client.get(path, asked).status_code for path in route.paths(here.values) for client in people]
+        if not {200, 302, 405} & set(seen) and route.name not in NEEDS_A_DRAFT:
+            shut.append(f"{route.name}: {seen}")
+    assert (shut, sorted(undefined - MAY_BE_MISSING)) == ([], [])
+
+
+def test_code_of_another_institution_is_not_known_to_the_check_page(here, there):
+    """The certificate is asked for where it was issued."""
+    holder = there.university.person(there.student).full_name
+    for path in [f"/check/{code}/" for code in there.values["code"]]:
+        response = browser(here).get(path)
+        assert (response.status_code in {200, 404}, holder in response.content.decode()) == (True, False)
+
+
+def test_posting_without_a_token_is_refused(here):
+    wrong = []
+    for login in ["", here.student, here.clerk, "admin"]:
+        client = Client(SERVER_NAME="iums.localhost", enforce_csrf_checks=True)
+        if login:
+            client.force_login(here.university.person(login))
+        for route in routes():
+            for path in route.paths(here.values):
+                status = client.post(path).status_code
+                if status != 403:
+                    wrong.append(f"{login or 'visitor'} {path}: {status}")
+    assert wrong == []
+
+
+def test_no_view_is_exempt_from_the_token():
+    assert [route.name for route in routes() if getattr(route.view, "csrf_exempt", False)] == []
