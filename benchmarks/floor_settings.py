@@ -1,6 +1,8 @@
 """Nothing but Django, its database and the floor's views: no middleware, no templates."""
 
 from config.settings.demo import *  # noqa: F403
+from config.settings.demo import INSTALLED_APPS
 
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
 MIDDLEWARE: list[str] = []
 ROOT_URLCONF = "benchmarks.floor_urls"

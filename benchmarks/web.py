@@ -36,8 +36,12 @@ def main() -> None:
     chosen = options.parse_args()
     with floor.server() as server:
         floor.boot(server)
+        from django.core.management import call_command
+
         from benchmarks.operations import Operations
 
+        if not (floor.VAR / "bench" / "static").exists():
+            call_command("collectstatic", "--noinput", "-v0")
         ops = Operations.prepared(chosen.size)
         ours, bare = Served("benchmarks.settings"), Served("benchmarks.floor_settings")
         try:
