@@ -22,7 +22,8 @@ SOUGHT_PERSON, SOUGHT_REQUEST, SOUGHT_NATIONAL_ID = 7, 75, "0499370899"
 FIRST, LAST = 97, 997
 """So many first and last names; a pair of them belongs to one student in 96,709."""
 AGO = "now() - n * interval '20 seconds'"
-OPEN = "n % 5 = 0"
+OPEN_EACH = 5
+OPEN = f"n % {OPEN_EACH} = 0"
 HOLDERS = 40
 
 
