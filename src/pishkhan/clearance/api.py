@@ -7,13 +7,14 @@ from pishkhan.clearance.domain.packs import Loaded, load_pack
 from pishkhan.clearance.domain.papers import make_certificate, make_form
 from pishkhan.clearance.domain.queries.certificates import certificate, certificates
 from pishkhan.clearance.domain.queries.progress import ShownStation, progress, timeline
-from pishkhan.clearance.domain.sending import mark_not_applicable, send_on
+from pishkhan.clearance.domain.sending import STEP_DRAFT, mark_not_applicable, send_on
 from pishkhan.clearance.domain.signing_keys import active_key, replace_key, trusted
 from pishkhan.clearance.domain.visits import close_visit, open_visits, require_visit, visit_of_task
 from pishkhan.clearance.models import Certificate, HandOver, Letter, SigningKey, Visit
 from pishkhan.clearance.pack.reader import PackRefused
 
 __all__ = [
+    "STEP_DRAFT",
     "Certificate",
     "HandOver",
     "Letter",

@@ -34,6 +34,7 @@ SENTENCES: dict[str, Promise] = {
     "not_of_office": lazy("That person does not work in this office."),
     "reason_missing": lazy("Write the reason."),
     "visit_not_offered": lazy("This station has no visit in person."),
+    "visit_unticked": lazy("Tick “A visit in person by the student is required” first."),
     "visit_none": lazy("There is no open visit here."),
     "outcome_wrong": lazy("Choose how the visit ended."),
     "hold_not_offered": lazy("This station cannot hold for a debt."),
@@ -69,6 +70,11 @@ BLOCKS: dict[str, Promise] = {
     "instalment_order": lazy("The instalments cannot end before they start."),
     "debt_without_plan": lazy("A debt remains: agree on instalments, or hold for the debt."),
     "na_not_offered": lazy("This station cannot be skipped as not applicable."),
+    "own_request": lazy("This is your own request. A colleague must answer it."),
+    "debt_elsewhere": lazy("No certificate yet: %(amount)s rials are still owed to another office."),
+    "debt_held_beside": lazy("Another office holds this request for a debt. It must be settled there first."),
+    "certificate_issued": lazy("A certificate was issued. It must be revoked, with a reason, instead."),
+    "certificate_revoked": lazy("The certificate of this request was revoked; no other is issued for it."),
     "rule_unknown": lazy("A rule of this process is unknown here (%(name)s). Please tell the administrator."),
 }
 

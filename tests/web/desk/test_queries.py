@@ -20,15 +20,15 @@ def counted(do) -> int:
 
 
 def test_w2_open_then_comment_and_send_on_then_see_it(iums, at):
-    """Task page 7, one post with a message 13 (14 when the next form is not yet remembered), the page it leads to 6."""
+    """Task page 8, one post with a message 16 (17 when the next form is not yet remembered), the page it leads to 6."""
     request = walks.file(iums, "981020304")
     walks.walk(iums, request, until="nutrition")
     task = walks.task_at(request, "nutrition")
     at(iums, "nutrition").task(task)
     desk = at(iums, "nutrition")
-    assert counted(lambda: desk.task(task)) == 7
+    assert counted(lambda: desk.task(task)) == 8
     sent = {"key": uuid4().hex, "rev": task.rev, "to_student": "سلام", **walks.ANSWERS["nutrition"]}
-    assert counted(lambda: desk.act(task, "send", **sent)) == 20
+    assert counted(lambda: desk.act(task, "send", **sent)) == 23
     assert "سلام" in desk.text
 
 

@@ -128,3 +128,16 @@ def test_b18_locked_answers_cannot_be_asked_back(iums, at):
     desk.task(task)
     assert 'name="fields" value="landline"' in desk.html
     assert 'name="fields" value="national_id"' not in desk.html
+
+
+def test_c7_first_telling_needs_the_ticked_option_and_telling_again_does_not(shiraz, at):
+    """C7: the server asks for «مراجعه حضوری دانشجو الزامی است» whatever the browser did."""
+    _, task = _until(shiraz, "97204001", "counselling")
+    desk = at(shiraz, "counselling")
+    assert desk.act(task, "visit", visit_reason="گفت‌وگو", key=uuid4().hex) == 422
+    assert "Tick “A visit in person by the student is required” first." in desk.text
+    assert "گفت‌وگو" in desk.text
+    assert clearance.visit_of_task(task.id) is None
+    assert desk.act(task, "visit", visit_required="true", visit_reason="گفت‌وگو", key=uuid4().hex) == 200
+    assert desk.act(task, "visit", visit_reason="گفت‌وگو، دوباره", key=uuid4().hex) == 200
+    assert clearance.visit_of_task(task.id).times_told == 2

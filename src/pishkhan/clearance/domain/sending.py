@@ -8,11 +8,15 @@ from uuid import UUID
 from pishkhan.clearance.models import HandOver
 from pishkhan.intake import api as intake
 from pishkhan.kernel.errors import DomainError
+from pishkhan.kernel.text import clean_display
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import Block, Blocked, Completed, Outcome
+
+STEP_DRAFT = "step"
+"""Purpose of the drafts of step forms; their subject is the task."""
 
 
 def send_on(
@@ -39,6 +43,7 @@ def send_on(
     def accompany(done: workflow.Task) -> Sequence[Line]:
         if workflow.station(done.case.version_id, done.node).kind == "handover":
             _note_handover(actor, done)
+        intake.discard_draft(actor=actor, purpose=STEP_DRAFT, subject_id=done.id)
         return [servicedesk.say_in_step(actor=actor, task=done, body=message)] if message.strip() else []
 
     return workflow.complete_task(
@@ -48,10 +53,14 @@ def send_on(
 
 def mark_not_applicable(*, actor: Actor, task_id: UUID, reason: str, key: str = "") -> Completed:
     """«لازم نیست»: the station passes without its form, with a reason. Raises as `send_on`, and reason_missing."""
-    if not reason.strip():
+    why = clean_display(reason).strip()[:500]
+    if not why:
         raise DomainError("reason_missing")
+    def accompany(done: workflow.Task) -> None:
+        intake.discard_draft(actor=actor, purpose=STEP_DRAFT, subject_id=done.id)
+
     return workflow.complete_task(
-        actor=actor, task_id=task_id, outcome=Outcome.NOT_APPLICABLE, key=key, reason=reason.strip()[:500]
+        actor=actor, task_id=task_id, outcome=Outcome.NOT_APPLICABLE, key=key, reason=why, accompany=accompany
     )
 
 

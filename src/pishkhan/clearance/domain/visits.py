@@ -20,12 +20,14 @@ from pishkhan.workflow.api import Waiting
 
 @transaction.atomic
 def require_visit(
-    *, actor: Actor, task_id: UUID, reason: str, bring: str = "", place: str = "", hours: str = "", key: str = ""
-) -> Visit | None:
+    *, actor: Actor, task_id: UUID, reason: str, bring: str = "", place: str = "", hours: str = "", key: str = "",
+    ticked: bool = True,
+) -> Visit | None:  # fmt: skip
     """«تایید اولیه فرم»: the student is told at once, the task stays with this expert, its clock stops.
 
     Pressed again, the open visit takes the new words and the student is told again. None: a second press of the same
-    button. Raises NotYours, AlreadyDone, DomainError("reason_missing"), DomainError("visit_not_offered") (C9).
+    button. Raises NotYours, AlreadyDone, DomainError("reason_missing"), DomainError("visit_not_offered") (C9), and
+    DomainError("visit_unticked") when a first telling comes from a form whose option is not ticked (C7).
     """
     why = clean_display(reason).strip()[:500]
     if not why:
@@ -37,13 +39,15 @@ def require_visit(
         raise DomainError("visit_not_offered")
     if not idempotency.first_time(person_id=actor.person_id, key=key, verb="visit"):
         return None
+    visit = Visit.objects.filter(task_id=task_id, closed_at=None).first()
+    if visit is None and not ticked:
+        raise DomainError("visit_unticked")
     now = timezone.now()
     words = {
         "reason": why, "bring": clean_display(bring).strip()[:300], "place": clean_display(place).strip()[:300],
         "hours": clean_display(hours).strip()[:120], "told_at": now,
     }  # fmt: skip
     workflow.begin_waiting(actor=actor, task_id=task_id, what=Waiting.VISIT, reason=why)
-    visit = Visit.objects.filter(task_id=task_id, closed_at=None).first()
     if visit is None:
         visit = Visit.objects.create(
             request_id=task.case.request_id, task_id=task_id, office_id=task.office_id, asked_by=actor.person_id,

@@ -20,7 +20,10 @@ BLAMED = {
 }  # fmt: skip
 """Which field of a small form a refusal concerns."""
 
-UNKEPT = frozenset({"csrfmiddlewaretoken", "key", "rev", "next"})
+UNBLAMED = frozenset({"visit_unticked", "draft_large"})
+"""Refusals that no typed field is to blame for."""
+
+UNKEPT = frozenset({"csrfmiddlewaretoken", "key", "rev", "next", "version"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +67,5 @@ def because(section: str, posted: QueryDict, error: DomainError, field_name: str
         return Refused(section, posted, 422, error=error)
     status = 409 if isinstance(error, AlreadyDone | Changed) else 422
     said = phrases.sentence(error)
-    blamed = field_name or BLAMED.get(error.code, "")
+    blamed = "" if error.code in UNBLAMED else field_name or BLAMED.get(error.code, "")
     return Refused(section, posted, status, [said], {blamed: [said]} if blamed else {}, error)

@@ -103,6 +103,13 @@ class Sheet:
         return intake.form_of(self.task.form_version_id) if self.task.form_version_id else None
 
     @cached_property
+    def draft(self) -> intake.Draft | None:
+        """What the reader typed into the step form of an open task and has not sent."""
+        if self.form is None or not self.open:
+            return None
+        return intake.draft_of(self.actor, purpose=clearance.STEP_DRAFT, subject_id=self.task.id)
+
+    @cached_property
     def blocks(self) -> list[Block]:
         """What stands in the way of sending, as far as it is known before the button is pressed."""
         found = []

@@ -7,17 +7,19 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from pishkhan.identity import api as identity
+from pishkhan.intake import api as intake
 from pishkhan.intake import logic
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import phrases
 from pishkhan.web.components.language import current
-from pishkhan.web.desk import clock, conversation, names, sections, stations, step_form
+from pishkhan.web.desk import clock, conversation, drafts, names, sections, stations, step_form
 from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.inbox import ASSIGNABLE
 from pishkhan.web.desk.refused import Refused
@@ -91,7 +93,16 @@ def _acting(sheet: Sheet, refused: Refused | None) -> dict[str, Any]:
         "debts": [sections.debt(due, refused) for due in sheet.dues],
         "staff": _staff(sheet), "summary": _summary(sheet, refused),
         "message_typed": refused.typed("message", "body") if refused else "",
-        "note_typed": refused.typed("note", "body") if refused else "",
+        "note_typed": refused.typed("note", "body") if refused else "", **_draft(sheet),
+    }  # fmt: skip
+
+
+def _draft(sheet: Sheet) -> dict[str, Any]:
+    """Whether the step form is kept while one types, and when it last was."""
+    draft = sheet.draft
+    return {
+        "autosave_url": reverse("desk-draft", args=[sheet.task.id]) if sheet.form else "",
+        "draft_rev": draft.rev if draft else 0, "draft_words": drafts.saved_words(draft.saved_at) if draft else "",
     }  # fmt: skip
 
 
@@ -100,6 +111,8 @@ def _step_fields(sheet: Sheet, refused: Refused | None) -> list[Any]:
         return []
     if refused and refused.section in {"send", "visit"}:
         return step_form.fields(sheet.form, step_form.raw_of(sheet.form, refused.posted), refused.fields)
+    if draft := sheet.draft:
+        return step_form.fields(sheet.form, intake.raw_of(draft), {})
     answers = workflow.answers_of(sheet.task, sensitive=True)
     return step_form.fields(sheet.form, logic.typed(sheet.form, answers), {})
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pishkhan.web.desk import actions, export, files, holding, inbox, search, task, waiting
+from pishkhan.web.desk import actions, drafts, export, files, holding, inbox, search, task, waiting
 
 TASK = "task/<uuid:task_id>/"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("search/", search.search, name="desk-search"),
     path(TASK, task.task, name="desk-task"),
     path(TASK + "files/<uuid:attachment_id>/", files.file, name="desk-file"),
+    path(TASK + "draft/", drafts.autosave, name="desk-draft"),
     path(TASK + "claim/", holding.claim, name="desk-claim"),
     path(TASK + "assign/", holding.assign, name="desk-assign"),
     path(TASK + "send/", actions.send, name="desk-send"),

@@ -13,6 +13,7 @@ from pishkhan.clearance import api as clearance
 from pishkhan.kernel import jalali, money
 from pishkhan.kernel.errors import DomainError
 from pishkhan.payments.api import EntryKind
+from pishkhan.web.desk import drafts
 from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.actions import perform
 
@@ -21,12 +22,14 @@ from pishkhan.web.desk.actions import perform
 @require_POST
 def ask_visit(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """«تایید اولیه فرم»: tells the student; the case does not move (C7, C8). The option must be ticked first, except
-    when the student is told again."""
+    when the student is told again. The answers of the step form are kept as its draft."""
     given = request.POST
 
     def verb() -> None:
+        drafts.keep(request.actor, task_id, given)  # type: ignore[attr-defined]
         clearance.require_visit(
             actor=request.actor, task_id=task_id, reason=given.get("visit_reason", ""),  # type: ignore[attr-defined]
+            ticked=bool(given.get("visit_required")),
             bring=given.get("visit_bring", ""), place=given.get("visit_place", ""), hours=given.get("visit_hours", ""),
             key=given.get("key", ""),
         )  # fmt: skip

@@ -19,7 +19,8 @@ function watch(form) {
   let wait = PAUSE;
   let unsaved = false;
   let stopped = false;
-  let sending = false;
+  let leaving = false;
+  let sending = null;
 
   function say(text, tone) {
     if (!notice || !text) return;
@@ -43,8 +44,14 @@ function watch(form) {
 
   async function save() {
     if (stopped || sending || !unsaved) return;
-    sending = true;
     unsaved = false;
+    sending = send();
+    await sending;
+    sending = null;
+    if (unsaved && !stopped) later(wait);
+  }
+
+  async function send() {
     try {
       const reply = await fetch(url, {
         method: "POST", body: draftOf(form), credentials: "same-origin", redirect: "error",
@@ -53,10 +60,18 @@ function watch(form) {
       await heed(reply);
     } catch {
       retry(form.dataset.offline);
-    } finally {
-      sending = false;
     }
-    if (unsaved && !stopped) later(wait);
+  }
+
+  // Another form of the page leads away: what was typed here is kept first.
+  async function beforeLeaving(event) {
+    if (event.target === form || event.defaultPrevented || leaving || stopped || !(unsaved || sending)) return;
+    event.preventDefault();
+    leaving = true;
+    clearTimeout(timer);
+    await sending;
+    await save();
+    event.target.requestSubmit(event.submitter);
   }
 
   async function heed(reply) {
@@ -66,7 +81,7 @@ function watch(form) {
       const version = form.elements.namedItem("version");
       if (version && said.version !== undefined) version.value = said.version;
       say(said.message, "wait");
-    } else if (reply.status === 409) {
+    } else if (reply.status === 404 || reply.status === 409) {
       stopped = true; // somebody else's page or a newer draft: saving over it would lose one of the two
       unsaved = true;
       say(said.message, "debt");
@@ -85,12 +100,14 @@ function watch(form) {
   function touched(event) {
     if (event.target.type === "file") return;
     unsaved = true;
+    leaving = false;
     if (!stopped) later(PAUSE);
   }
 
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
   form.addEventListener("submit", () => { unsaved = false; clearTimeout(timer); });
+  document.addEventListener("submit", beforeLeaving);
   window.addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && unsaved && !stopped) {

@@ -1,0 +1,73 @@
+"""What somebody typed into a step form and has not sent yet: it outlives every other action on the task."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID
+
+from django.http import HttpRequest, JsonResponse, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pishkhan.clearance import api as clearance
+from pishkhan.intake import api as intake
+from pishkhan.kernel.errors import DomainError
+from pishkhan.plumbing.actor import Actor
+from pishkhan.web.components import numbers
+from pishkhan.web.desk import step_form
+from pishkhan.web.phrases import sentence
+from pishkhan.workflow import api as workflow
+
+
+def keep(actor: Actor, task_id: UUID, posted: QueryDict, *, rev: int | None = None) -> tuple[int, datetime]:
+    """Keep what was typed into the step form; the draft's revision and its time. A station without a form keeps
+    nothing.
+
+    Raises NotYours, AlreadyDone, DomainError draft_large, draft_elsewhere.
+    """
+    task = workflow.workable_by(actor).filter(id=task_id).first()
+    if task is None:
+        raise workflow.NotYours
+    if task.status != workflow.TaskStatus.READY:
+        raise workflow.AlreadyDone(by=task.done_by, at=task.done_at, same=task.done_by == actor.person_id)
+    if task.form_version_id is None:
+        return 0, timezone.now()
+    raw = step_form.raw_of(intake.form_of(task.form_version_id), posted)
+    return intake.save_draft(
+        actor=actor, purpose=clearance.STEP_DRAFT, subject_id=task_id, version_id=task.form_version_id, raw=raw, rev=rev
+    )
+
+
+@require_POST
+def autosave(request: HttpRequest, task_id: UUID) -> JsonResponse:
+    """Keep the step form while one types; answers in JSON with the words for the page, never with a redirect."""
+    if not request.user.is_authenticated:
+        words = _("You have been logged out. Log in again in another tab, then go on here; your text is kept.")
+        return JsonResponse({"message": words}, status=HTTPStatus.UNAUTHORIZED)
+    rev = _rev(request)
+    try:
+        version, at = keep(request.actor, task_id, request.POST, rev=rev)  # type: ignore[attr-defined]
+    except DomainError as error:
+        return JsonResponse({"message": sentence(error), "version": rev}, status=_status(error))
+    return JsonResponse({"message": saved_words(at), "version": version})
+
+
+def saved_words(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return _("Your answers were kept at %(time)s. Not sent yet.") % {
+        "time": numbers.bare(f"{local.hour}:{local.minute:02d}")
+    }
+
+
+def _status(error: DomainError) -> int:
+    if isinstance(error, workflow.NotYours):
+        return HTTPStatus.NOT_FOUND
+    late = isinstance(error, workflow.AlreadyDone) or error.code == "draft_elsewhere"
+    return HTTPStatus.CONFLICT if late else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _rev(request: HttpRequest) -> int:
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
