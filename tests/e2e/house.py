@@ -21,7 +21,6 @@ import psycopg
 from psycopg import sql
 
 from tools import serve
-from tools.demo import UNUSED
 from tools.house import PYTHON, ROOT, VAR
 
 PATIENCE = 90
@@ -113,7 +112,7 @@ def _furnish(house: House) -> None:
     for secret in ("secret-key", "sealing-k1", "blind-index"):
         (secrets / secret).write_text(base64.b64encode(os.urandom(32)).decode())
     for verb, *rest in (
-        ("collectstatic", "--noinput", "-v0", *UNUSED),
+        ("collectstatic", "--noinput", "-v0"),
         ("migrate", "--noinput", "-v0"),
         ("demo",),
     ):

@@ -9,12 +9,12 @@
   // Words for screen readers only stand in a box of one pixel.
   const spoken = (element) => {
     for (let at = element; at && at !== document.body; at = at.parentElement) {
-      if (at.offsetWidth <= 1 && at.offsetHeight <= 1 && getComputedStyle(at).overflow === "hidden") return true;
+      if (at.offsetWidth <= 1 && at.offsetHeight <= 1) return true;
     }
     return false;
   };
   const visible = (element) =>
-    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !spoken(element) && !element.closest(".pk-skip");
+    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !spoken(element) && !element.closest(".sr, .pk-skip");
 
   const page = document.scrollingElement;
   if (page.scrollWidth > page.clientWidth) complaints.push(`scrolls sideways: ${page.scrollWidth} > ${page.clientWidth}`);
@@ -46,7 +46,7 @@
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const parent = walker.currentNode.parentElement;
-      if (!parent.closest("script, style, kbd, [lang=en], textarea")) texts.push(walker.currentNode.data);
+      if (!parent.closest("script, style, kbd, code, [lang=en], [dir=ltr], textarea")) texts.push(walker.currentNode.data);
     }
     for (const element of document.body.querySelectorAll("[aria-label], [placeholder], [title], [alt]")) {
       if (element.closest("[lang=en]")) continue;

@@ -76,8 +76,8 @@ NO_PAGE = {
     "text": {"healthz", "readyz"},
     "only takes posts": {
         "set-language", "set-theme", "account_logout", "service-draft", "request-comment", "notifications-read",
-        "desk-next", "desk-claim", "desk-assign", "desk-send", "desk-message", "desk-note", "desk-return", "desk-skip",
-        "desk-reopen", "desk-visit", "desk-visit-done", "desk-hold", "desk-debt", "console-revoke",
+        "desk-draft", "desk-next", "desk-claim", "desk-assign", "desk-send", "desk-message", "desk-note", "desk-return",
+        "desk-skip", "desk-reopen", "desk-visit", "desk-visit-done", "desk-hold", "desk-debt", "console-revoke",
     },
     "leads on": {"enter", "notification"},
     "a file": {"draft-file", "request-file", "request-certificate", "desk-export", "desk-file"},
