@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import sys
 from pathlib import Path
 
 
@@ -42,3 +44,20 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def database_url() -> str:
+    """DATABASE_URL; for the worker WORKER_DATABASE_URL where it is set: LISTEN needs a direct address."""
+    if "procrastinate" in sys.argv and os.environ.get("WORKER_DATABASE_URL"):
+        return os.environ["WORKER_DATABASE_URL"]
+    return text("DATABASE_URL")
+
+
+def check_key(name: str, value: str) -> None:
+    """A key must be 32 random bytes in base64. Raises SettingMissing for anything else."""
+    try:
+        raw = base64.b64decode(value, validate=True)
+    except ValueError:
+        raw = b""
+    if len(raw) != 32 or len(set(raw)) < 8:
+        raise SettingMissing(f"{name} must be 32 random bytes in base64; make one with: openssl rand -base64 32")

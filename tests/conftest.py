@@ -25,9 +25,9 @@ def _fresh_caches():
     from django.conf import settings
 
     if settings.configured:
-        from django.core.cache import cache
+        from django.core.cache import caches
 
-        cache.clear()
+        [each.clear() for each in caches.all()]
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ def main() -> int:
         _only_one().close()
         serve.end_leftovers()
         _free(wanted.port)
-        if wanted.fresh and not wanted.yes:
-            _ask()
+        if wanted.fresh:
+            _ask(sure=wanted.yes)
         prepare.environment("demo")
         os.environ["PISHKHAN_BEGAN"] = str(began)
         sys.argv += ["--yes"] if wanted.fresh else []
@@ -104,9 +104,11 @@ def _free(port: int) -> None:
             raise Trouble(f"Port {port} is taken. Choose another: ./run --port {port % 60000 + 1}") from None
 
 
-def _ask() -> None:
+def _ask(*, sure: bool) -> None:
     if os.environ.get("DATABASE_URL"):
         raise Trouble("--fresh deletes the embedded database only; DATABASE_URL names another one.")
+    if sure:
+        return
     if not sys.stdin.isatty():
         raise Trouble("--fresh deletes the demo's data. Add --yes to agree.")
     answer = input("This deletes every request, person and file of the demo under var/. Go on? [y/N] ")

@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
-    "django_htmx",
     "csp",
     "pishkhan.plumbing",
     "pishkhan.organisation",
@@ -61,12 +60,12 @@ MIDDLEWARE = [
     "pishkhan.web.middleware.institution",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pishkhan.web.middleware.language",
+    "pishkhan.web.middleware.readable",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "pishkhan.web.middleware.actor",
     "pishkhan.web.middleware.refusals",
 ]
@@ -162,7 +161,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
+}
+"""`default` counts failed logins and must be shared between processes in production; `local` saves look-ups."""
 
 LOGGING = {
     "version": 1,

@@ -5,6 +5,10 @@ from __future__ import annotations
 from config import database, env
 from config.settings.base import *  # noqa: F403
 
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "plumbing_cache"},
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 if env.flag("PISHKHAN_DEMO", default=False):
     raise env.SettingMissing("demo mode cannot be switched on with production settings; unset PISHKHAN_DEMO")
 
@@ -16,11 +20,14 @@ if len(SECRET_KEY) < 32 or SECRET_KEY.startswith(("only-for-tests", "change", "d
     raise env.SettingMissing("SECRET_KEY is a default or too short; use at least 32 random characters")
 if not SEALING_KEYS:
     raise env.SettingMissing("set SEALING_KEYS, for example k1:<32 random bytes in base64>")
+env.check_key("BLIND_INDEX_KEY", BLIND_INDEX_KEY)
+for _id, _key in SEALING_KEYS.items():
+    env.check_key(f"SEALING_KEYS ({_id})", _key)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS:
     raise env.SettingMissing("set ALLOWED_HOSTS to the host names of your institutions, comma-separated")
 DATABASES = {
-    "default": database.from_url(env.text("DATABASE_URL"), pool_size=env.number("DATABASE_POOL", 8))
+    "default": database.from_url(env.database_url(), pool_size=env.number("DATABASE_POOL", 8))
 }
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000

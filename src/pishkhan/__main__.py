@@ -7,7 +7,9 @@ import sys
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
+    production = {"SECRET_KEY", "SECRET_KEY_FILE"} & os.environ.keys()
+    # With production's secrets around, demo keys must not seal anything.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"config.settings.{'production' if production else 'demo'}")
     from django.core.management import execute_from_command_line
 
     arguments = sys.argv[1:]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pishkhan.organisation import api as organisation
 from pishkhan.organisation.domain.calendar import Calendar
-from pishkhan.organisation.domain.places import put_holiday, put_institution, put_work_hours
+from pishkhan.organisation.domain.places import put_holiday, put_institution, set_work_hours
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 SINCE = date(2021, 3, 21)
@@ -83,7 +83,9 @@ def test_calendar_without_hours_counts_plain_hours():
 @pytest.mark.django_db
 def test_calendar_comes_from_the_institutions_rows():
     institution, _ = put_institution(slug="sample", name={"fa": "دانشگاه نمونه"})
-    put_work_hours(institution=institution, weekday=5, opens=time(8), closes=time(14), since=SINCE)
+    hours = (5, time(8), time(14), SINCE, None)
+    set_work_hours(institution=institution, hours=[(5, time(7), time(9), SINCE, None)])
+    set_work_hours(institution=institution, hours=[hours])  # the later ones are the only ones
     put_holiday(institution=institution, day=date(2026, 11, 28), name={"fa": "تعطیل"}, confirmed=False, closes=time(10))
     calendar = organisation.calendar_of(institution.id)
     assert calendar.after(at(21, 13), 4) == at(5, 9, month=12)

@@ -21,7 +21,7 @@ CODE = re.compile(r"[a-z]+(_[a-z]+)*")
 def _codes() -> set[str]:
     """First arguments of `Problem(…)`, `refuse(…)` and `report(…)`, and first parts of tuples that become them."""
     found: set[str] = set()
-    for path in ROOM.glob("*.py"):
+    for path in [*ROOM.glob("*.py"), ROOM.parent / "domain" / "versions.py"]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in (
                 "Problem",

@@ -14,8 +14,9 @@ from pishkhan.clearance.models import HandOver
 from pishkhan.payments import api as payments
 from pishkhan.plumbing import events
 from pishkhan.plumbing.actor import Actor
+from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
-from pishkhan.workflow.api import Block, Case, Outcome, Step
+from pishkhan.workflow.api import Block, Blocked, Case, Outcome, Step
 
 
 @workflow.every_step
@@ -36,6 +37,13 @@ def nothing_is_owed(step: Step) -> Sequence[Block]:
         return []
     owed = payments.owed_in_request(step.case.request_id, step.task.office_id)
     return [Block("debt_open", {"amount": owed})] if owed > 0 else []
+
+
+@workflow.every_step
+def nobody_clears_themselves(step: Step) -> Sequence[Block]:
+    """Staff study too: their own request is for a colleague."""
+    own = servicedesk.is_applicant(request_id=step.case.request_id, person_id=step.actor.person_id)
+    return [Block("own_request")] if own else []
 
 
 @workflow.step_rule("card_received")
@@ -85,7 +93,17 @@ def only_what_the_step_offers(step: Step) -> Sequence[Block]:
 
 @workflow.named_action("issue_certificate")
 def issue_certificate(actor: Actor, case: Case, node: object) -> None:
+    """No certificate while anything is owed, also to an office whose station was taken back meanwhile."""
+    owed = payments.owed_in_request(case.request_id, None)
+    if owed > 0:
+        raise Blocked([Block("debt_elsewhere", {"amount": owed})])
     certificates.issue(actor=actor, case=case)
+
+
+@workflow.every_reopening
+def nothing_is_certified(actor: Actor, case: Case) -> Sequence[Block]:
+    """What a certificate vouches for is not taken up again behind it: it must be revoked, with a reason, instead."""
+    return [Block("certificate_issued")] if certificates.certificate_of(case.request_id) else []
 
 
 @workflow.named_action("attach_form")

@@ -6,7 +6,7 @@ from pishkhan.organisation.domain.places import (
     put_holiday,
     put_institution,
     put_unit,
-    put_work_hours,
+    set_work_hours,
 )
 from pishkhan.organisation.domain.queries.places import (
     faculties,
@@ -35,7 +35,7 @@ __all__ = [
     "put_holiday",
     "put_institution",
     "put_unit",
-    "put_work_hours",
+    "set_work_hours",
     "unit_ids",
     "unit_of_kind",
     "units_by_id",

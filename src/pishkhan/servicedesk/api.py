@@ -1,6 +1,6 @@
 """The door of `servicedesk`."""
 
-from pishkhan.servicedesk.domain.catalogue import put_group, put_type
+from pishkhan.servicedesk.domain.catalogue import close_other_types, put_group, put_type
 from pishkhan.servicedesk.domain.conversation import LONGEST, comment, holders, mark_read, say_in_step, write
 from pishkhan.servicedesk.domain.filing import DRAFT, AlreadyOpen, file_request, open_request
 from pishkhan.servicedesk.domain.notices import desk_page, page_of, to_student
@@ -12,6 +12,7 @@ from pishkhan.servicedesk.domain.queries.requests import (
     Mine,
     attachments,
     comments,
+    is_applicant,
     my_request,
     my_requests,
     my_types,
@@ -55,6 +56,7 @@ __all__ = [
     "attachment_of",
     "attachments_of",
     "attachments",
+    "close_other_types",
     "comment",
     "comments",
     "counters",
@@ -63,6 +65,7 @@ __all__ = [
     "groups",
     "holders",
     "inbox",
+    "is_applicant",
     "mark_read",
     "my_request",
     "my_requests",

@@ -4,6 +4,7 @@ from pishkhan.workflow.domain.cases import open_case, reopen_step
 from pishkhan.workflow.domain.desk import assign, begin_waiting, claim, end_waiting, locked_open_task
 from pishkhan.workflow.domain.errors import AlreadyDone, Block, Blocked, Changed, NotYours
 from pishkhan.workflow.domain.locking import locked_case, locked_task
+from pishkhan.workflow.domain.messages import deliver_message
 from pishkhan.workflow.domain.migration import Migrated, migrate_cases
 from pishkhan.workflow.domain.queries.cases import (
     Station,
@@ -31,7 +32,14 @@ from pishkhan.workflow.domain.queries.tasks import (
     with_holder,
     workable_by,
 )
-from pishkhan.workflow.domain.registry import Step, every_step, forms_come_from, named_action, step_rule
+from pishkhan.workflow.domain.registry import (
+    Step,
+    every_reopening,
+    every_step,
+    forms_come_from,
+    named_action,
+    step_rule,
+)
 from pishkhan.workflow.domain.steps import NO_ANSWERS, Answers, Completed, complete_task
 from pishkhan.workflow.domain.timers import fire_due
 from pishkhan.workflow.domain.versions import newest_version, publish_process
@@ -64,8 +72,10 @@ __all__ = [
     "case_of_request",
     "cases_by_id",
     "claim",
+    "deliver_message",
     "complete_task",
     "end_waiting",
+    "every_reopening",
     "every_step",
     "fire_due",
     "holder_of",

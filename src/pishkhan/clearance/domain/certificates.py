@@ -13,10 +13,10 @@ from pishkhan.clearance.paper import code as codes
 from pishkhan.kernel.errors import DomainError, Invalid
 from pishkhan.kernel.text import clean_display
 from pishkhan.plumbing import audit, events
-from pishkhan.plumbing.actor import Actor, Role
+from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.workflow.api import Case, NotYours, locked_case
+from pishkhan.workflow.api import Block, Blocked, Case, NotYours, locked_case
 
 
 def issue(*, actor: Actor, case: Case) -> Certificate:
@@ -35,6 +35,8 @@ def issue(*, actor: Actor, case: Case) -> Certificate:
             number=servicedesk.next_number(institution_id=case.institution_id, series="certificate"),
             conditions=conditions,
         )  # fmt: skip
+    elif found.revoked_at:
+        raise Blocked([Block("certificate_revoked")])
     elif found.conditions != conditions:
         found.conditions = conditions
         found.save(update_fields=["conditions"])
@@ -44,7 +46,7 @@ def issue(*, actor: Actor, case: Case) -> Certificate:
 
 @transaction.atomic
 def revoke(*, actor: Actor, certificate_id: UUID, reason: str) -> Certificate:
-    """Take a certificate back. Administrators and managers of the institution only; the reason is kept.
+    """Take a certificate back. Administrators only; the reason is kept.
 
     Raises NotYours, DomainError reason_missing, revoked_already.
     """
@@ -53,26 +55,23 @@ def revoke(*, actor: Actor, certificate_id: UUID, reason: str) -> Certificate:
         raise DomainError("reason_missing")
     if not may_revoke(actor):
         raise NotYours
-    found = (
-        Certificate.objects.select_for_update(of=("self",))
-        .select_related("request")
-        .filter(institution_id=actor.institution_id, id=certificate_id)
-        .first()
-    )
-    if found is None:
+    rows = Certificate.objects.filter(institution_id=actor.institution_id, id=certificate_id)
+    case_id = rows.values_list("request__case_id", flat=True).first()
+    if case_id is None:
         raise NotYours
+    locked_case(actor.institution_id, case_id)  # before the certificate's row, as a step that issues one does
+    found = rows.select_for_update().get()
     if found.revoked_at:
         raise DomainError("revoked_already")
     found.revoked_at, found.revoked_by, found.revoked_reason = timezone.now(), actor.person_id, text
     found.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
-    locked_case(found.institution_id, found.request.case_id)
     line = Line("certificate.revoked", "certificate", found.id, reason=text)
-    audit.record(actor=actor, stream=found.request.case_id, lines=[line], locked=True)
+    audit.record(actor=actor, stream=case_id, lines=[line], locked=True)
     return found
 
 
 def may_revoke(actor: Actor) -> bool:
-    return any(m.role in {Role.ADMINISTRATOR, Role.MANAGER} for m in actor.memberships)
+    return actor.is_administrator
 
 
 def find(*, institution_id: UUID | None, typed: str) -> Certificate | None:

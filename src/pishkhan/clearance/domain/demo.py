@@ -63,8 +63,6 @@ def _person(loaded: Loaded, row: Mapping[str, Any], units: Mapping[str, Any], pa
 
 def _facts(row: Mapping[str, Any], units: Mapping[str, Any]) -> dict[str, Any]:
     facts = {key: row[key] for key in ("place_of_issue", "marital_status", "gender", "landline") if row.get(key)}
-    if row.get("enrolments"):
-        facts["shown_number"] = row["enrolments"][-1]["student_number"]
     if row.get("memberships"):
         facts["role_line"] = units[row["memberships"][0]["unit"]].name
     return facts

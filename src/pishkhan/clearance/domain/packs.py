@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 
 from pishkhan.clearance.domain import signing_keys
@@ -52,7 +52,7 @@ def load_pack(path: Path) -> Loaded:
         versions = _processes(loaded, actor, units)
         _catalogue(loaded, versions)
         signing_keys.active_key(loaded.institution.id)
-    cache.clear()  # names and numbers of the old pack must not outlive it in this process
+    caches["local"].clear()  # names and numbers of the old pack must not outlive it in this process
     return loaded
 
 
@@ -90,14 +90,15 @@ def _units(loaded: Loaded) -> dict[str, UUID]:
 
 def _calendar(loaded: Loaded) -> None:
     calendar = loaded.pack.about.get("calendar", {})
-    for row in calendar.get("hours", []):
-        for weekday in row["weekdays"]:
-            changed = organisation.put_work_hours(
-                institution=loaded.institution, weekday=WEEKDAYS.index(weekday), opens=time.fromisoformat(row["opens"]),
-                closes=time.fromisoformat(row["closes"]), since=jalali.parse_date(row["since"]),
-                until=jalali.parse_date(row["until"]) if row.get("until") else None,
-            )  # fmt: skip
-            loaded.note(changed, f"hours {weekday}")
+    hours = [
+        (
+            WEEKDAYS.index(weekday), time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"]),
+            jalali.parse_date(row["since"]), jalali.parse_date(row["until"]) if row.get("until") else None,
+        )
+        for row in calendar.get("hours", [])
+        for weekday in row["weekdays"]
+    ]  # fmt: skip
+    loaded.note(organisation.set_work_hours(institution=loaded.institution, hours=hours), "office hours")
     for row in calendar.get("holidays", []):
         changed = organisation.put_holiday(
             institution=loaded.institution, day=jalali.parse_date(row["day"]), name=row["name"],
@@ -157,6 +158,9 @@ def _catalogue(loaded: Loaded, versions: dict[tuple[str, int], UUID]) -> None:
             position += 1
             changed = _type(loaded, row, kind, versions, position)
             loaded.note(changed, f"type {kind.key}")
+    offered = [kind.key for group in loaded.pack.groups for kind in group.types]
+    for key in servicedesk.close_other_types(institution_id=loaded.institution.id, keys=offered):
+        loaded.note(True, f"type {key} closed: the pack no longer has it")
 
 
 def _type(
@@ -168,5 +172,6 @@ def _type(
         institution_id=loaded.institution.id, key=kind.key, group=group, name=dict(kind.name),
         summary=dict(kind.summary), form_key=kind.form, process_key=kind.process, process_version_id=pinned,
         open_slot=kind.open_slot, certificate=kind.certificate, rules=dict(kind.rules), position=position,
+        is_open=True,
     )  # fmt: skip
     return changed

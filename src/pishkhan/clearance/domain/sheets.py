@@ -40,7 +40,7 @@ DEMO_NOTE = "نسخهٔ نمایشی؛ همهٔ داده‌ها ساختگی ا�
 
 def _letterhead(request: servicedesk.Request) -> Letterhead:
     lines = request.institution.letterhead.get("fa") or [request.institution.name["fa"], ""]
-    return Letterhead(university=lines[0], directorate=lines[1] if len(lines) > 1 else "")
+    return Letterhead(university=lines[0], directorate="، ".join(lines[1:]))
 
 
 def _person(request: servicedesk.Request) -> tuple[Fact, ...]:
@@ -75,7 +75,7 @@ def _stations(request: servicedesk.Request) -> tuple[Station, ...]:
     names = identity.names(task.done_by for task in tasks)
     units = organisation.units_by_id([task.office_id for task in latest.values() if task.office_id])
     case = workflow.case_of_request(request.institution_id, request.id)
-    letters = {letter.task_id: letter for letter in Letter.objects.filter(request=request)}
+    letters = {letter.secretariat_id: letter for letter in Letter.objects.filter(request=request)}
     lost = set(HandOver.objects.filter(request=request, state=HandOver.State.LOST).values_list("task_id", flat=True))
     rows = []
     for task in sorted(latest.values(), key=lambda task: (task.done_at or task.created_at, task.id)):
@@ -83,8 +83,8 @@ def _stations(request: servicedesk.Request) -> tuple[Station, ...]:
             continue
         station = workflow.station(case.version_id, task.node)
         result = RESULTS.get(Outcome(task.outcome), "")
-        if task.id in letters:
-            result = f"شماره {letters[task.id].number}"
+        if task.office_id in letters and "letter_number" in station.guards:
+            result = f"شماره {letters[task.office_id].number}"
         elif task.id in lost:
             result = "تأیید؛ کارت گم شده است"
         instalments = task.form_data.get("instalments") == "yes"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from pishkhan.identity.domain.queries.lookup import fold
+from pishkhan.identity.enums import IdentifierKind
 from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Person
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.ids import new_id
@@ -45,6 +46,7 @@ def put_person(
         person = Person(id=new_id(), institution_id=institution_id)
         person.username = person.id.hex
         person.set_unusable_password()
+    values["facts"] = {**person.facts, **(fields.get("facts") or {}), "shown_number": _shown_number(folded)}
     for key, value in values.items():
         if getattr(person, key) != value:
             setattr(person, key, value)
@@ -58,6 +60,14 @@ def put_person(
         )  # fmt: skip
         changed = changed or fresh
     return person, changed
+
+
+def _shown_number(identifiers: Sequence[tuple[str, str]]) -> str:
+    """What stands beside the name on every page (A15): the newest student number, else the staff code."""
+    for kind in (IdentifierKind.STUDENT_NUMBER, IdentifierKind.STAFF_CODE):
+        if found := [value for each, value in identifiers if each == kind]:
+            return found[-1]
+    return ""
 
 
 def put_enrolment(*, person: Person, student_number: str, faculty_id: UUID, **fields: Any) -> tuple[Enrolment, bool]:

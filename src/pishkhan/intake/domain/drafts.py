@@ -50,10 +50,13 @@ def save_draft(
     plain = {key: values for key, values in typed.items() if not fields[key].sensitive}
     sealed = {key: values for key, values in typed.items() if fields[key].sensitive}
     where: Mapping[str, object] = {"person_id": actor.me, "purpose": purpose, "subject_id": subject_id}
-    draft = Draft.objects.select_for_update().filter(**where).first()
-    if draft is None:
-        draft = Draft(**where, institution_id=actor.institution_id)
-    elif rev is not None and rev != draft.rev:
+    if rev:
+        # A page that saw a draft does not bring back one that was filed or thrown away meanwhile.
+        draft = Draft.objects.select_for_update().filter(**where).first()
+    else:
+        fresh = {"institution_id": actor.institution_id, "form_version_id": version_id}
+        draft, _ = Draft.objects.select_for_update().get_or_create(**where, defaults=fresh)
+    if draft is None or (rev is not None and rev != draft.rev):
         raise DomainError("draft_elsewhere")
     draft.form_version_id, draft.raw, draft.sealed = version_id, plain, sealed
     draft.rev += 1

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django.utils import timezone
 
@@ -104,11 +104,11 @@ def newest_version(*, institution_id: UUID, key: str) -> FormVersion | None:
 def newest_version_id(*, institution_id: UUID, key: str) -> UUID | None:
     """The id of the version new forms begin with; remembered for a few seconds per process."""
     name = f"form:{institution_id}:{key}"
-    found: UUID | None = cache.get(name)
+    found: UUID | None = caches["local"].get(name)
     if found is None:
         version = newest_version(institution_id=institution_id, key=key)
         found = version.id if version else None
-        cache.set(name, found, 10)
+        caches["local"].set(name, found, 10)
     return found
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from pishkhan.organisation.models import Holiday, WorkHours
 
@@ -67,7 +67,7 @@ def _lookup(holidays: tuple[tuple[date, time | None], ...]) -> dict[date, time |
 def calendar_of(institution_id: UUID) -> Calendar:
     """The institution's calendar, remembered for a minute per process."""
     key = f"calendar:{institution_id}"
-    found: Calendar | None = cache.get(key)
+    found: Calendar | None = caches["local"].get(key)
     if found is None:
         found = Calendar(
             hours=tuple(
@@ -79,5 +79,5 @@ def calendar_of(institution_id: UUID) -> Calendar:
                 Holiday.objects.filter(institution_id=institution_id).order_by("day").values_list("day", "closes")
             ),
         )
-        cache.set(key, found, 60)
+        caches["local"].set(key, found, 60)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -37,25 +37,30 @@ def put_unit(
     return found, _bring(found, fields)
 
 
-def put_work_hours(
-    *, institution: Institution, weekday: int, opens: time, closes: time, since: date, until: date | None = None
+def set_work_hours(
+    *, institution: Institution, hours: Iterable[tuple[int, time, time, date, date | None]]
 ) -> bool:
-    _, created = WorkHours.objects.get_or_create(
-        institution=institution, weekday=weekday, opens=opens, closes=closes, since=since, until=until
-    )
-    return created
+    """Make these (weekday, opens, closes, since, until) the institution's only hours; whether anything changed."""
+    columns = ("weekday", "opens", "closes", "since", "until")
+    wanted = set(hours)
+    there = set(WorkHours.objects.filter(institution=institution).values_list(*columns))
+    if there == wanted:
+        return False
+    WorkHours.objects.filter(institution=institution).delete()
+    rows = (dict(zip(columns, row, strict=True)) for row in sorted(wanted, key=str))
+    WorkHours.objects.bulk_create(WorkHours(institution=institution, **row) for row in rows)
+    return True
 
 
 def put_holiday(
     *, institution: Institution, day: date, name: Mapping[str, str], confirmed: bool, closes: time | None = None
 ) -> bool:
-    _, created = Holiday.objects.get_or_create(
-        institution=institution, day=day, defaults={"name": dict(name), "confirmed": confirmed, "closes": closes}
-    )
-    return created
+    fields = {"name": dict(name), "confirmed": confirmed, "closes": closes}
+    row, created = Holiday.objects.get_or_create(institution=institution, day=day, defaults=fields)
+    return created or _bring(row, fields)
 
 
-def _bring(row: Institution | Unit, fields: Mapping[str, Any]) -> bool:
+def _bring(row: Institution | Unit | Holiday, fields: Mapping[str, Any]) -> bool:
     changed = [name for name, value in fields.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, fields[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -26,6 +27,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="audit_one_seq_per_stream")]
+        indexes = [BrinIndex(fields=["at"], name="audit_by_time")]
         ordering = ["stream", "seq"]
 
     def __str__(self) -> str:

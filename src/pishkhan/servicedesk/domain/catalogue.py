@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,14 @@ def put_type(*, institution_id: UUID, key: str, **fields: Any) -> tuple[RequestT
     if found is None:
         return RequestType.objects.create(institution_id=institution_id, key=key, **fields), True
     return found, _bring(found, fields)
+
+
+def close_other_types(*, institution_id: UUID, keys: Collection[str]) -> list[str]:
+    """Close the types not named; running requests go on. The keys closed now."""
+    rows = RequestType.objects.filter(institution_id=institution_id, is_open=True).exclude(key__in=keys)
+    closed = list(rows.order_by("key").values_list("key", flat=True))
+    rows.update(is_open=False)
+    return closed
 
 
 def _bring(row: Model, fields: dict[str, Any]) -> bool:

@@ -70,18 +70,17 @@ def resubmit(
 
     Raises NotYours, intake.NotAccepted, DomainError("answered_already").
     """
-    row = (
-        Return.objects.select_related("request__submission", "request__enrolment__person")
-        .select_related("request__enrolment__faculty")
-        .filter(request__institution_id=actor.institution_id, request__applicant_id=actor.me, id=return_id)
-        .first()
-    )
+    own = Return.objects.filter(request__institution_id=actor.institution_id, request__applicant_id=actor.me)
+    row = own.filter(id=return_id).first()
     if row is None:
         raise workflow.NotYours
     task = workflow.locked_open_task(institution_id=actor.institution_id, task_id=row.task_id)
     if not Return.objects.filter(id=row.id, answered_at=None).update(answered_at=timezone.now()):
         raise DomainError("answered_already")
-    request = row.request
+    # Read under the lock: another station's correction may just have replaced the answers.
+    request = Request.objects.select_related(
+        "submission", "enrolment__person", "enrolment__faculty"
+    ).get(id=row.request_id)
     merged = {**intake.typed(request.submission), **{k: v for k, v in raw.items() if k in row.fields}}
     merged.update({name: [] for name in row.fields if name not in raw})  # an unticked box posts nothing
     record = identity.record_of(request.enrolment)

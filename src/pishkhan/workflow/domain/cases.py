@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,13 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing import audit
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
-from pishkhan.workflow.domain import opening
-from pishkhan.workflow.domain.errors import NotYours
+from pishkhan.workflow.domain import opening, registry
+from pishkhan.workflow.domain.errors import Blocked, NotYours
 from pishkhan.workflow.domain.locking import locked_case
 from pishkhan.workflow.domain.queries.tasks import workable_by
 from pishkhan.workflow.domain.versions import compiled, newest_version
 from pishkhan.workflow.engine import move
-from pishkhan.workflow.engine.marking import Marking
+from pishkhan.workflow.engine.marking import Marking, Place
 from pishkhan.workflow.engine.refused import Refused
 from pishkhan.workflow.enums import CaseStatus, TaskStatus
 from pishkhan.workflow.models import Case, Task
@@ -55,7 +55,8 @@ def reopen_step(*, actor: Actor, task_id: UUID, reason: str) -> Case:
     """Take one's own finished station up again; everything after it is walked once more (B26).
 
     Only the office that did the station may, only while the case is open, and never without a reason. Stations beside
-    it are left alone. Raises NotYours, DomainError case_closed, reason_missing, step_gone (after a migration).
+    it are left alone. Raises NotYours, Blocked, DomainError case_closed, reason_missing, step_gone (after a
+    migration).
     """
     if not reason.strip():
         raise DomainError("reason_missing")
@@ -65,20 +66,30 @@ def reopen_step(*, actor: Actor, task_id: UUID, reason: str) -> Case:
     case = locked_case(actor.institution_id, task.case_id)
     if case.status != CaseStatus.OPEN:
         raise DomainError("case_closed")
+    if blocks := [block for rule in registry.reopenings for block in rule(actor, case)]:
+        raise Blocked(blocks)
     plan = compiled(case.version_id)
+    before = Marking.from_json(case.marking)
     try:
-        moved = move.back(
-            plan.graph, Marking.from_json(case.marking), case.data, scope=task.scope, to_node=task.node
-        )
+        moved = move.back(plan.graph, before, case.data, scope=task.scope, to_node=task.node)
     except Refused:
         # The case was taken to a version in which this step is gone, or from which it could not end.
         raise DomainError("step_gone") from None
     lines = [Line("task.reopened", "task", task.id, reason=reason, after={"node": task.node})]
     lines += opening.apply(actor=actor, case=case, compiled=plan, moved=moved)
     _back_to_the_same_hands(case, task)
+    _undo(case, before.steps_done(), moved.marking.steps_done())
     audit.record(actor=actor, stream=case.id, lines=lines, locked=True)
     opening.tell(case, finished=False)
     return case
+
+
+def _undo(case: Case, stood: Iterable[Place], stand: Iterable[Place]) -> None:
+    """Stations that built on the reopened one no longer stand and are walked again: a certificate must not print an
+    office that the new way never passes."""
+    for scope, node in set(stood) - set(stand):
+        walks = Task.objects.filter(case=case, scope=scope, node=node, status=TaskStatus.DONE)
+        walks.update(status=TaskStatus.CANCELLED)
 
 
 def _back_to_the_same_hands(case: Case, task: Task) -> None:

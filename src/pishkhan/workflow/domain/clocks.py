@@ -15,16 +15,23 @@ from pishkhan.workflow.models import Case, Task, Timer
 
 
 def set_timers(case: Case, timers: Iterable[TimerSet], opened: Iterable[Task]) -> None:
-    """A timer hangs on every task its boundary event sits on; a cancelled task's timers die with it."""
+    """A timer hangs on every task its boundary event sits on, and dies with it; on a called process it hangs alone."""
     now = timezone.now()
-    rows = [
-        Timer(task=task, node=timer.node, due_at=_due(case, timer, now))
-        for timer in timers
-        for task in opened
-        if (task.scope, task.node) == (timer.scope, timer.task)
-    ]
+    rows = []
+    for timer in timers:
+        here: list[Task | None] = [task for task in opened if (task.scope, task.node) == (timer.scope, timer.task)]
+        rows += [
+            Timer(case=case, scope=timer.scope, task=task, node=timer.node, due_at=_due(case, timer, now))
+            for task in here or [None]
+        ]
     if rows:
         Timer.objects.bulk_create(rows)
+
+
+def drop_timers(case: Case, places: Iterable[tuple[str, str]]) -> None:
+    """Take away timers of called processes that ended; (scope, boundary event)."""
+    for scope, node in places:
+        Timer.objects.filter(case=case, scope=scope, node=node, task=None, fired_at=None).delete()
 
 
 def _due(case: Case, timer: TimerSet, start: datetime) -> datetime:

@@ -13,8 +13,8 @@ from pishkhan.plumbing import audit
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.domain import clocks, opening
-from pishkhan.workflow.domain.errors import AlreadyDone, NotYours
-from pishkhan.workflow.domain.locking import locked_task
+from pishkhan.workflow.domain.errors import AlreadyDone
+from pishkhan.workflow.domain.locking import locked_task, locked_task_of
 from pishkhan.workflow.enums import TaskStatus, Waiting
 from pishkhan.workflow.models import Task
 
@@ -111,14 +111,7 @@ def end_waiting(*, actor: Actor, task: Task, what: Waiting, reason: str = "") ->
 
 def locked_open_task(*, institution_id: UUID, task_id: UUID) -> Task:
     """A ready task under its case's lock, for verbs that act for the student. Raises NotYours, AlreadyDone."""
-    task = (
-        Task.objects.filter(case__institution_id=institution_id, id=task_id)
-        .select_related("case")
-        .select_for_update(of=("self", "case"))
-        .first()
-    )
-    if task is None:
-        raise NotYours
+    task = locked_task_of(institution_id, task_id)
     if task.status != TaskStatus.READY:
         raise AlreadyDone(by=task.done_by, at=task.done_at)
     return task

@@ -10,9 +10,10 @@ from django.db import transaction
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing import audit
-from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.actor import Actor, Via
 from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.domain import opening, resettling
+from pishkhan.workflow.domain.errors import NotYours
 from pishkhan.workflow.domain.versions import compiled
 from pishkhan.workflow.engine import migrate
 from pishkhan.workflow.engine.marking import Marking
@@ -36,8 +37,10 @@ def migrate_cases(
 
     `node_map` says what an old node id is called now, or where cases of a removed one go on; ids not named keep
     theirs. Finished tasks and the history stay as they were.
-    Raises DomainError("versions_differ") for versions of different processes.
+    Administrators only. Raises NotYours, DomainError("versions_differ") for versions of different processes.
     """
+    if not (actor.is_administrator or actor.via is Via.JOB):
+        raise NotYours
     versions = {
         v.id: v
         for v in ProcessVersion.objects.filter(

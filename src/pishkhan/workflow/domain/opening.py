@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from pishkhan.identity import api as identity
@@ -13,6 +14,7 @@ from pishkhan.plumbing import events, incidents
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.domain import clocks, registry
+from pishkhan.workflow.domain.errors import Block, Blocked
 from pishkhan.workflow.domain.versions import Compiled
 from pishkhan.workflow.engine.graph import Node
 from pishkhan.workflow.engine.moved import Moved
@@ -25,6 +27,7 @@ def apply(*, actor: Actor, case: Case, compiled: Compiled, moved: Moved) -> list
     """Write everything one engine move brought, and the case itself. The history lines are returned, in order."""
     lines: list[Line] = []
     lines += _cancel(case, moved.cancelled)
+    clocks.drop_timers(case, moved.timers_cancelled)
     opened = open_tasks(case, compiled, moved.opened)
     lines += opened_lines(opened)
     clocks.set_timers(case, moved.timers_set, opened)
@@ -53,9 +56,16 @@ def _cancel(case: Case, places: Iterable[tuple[str, str]]) -> list[Line]:
     lines = []
     for scope, node in places:
         gone = Task.objects.filter(case=case, scope=scope, node=node, status=TaskStatus.READY)
+        refuse_if_held(gone)
         if gone.update(status=TaskStatus.CANCELLED, done_at=timezone.now()):
             lines.append(Line("task.cancelled", "case", case.id, after={"node": node}))
     return lines
+
+
+def refuse_if_held(tasks: QuerySet[Task]) -> None:
+    """A station that holds for a debt is not taken away: its office could never settle it. Raises Blocked."""
+    if tasks.filter(debt_held=True).exists():
+        raise Blocked([Block("debt_held_beside")])
 
 
 def opened_lines(tasks: Iterable[Task]) -> list[Line]:

@@ -30,9 +30,11 @@ class Step:
 
 Rule = Callable[[Step], Sequence[Block]]
 Action = Callable[[Actor, Case, Node], None]
+Reopening = Callable[[Actor, Case], Sequence[Block]]
 
 named_rules: dict[str, Rule] = {}
 always: list[Rule] = []
+reopenings: list[Reopening] = []
 actions: dict[str, Action] = {}
 
 
@@ -63,6 +65,12 @@ def step_rule(name: str) -> Callable[[Rule], Rule]:
 def every_step(rule: Rule) -> Rule:
     """Register a rule that every step must pass."""
     always.append(rule)
+    return rule
+
+
+def every_reopening(rule: Reopening) -> Reopening:
+    """Register what must be true before a finished station is taken up again."""
+    reopenings.append(rule)
     return rule
 
 

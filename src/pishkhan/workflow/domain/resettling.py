@@ -53,8 +53,15 @@ def _reset_timers(
         for timer in Timer.objects.filter(task=task, fired_at=None).order_by("id"):
             timer.node = node_map.get(timer.node, timer.node)
             if here.pop(timer.node, None):
-                timer.save(update_fields=["node"])
+                timer.scope = task.scope
+                timer.save(update_fields=["node", "scope"])
             else:
                 timer.delete()
         clocks.set_timers(case, here.values(), [task])
-    clocks.set_timers(case, wanted.values(), opened)
+    on_tasks = {(task.scope, task.node) for task in (*kept, *opened)}
+    # Timers of called processes begin anew: their scope may be called differently in the new version.
+    Timer.objects.filter(case=case, task=None, fired_at=None).delete()
+    alone = [timer for timer in wanted.values() if (timer.scope, timer.task) not in on_tasks]
+    at_opened = {(task.scope, task.node) for task in opened}
+    clocks.set_timers(case, [t for t in wanted.values() if (t.scope, t.task) in at_opened], opened)
+    clocks.set_timers(case, alone, [])

@@ -124,6 +124,7 @@ def _close_siblings(task: Task) -> list[Line]:
     if not _asks_several(plan.graph.nodes[task.node]):
         return []
     rest = Task.objects.filter(case_id=task.case_id, scope=task.scope, node=task.node, status=TaskStatus.READY)
+    opening.refuse_if_held(rest)
     closed = rest.update(status=TaskStatus.CANCELLED, done_at=timezone.now(), done_by=task.done_by)
     return [Line("task.cancelled", "case", task.case_id, after={"node": task.node})] if closed else []
 

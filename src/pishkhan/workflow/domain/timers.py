@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from pishkhan.plumbing import audit, incidents
@@ -14,12 +16,13 @@ from pishkhan.workflow.domain import opening
 from pishkhan.workflow.domain.versions import compiled
 from pishkhan.workflow.engine import move
 from pishkhan.workflow.engine.marking import Marking
-from pishkhan.workflow.enums import TaskStatus
+from pishkhan.workflow.enums import CaseStatus, TaskStatus
 from pishkhan.workflow.models import Case, Task, Timer
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 200
+BACK_OFF = timedelta(minutes=10)
 STUCK = "timer_stuck"
 
 
@@ -28,42 +31,44 @@ def fire_due() -> int:
 
     A timer whose task is paused stays: the student's time does not run against the office.
     """
-    due = Timer.objects.filter(
-        fired_at=None, due_at__lte=timezone.now(), task__status=TaskStatus.READY, task__paused_at=None
-    )
-    return sum(_fire_or_note(timer) for timer in due.select_related("task__case").order_by("due_at", "id")[:AT_ONCE])
+    running = Q(task=None, case__status=CaseStatus.OPEN) | Q(task__status=TaskStatus.READY, task__paused_at=None)
+    due = Timer.objects.filter(running, fired_at=None, due_at__lte=timezone.now()).select_related("case")
+    return sum(_fire_or_note(timer) for timer in due.order_by("due_at", "id")[:AT_ONCE])
 
 
 def _fire_or_note(timer: Timer) -> bool:
     """One timer that cannot fire must not hold up the others: it becomes an incident, closed when it fires."""
-    case = timer.task.case
+    case = timer.case
     try:
         fired = _fire(timer)
     except Exception:
         log.exception("timer %s did not fire", timer.id)
         incidents.open_incident(
-            institution_id=case.institution_id, kind=STUCK, subject_kind="task", subject_id=timer.task_id,
+            institution_id=case.institution_id, kind=STUCK, subject_kind="task", subject_id=timer.task_id or case.id,
             detail={"node": timer.node, "case": str(case.id)},
         )  # fmt: skip
+        # Tried again in a while, behind those that can still fire.
+        Timer.objects.filter(id=timer.id).update(due_at=timezone.now() + BACK_OFF)
         return False
-    incidents.close_incidents(institution_id=case.institution_id, kind=STUCK, subject_id=timer.task_id)
+    subject = timer.task_id or case.id
+    incidents.close_incidents(institution_id=case.institution_id, kind=STUCK, subject_id=subject)
     return fired
 
 
 @transaction.atomic
 def _fire(timer: Timer) -> bool:
-    case = Case.objects.select_for_update().get(id=timer.task.case_id)
-    task = Task.objects.get(id=timer.task_id)
-    if task.status != TaskStatus.READY or task.paused_at:
+    case = Case.objects.select_for_update().get(id=timer.case_id)
+    task = Task.objects.get(id=timer.task_id) if timer.task_id else None
+    if task and (task.status != TaskStatus.READY or task.paused_at):
         return False
     if not Timer.objects.filter(id=timer.id, fired_at=None, due_at__lte=timezone.now()).update(fired_at=timezone.now()):
         return False
     plan, actor = compiled(case.version_id), system(case.institution_id)
     moved = move.fire_timer(
         plan.graph, Marking.from_json(case.marking), case.data, plan.decisions,
-        scope=task.scope, node=timer.node,
+        scope=timer.scope, node=timer.node,
     )  # fmt: skip
-    lines = [Line("timer.fired", "task", task.id, after={"node": timer.node})]
+    lines = [Line("timer.fired", "task", timer.task_id, after={"node": timer.node})]
     lines += opening.apply(actor=actor, case=case, compiled=plan, moved=moved)
     audit.record(actor=actor, stream=case.id, lines=lines, locked=True)
     opening.tell(case, finished=moved.finished)

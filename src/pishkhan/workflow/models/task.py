@@ -80,9 +80,11 @@ class Task(Root):
 
 
 class Timer(models.Model):
-    """A boundary timer of an open task."""
+    """A boundary timer of an open task, or (without a task) of a called process that is running."""
 
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="timers")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="timers")
+    scope = models.CharField(max_length=120, blank=True)
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, null=True, related_name="timers")
     node = models.CharField(max_length=80)
     due_at = models.DateTimeField()
     fired_at = models.DateTimeField(null=True)

@@ -20,6 +20,11 @@ def _plain(typed: str) -> str:
     return to_latin(clean_display(typed)).replace(" ", "").casefold()
 
 
+def fold_any(typed: str) -> str:
+    """One spelling for whatever was typed, known or not."""
+    return _plain(typed[:MAX_TYPED])
+
+
 FOLDS: dict[str, Callable[[str], str]] = {
     IdentifierKind.STUDENT_NUMBER: _plain,
     IdentifierKind.NATIONAL_ID: national_id.parse,

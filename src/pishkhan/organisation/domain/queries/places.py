@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from pishkhan.organisation.models import Domain, Institution, Unit
 
@@ -14,12 +14,12 @@ def institution_of_host(host: str) -> Institution | None:
     """The institution that answers to a host name (port and case do not matter)."""
     name = host.rsplit(":", 1)[0].lower() if not host.endswith("]") else host
     key = f"host:{name}"
-    found: Institution | None = cache.get(key)
+    found: Institution | None = caches["local"].get(key)
     if found is None:
         row = Domain.objects.select_related("institution").filter(host=name).first()
         found = row.institution if row else None
         if found:
-            cache.set(key, found, 60)
+            caches["local"].set(key, found, 60)
     return found
 
 
@@ -53,19 +53,19 @@ def faculties(institution_id: UUID) -> list[Unit]:
 def unit_ids(institution_id: UUID) -> dict[str, UUID]:
     """Unit ids by key, remembered for half a minute per process."""
     name = f"units:{institution_id}"
-    found: dict[str, UUID] | None = cache.get(name)
+    found: dict[str, UUID] | None = caches["local"].get(name)
     if found is None:
         found = dict(Unit.objects.filter(institution_id=institution_id).values_list("key", "id"))
-        cache.set(name, found, 30)
+        caches["local"].set(name, found, 30)
     return found
 
 
 def units_of(institution_id: UUID) -> dict[UUID, Unit]:
     """Every unit by id, in the order of their names, remembered for half a minute per process. For names and lists."""
     name = f"all-units:{institution_id}"
-    found: dict[UUID, Unit] | None = cache.get(name)
+    found: dict[UUID, Unit] | None = caches["local"].get(name)
     if found is None:
         rows = Unit.objects.filter(institution_id=institution_id).order_by("sort_key", "id")
         found = {unit.id: unit for unit in rows}
-        cache.set(name, found, 30)
+        caches["local"].set(name, found, 30)
     return found

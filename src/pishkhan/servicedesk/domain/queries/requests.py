@@ -13,6 +13,8 @@ from pishkhan.servicedesk.models import Attachment, Comment, ReadMark, Request, 
 from pishkhan.workflow import api as workflow
 
 PAGE = 25
+SHOWN = 200
+"""Messages of one conversation on a page."""
 
 
 def visible_to(actor: Actor) -> QuerySet[Request]:
@@ -61,6 +63,11 @@ def open_count(actor: Actor) -> int:
     return rows.filter(closed_at=None)[:100].count()
 
 
+def is_applicant(*, request_id: UUID, person_id: UUID | None) -> bool:
+    """Whether a request is the person's own."""
+    return person_id is not None and Request.objects.filter(id=request_id, applicant_id=person_id).exists()
+
+
 def my_request(actor: Actor, number: str) -> Request | None:
     """One's own request by its public number."""
     rows = Request.objects.filter(
@@ -95,15 +102,18 @@ def request_of_case(actor: Actor, case_id: UUID) -> Request | None:
 
 
 def comments(request: Request, actor: Actor) -> list[Comment]:
-    """What this reader may read: the student the public ones, an office also notes, each office its own (B22)."""
-    rows = request.comments.select_related("author").order_by("created_at", "id")
+    """What this reader may read: the student the public ones, an office also notes, each office its own (B22).
+
+    The newest `SHOWN`, oldest of them first.
+    """
+    rows = request.comments.select_related("author").order_by("-created_at", "-id")
     if request.applicant_id == actor.person_id:
-        return list(rows.filter(visibility=Visibility.PUBLIC)[:200])
+        return list(rows.filter(visibility=Visibility.PUBLIC)[:SHOWN])[::-1]
     units = actor.units()
     may = Q(visibility__in=[Visibility.PUBLIC, Visibility.INTERNAL]) | Q(
         visibility=Visibility.OFFICE, office_id__in=units
     )
-    return list(rows.filter(may)[:200])
+    return list(rows.filter(may)[:SHOWN])[::-1]
 
 
 def attachments(request: Request) -> list[Attachment]:

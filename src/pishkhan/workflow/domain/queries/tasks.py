@@ -25,8 +25,9 @@ def _desks(actor: Actor) -> Q:
     wanted = Q(pk__in=[])
     for role, units in by_role.items():
         wanted |= Q(wants_role=role.value, office_id__in=units)
-    if actor.units():
-        wanted |= Q(assignee_id=actor.person_id)
+    if offices := actor.units():
+        # What a lead gave somebody is theirs only while they work in that office (B22).
+        wanted |= Q(assignee_id=actor.person_id, office_id__in=offices)
     return wanted
 
 
@@ -62,9 +63,9 @@ def ready_by_desk(actor: Actor, offices: Collection[UUID] | None = None) -> list
 
 def ready_of(actor: Actor, offices: Collection[UUID] | None = None) -> list[QuerySet[Task]]:
     """Open tasks given to the actor; no list of them for somebody who works nowhere."""
-    if not actor.units():
+    if not (units := actor.units()):
         return []
-    rows = Task.objects.filter(status=TaskStatus.READY, assignee_id=actor.person_id)
+    rows = Task.objects.filter(status=TaskStatus.READY, assignee_id=actor.person_id, office_id__in=units)
     return [rows if offices is None else rows.filter(office_id__in=offices)]
 
 
