@@ -32,6 +32,11 @@ class CertificateSigned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateRevoked(Event):
+    certificate_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormWanted(Event):
     """The filled clearance form is to be made and attached (B27)."""
 

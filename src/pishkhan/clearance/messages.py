@@ -46,3 +46,16 @@ class CertificateNotice(Message):
     number: str
     certificate: str
     link: str
+
+
+@message
+@dataclass(frozen=True)
+class RevokedNotice(Message):
+    key: ClassVar[str] = "revoked"
+    icon: ClassVar[str] = "alert"
+    title: ClassVar[str] = _("Your certificate %(certificate)s was revoked")
+    body: ClassVar[str] = _("Reason: %(reason)s. Do not use it; call support if you do not agree.")
+    number: str
+    certificate: str
+    reason: str
+    link: str

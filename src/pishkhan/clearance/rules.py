@@ -108,7 +108,7 @@ def nothing_is_certified(actor: Actor, case: Case) -> Sequence[Block]:
 
 @workflow.named_action("attach_form")
 def attach_form(actor: Actor, case: Case, node: object) -> None:
-    """The filled form is made in a job and attached before the faculty opens its task (B27)."""
+    """The filled form is made and attached in a job, a moment after the faculty's task opens (B27)."""
     events.announce(FormWanted(institution_id=case.institution_id, request_id=case.request_id))
 
 

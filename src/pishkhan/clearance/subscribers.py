@@ -5,6 +5,7 @@ from __future__ import annotations
 from pishkhan.clearance.domain import notices, papers
 from pishkhan.clearance.events import (
     CertificateIssued,
+    CertificateRevoked,
     CertificateSigned,
     DebtRecorded,
     FormWanted,
@@ -36,3 +37,8 @@ def tell_of_certificate(event: CertificateSigned) -> None:
 @subscribe(FormWanted, slow=True)
 def make_form(event: FormWanted) -> None:
     papers.make_form(event.request_id)
+
+
+@subscribe(CertificateRevoked)
+def tell_of_revocation(event: CertificateRevoked) -> None:
+    notices.certificate_revoked(event.certificate_id)

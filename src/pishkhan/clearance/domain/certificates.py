@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from pishkhan.clearance.events import CertificateIssued, CertificateSigned
+from pishkhan.clearance.events import CertificateIssued, CertificateRevoked, CertificateSigned
 from pishkhan.clearance.models import Certificate
 from pishkhan.clearance.paper import code as codes
 from pishkhan.kernel.errors import DomainError, Invalid
@@ -67,6 +67,7 @@ def revoke(*, actor: Actor, certificate_id: UUID, reason: str) -> Certificate:
     found.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
     line = Line("certificate.revoked", "certificate", found.id, reason=text)
     audit.record(actor=actor, stream=case_id, lines=[line], locked=True)
+    events.announce(CertificateRevoked(institution_id=found.institution_id, certificate_id=found.id))
     return found
 
 

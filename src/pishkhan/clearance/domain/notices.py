@@ -41,3 +41,12 @@ def certificate_signed(certificate_id: UUID) -> None:
         number=row.request.number, certificate=row.number, link=servicedesk.page_of(row.request)
     )
     servicedesk.to_student(row.request, message)
+
+
+def certificate_revoked(certificate_id: UUID) -> None:
+    row = Certificate.objects.select_related("request").get(id=certificate_id)
+    message = messages.RevokedNotice(
+        number=row.request.number, certificate=row.number, reason=row.revoked_reason,
+        link=servicedesk.page_of(row.request),
+    )  # fmt: skip
+    servicedesk.to_student(row.request, message)

@@ -84,7 +84,7 @@ def _stations(request: servicedesk.Request) -> tuple[Station, ...]:
         station = workflow.station(case.version_id, task.node)
         result = RESULTS.get(Outcome(task.outcome), "")
         if task.office_id in letters and "letter_number" in station.guards:
-            result = f"شماره {letters[task.office_id].number}"
+            result = f"شماره {to_persian(letters[task.office_id].number)}"
         elif task.id in lost:
             result = "تأیید؛ کارت گم شده است"
         instalments = task.form_data.get("instalments") == "yes"

@@ -90,8 +90,8 @@ function watch(form) {
       unsaved = true;
       say(said.message ?? form.dataset.loggedOut, "debt");
     } else if (reply.status === 400 || reply.status === 413 || reply.status === 422) {
-      unsaved = true;
-      say(said.message ?? form.dataset.failed, "turn");
+      unsaved = true; // the same text would be refused again: the next save waits for the next change
+      say(said.message ?? form.dataset.tooLarge, "debt");
     } else {
       retry(form.dataset.failed);
     }

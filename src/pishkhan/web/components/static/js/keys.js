@@ -51,6 +51,12 @@ function press(name) {
   if (!found) return false;
   if (found.matches("textarea, select, input:not([type=checkbox])")) found.focus();
   else found.click();
+  const fold = found.matches("summary") ? found.closest("details") : null;
+  if (fold?.open) {
+    // What a key opens is brought into view, ready for typing.
+    fold.scrollIntoView({ block: "nearest" });
+    fold.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  }
   return true;
 }
 
