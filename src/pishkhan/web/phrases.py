@@ -44,6 +44,9 @@ SENTENCES: dict[str, Promise] = {
     "due_settled": lazy("Nothing is owed here any more."),
     "cannot_go_back": lazy("This station cannot be taken up again now. Look at where the request stands."),
     "case_closed": lazy("The request is completed; nothing can be changed."),
+    "step_gone": lazy(
+        "This step cannot be taken up again: the case was carried over to a version of the process that no longer has it."
+    ),
     "revoked_already": lazy("This certificate is already revoked."),
     "versions_differ": lazy("Choose two versions of the same process."),
     "file_empty": lazy("The file %(name)s is empty. Choose it again."),
