@@ -45,7 +45,8 @@ SENTENCES: dict[str, Promise] = {
     "cannot_go_back": lazy("This station cannot be taken up again now. Look at where the request stands."),
     "case_closed": lazy("The request is completed; nothing can be changed."),
     "step_gone": lazy(
-        "This step cannot be taken up again: the case was carried over to a version of the process that no longer has it."
+        "This step cannot be taken up again: "
+        "the case was carried over to a version of the process that no longer has it."
     ),
     "revoked_already": lazy("This certificate is already revoked."),
     "versions_differ": lazy("Choose two versions of the same process."),
