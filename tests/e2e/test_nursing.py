@@ -15,7 +15,7 @@ def test_b24_b27_b28_without_dormitory_to_certificate_and_its_revocation(visitor
     someone = visitors.student("iums", "981020304")
     student, number = walks.file(visitors, "iums", someone["login"])
     walks.through_education(visitors, someone["login"])
-    walks.after_education(visitors, someone["login"], "۱۴۰۵/د/۱", dormitory=False)
+    walks.after_education(visitors, someone["login"], dormitory=False)
 
     pdf = proof.download(student.page, number)
     assert proof.is_accepted(house, "iums", pdf, tmp_path) == (True, True)
@@ -73,7 +73,7 @@ def test_b18_b25_b28_with_dormitory_and_one_return_to_certificate(visitors, hous
         expect(page.get_by_role("main")).to_contain_text("۰۲۱۴۷۷۰۵۶۷۸")
         expert.fill({**answers.EDUCATION, "اطلاعات درخواست": "پس از اصلاح کامل شد"})
         expert.send()
-    walks.after_education(visitors, someone["login"], "۱۴۰۵/د/۲", dormitory=True)
+    walks.after_education(visitors, someone["login"], dormitory=True)
 
     pdf = proof.download(student.page, number)
     assert proof.is_accepted(house, "iums", pdf, tmp_path) == (True, True)

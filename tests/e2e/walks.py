@@ -35,13 +35,13 @@ def through_education(visitors: Visitors, student: str) -> None:
     station(visitors, "iums", "edu.expert", student, answers.EDUCATION)
 
 
-def after_education(visitors: Visitors, student: str, letter: str, *, dormitory: bool) -> None:
+def after_education(visitors: Visitors, student: str, *, dormitory: bool) -> None:
     """B19 to B27 in the source's order."""
     assigned(visitors, "affairs.lead", "کارشناس نمونهٔ امور دانشجویی", student)
     way: list[tuple[str, Answers]] = [
         ("affairs.expert", answers.AFFAIRS),
         ("deputy.nursing", answers.DEPUTY),
-        ("secretariat.nursing", answers.secretariat(letter)),
+        ("secretariat.nursing", answers.secretariat(f"۱۴۰۵/د/{student}")),
         ("council", answers.COUNCIL),
         ("nutrition", answers.NUTRITION),
         ("dormitory", answers.WITH_DORMITORY if dormitory else answers.WITHOUT_DORMITORY),
