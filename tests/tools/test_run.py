@@ -36,13 +36,13 @@ def test_ask_without_a_terminal_wants_yes(monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setattr("sys.stdin", io.StringIO())
     with pytest.raises(Trouble, match=r"Add --yes to agree\.$"):
-        run._ask()
+        run._ask(sure=False)
 
 
 def test_ask_never_deletes_a_real_server(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://x@/x")
     with pytest.raises(Trouble, match="embedded database only"):
-        run._ask()
+        run._ask(sure=True)
 
 
 def test_environment_of_the_demo_names_its_settings(monkeypatch):
