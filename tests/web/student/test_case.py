@@ -83,7 +83,7 @@ def test_message_reaches_the_present_holder_also_after_a_hand_over(iums, student
     walks.send(iums, filed, "education")
     assert write(student, filed, "سلام، کارتم را آوردم").headers["Location"] == f"/requests/{filed.number}/#talk"
     _task, officer = at(iums, filed, "student-affairs")
-    assert servicedesk.holders(servicedesk.my_request(iums.actor(STUDENT), filed.number)) == [officer.person_id]
+    assert list(servicedesk.holders(servicedesk.my_request(iums.actor(STUDENT), filed.number))) == [officer.person_id]
     seen = servicedesk.comments(filed, officer)
     assert [row.body for row in seen] == ["سلام، کارتم را آوردم"]
     assert "You" in text(page_of(student, filed))

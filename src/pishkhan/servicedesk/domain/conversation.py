@@ -121,12 +121,17 @@ def mark_read(*, actor: Actor, request: Request) -> None:
     )
 
 
-def holders(request: Request) -> list[UUID]:
-    """Who holds the request now: assignees, else those who sit at the desks it waits at (B13)."""
-    people: list[UUID] = []
+def holders_of(task: workflow.Task) -> list[UUID]:
+    """Who holds a station now: its assignee, else those who sit at the desk it waits at (B13)."""
+    if task.assignee_id:
+        return [task.assignee_id]
+    return [p.id for p in identity.at_desk(task.office_id, task.wants_role)[:20]] if task.office_id else []
+
+
+def holders(request: Request) -> dict[UUID, UUID]:
+    """Everybody who holds the request now, with the task each of them holds; who holds several, the oldest."""
+    found: dict[UUID, UUID] = {}
     for task in workflow.open_tasks_of_case(request.case_id):
-        if task.assignee_id:
-            people.append(task.assignee_id)
-        elif task.office_id:
-            people += [p.id for p in identity.at_desk(task.office_id, task.wants_role)[:20]]
-    return list(dict.fromkeys(people))
+        for person in holders_of(task):
+            found.setdefault(person, task.id)
+    return found

@@ -8,7 +8,7 @@ from pishkhan.identity import api as identity
 from pishkhan.kernel import jalali
 from pishkhan.notifications import api as notifications
 from pishkhan.servicedesk import messages
-from pishkhan.servicedesk.domain.conversation import holders
+from pishkhan.servicedesk.domain.conversation import holders, holders_of
 from pishkhan.servicedesk.models import Comment, Request, Return
 from pishkhan.workflow import api as workflow
 
@@ -40,12 +40,12 @@ def commented(comment_id: UUID) -> None:
         author = row.author.full_name
         to_student(request, messages.CommentNotice(number=request.number, author=author, link=page_of(request)))
         return
-    tasks = workflow.open_tasks_of_case(request.case_id)
-    link = desk_page(tasks[0].id) if tasks else ""
-    for person in holders(request):
+    for person, task_id in holders(request).items():
         notifications.send(
             recipient=identity.recipient_of(person),
-            message=messages.CommentNotice(number=request.number, author=row.author.full_name, link=link),
+            message=messages.CommentNotice(
+                number=request.number, author=row.author.full_name, link=desk_page(task_id)
+            ),
         )
 
 
@@ -58,9 +58,13 @@ def returned(return_id: UUID) -> None:
 
 
 def corrected(return_id: UUID) -> None:
+    """Whoever holds the station now hears of it, whoever sent it back; a station that ended meanwhile, nobody."""
     row = Return.objects.select_related("request").get(id=return_id)
     message = messages.CorrectedNotice(number=row.request.number, link=desk_page(row.task_id))
-    notifications.send(recipient=identity.recipient_of(row.author_id), message=message)
+    for task in workflow.open_tasks_of_case(row.request.case_id):
+        if task.id == row.task_id:
+            for person in holders_of(task):
+                notifications.send(recipient=identity.recipient_of(person), message=message)
 
 
 def closed(request_id: UUID) -> None:
