@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "pishkhan.web.storage.StaticFiles",
+    "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",

@@ -15,6 +15,7 @@ from pishkhan.clearance import api as clearance
 from pishkhan.intake import api as intake
 from pishkhan.kernel import digits
 from pishkhan.kernel.errors import DomainError
+from pishkhan.kernel.text import clean_display
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Visibility
 from pishkhan.web.desk import refused, step_form, task
@@ -132,13 +133,12 @@ def send_back(request: HttpRequest, task_id: UUID) -> HttpResponse:
 def reopen(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Take one's own finished station up again (B26). Pressed twice, the second shows what the first opened."""
     found = Sheet(request.actor, task_id)  # type: ignore[attr-defined]
+    reason = clean_display(request.POST.get("reason", "")).strip()[:500]
 
     def verb() -> None:
         if _opened_again(found) is None:
             try:
-                workflow.reopen_step(
-                    actor=request.actor, task_id=task_id, reason=request.POST.get("reason", "")  # type: ignore[attr-defined]
-                )
+                workflow.reopen_step(actor=request.actor, task_id=task_id, reason=reason)  # type: ignore[attr-defined]
             except Refused:
                 raise DomainError("cannot_go_back") from None
 

@@ -1,0 +1,34 @@
+"""What every request passes through."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from pishkhan.web.middleware import LARGEST_BODY
+
+
+def _client(**more) -> Client:
+    client = Client(SERVER_NAME="iums.localhost", **more)
+    client.cookies["pk_language"] = "en"
+    return client
+
+
+@pytest.mark.parametrize("path", ["/che%00ck/", "/check/?code=1%002", "/search/?q%00=1"])
+def test_nul_in_an_address_is_answered_politely(iums, path):
+    response = _client().get(path)
+    assert response.status_code == 400
+    assert "The address or the form could not be read" in response.content.decode()
+
+
+@pytest.mark.parametrize("typed", [{"login": "a\0b", "password": "x"}, {"lo\0gin": "a", "password": "x"}])
+def test_nul_in_a_form_is_answered_politely(iums, typed):
+    response = _client().post("/login/", typed)
+    assert response.status_code == 400
+    assert "The address or the form could not be read" in response.content.decode()
+
+
+@pytest.mark.parametrize(("length", "status"), [(LARGEST_BODY + 1, 413), ("9" * 5000, 413), (LARGEST_BODY, 200)])
+def test_large_body_is_refused_before_it_is_read(iums, length, status):
+    response = _client().get("/services/", CONTENT_LENGTH=str(length))
+    assert response.status_code == status
