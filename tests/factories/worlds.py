@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from pishkhan.clearance import api as clearance
 from pishkhan.notifications.models import Notice
 from pishkhan.payments import api as payments
-from pishkhan.plumbing import files
+from pishkhan.plumbing import files, incidents
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
 from tests.factories import students, walks
@@ -59,12 +60,21 @@ def build(university: University) -> World:
         "due_id": [str(due.id) for due in payments.dues_of_request(request.id)],
         "notice_id": [str(row.id) for row in notices[:1]],
         "certificate_id": [str(certificate.id)],
+        "incident_id": [str(_incident(university))],
         "code": [certificate.code],
         "key": ["clearance"],
         "field": ["mobile", "full_name"],
     }
     assert str(due.id) in made.values["due_id"]
     return made
+
+
+def _incident(university: University) -> UUID:
+    subject = university.id
+    incidents.open_incident(
+        institution_id=university.id, kind="event.sample", subject_kind="event", subject_id=subject
+    )
+    return incidents.Incident.objects.get(institution_id=university.id, subject_id=subject).id
 
 
 def _attach(university: University, request: servicedesk.Request) -> None:

@@ -6,10 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from pishkhan.kernel.errors import DomainError
+from pishkhan.kernel.text import clean_display
+from pishkhan.plumbing import audit
 from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.audit import Line
 from pishkhan.plumbing.models import Incident
 
 
@@ -38,6 +43,48 @@ def close_incidents(*, institution_id: UUID, kind: str, subject_id: UUID | None)
     return Incident.objects.filter(
         institution_id=institution_id, kind=kind, subject_id=subject_id, state=Incident.State.OPEN
     ).update(state=Incident.State.CLOSED, closed_at=timezone.now())
+
+
+@transaction.atomic
+def retry(*, actor: Actor, incident_id: UUID) -> None:
+    """Put the follow-up job that failed back in the queue; the incident closes when the job works.
+
+    Raises DomainError not_found, incident_closed, retry_none (nothing that can be tried again).
+    """
+    from pishkhan.plumbing.tasks import deliver_event  # tasks need this module
+
+    row = open_one(actor, incident_id)
+    if not row.retry_event:
+        raise DomainError("retry_none")
+    deliver_event.defer(subscriber=row.retry_event["subscriber"], payload=row.retry_event["payload"])
+    _note(actor, row, "incident.retried")
+
+
+@transaction.atomic
+def close(*, actor: Actor, incident_id: UUID, reason: str) -> None:
+    """Close by hand, with a reason. Raises DomainError not_found, incident_closed, reason_missing."""
+    text = clean_display(reason).strip()[:500]
+    if not text:
+        raise DomainError("reason_missing")
+    row = open_one(actor, incident_id)
+    row.state, row.closed_at = Incident.State.CLOSED, timezone.now()
+    row.save(update_fields=["state", "closed_at"])
+    _note(actor, row, "incident.closed", text)
+
+
+def open_one(actor: Actor, incident_id: UUID) -> Incident:
+    """An open incident, locked. Raises DomainError not_found, incident_closed."""
+    row = visible_to(actor).select_for_update().filter(id=incident_id).first()
+    if row is None:
+        raise DomainError("not_found")
+    if row.state != Incident.State.OPEN:
+        raise DomainError("incident_closed")
+    return row
+
+
+def _note(actor: Actor, row: Incident, action: str, reason: str = "") -> None:
+    line = Line(action, "incident", row.id, reason=reason, after={"kind": row.kind})
+    audit.record(actor=actor, stream=row.institution_id, lines=[line])
 
 
 def visible_to(actor: Actor) -> QuerySet[Incident]:

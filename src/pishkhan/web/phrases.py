@@ -34,6 +34,8 @@ SENTENCES: dict[str, Promise] = {
     "not_of_office": lazy("That person does not work in this office."),
     "reason_missing": lazy("Write the reason."),
     "visit_not_offered": lazy("This station has no visit in person."),
+    "incident_closed": lazy("This incident is already closed."),
+    "retry_none": lazy("There is nothing here that can be tried again."),
     "visit_unticked": lazy("Tick “A visit in person by the student is required” first."),
     "visit_none": lazy("There is no open visit here."),
     "outcome_wrong": lazy("Choose how the visit ended."),
