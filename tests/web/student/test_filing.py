@@ -199,7 +199,7 @@ def test_form_without_its_fields_is_a_list_of_errors(student):
 
 
 def test_direction_marks_do_not_get_into_answers(student):
-    student.file(address=["تهران\u202e خیابان نمونه\u2066، پلاک ۱۲\x00"])
+    student.file(address=["تهران\u202e خیابان نمونه\u2066، پلاک ۱۲"])
     (request,) = requests_of(student)
     assert intake.answers_of(request.submission)["address"] == "تهران خیابان نمونه، پلاک ۱۲"
 

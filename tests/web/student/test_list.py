@@ -66,7 +66,7 @@ def test_list_in_both_languages(iums, lang):
 
 def test_strange_filters_and_pages_are_no_error(student):
     walks.file(student.university, STUDENT)
-    page = student.get("/requests/", type="x\x00", status="'--", before="nonsense")
+    page = student.get("/requests/", type="x", status="'--", before="nonsense")
     assert len(numbers_on(page)) == 1
 
 
