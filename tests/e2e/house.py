@@ -82,12 +82,13 @@ def open_house(home: Path, name: str) -> Iterator[House]:
             servers.start(f"e2e-{name}-web", *serve.web(port, 2))
             servers.start(f"e2e-{name}-worker", *serve.worker())
             house.registrar = Registrar(house.env)
+            house.registrar.ask("guard", pids=[child.pid for child in servers.running.values()])
             _wait_until_ready(servers, port)
             yield house
         finally:
             servers.stop()
             if hasattr(house, "registrar"):
-                house.registrar.close()
+                house.registrar.close()  # what it guards has ended by now
 
 
 def _environment(home: Path, port: int, url: str) -> dict[str, str]:

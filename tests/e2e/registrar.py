@@ -5,7 +5,10 @@ A process of its own, because Django refuses to work in a thread where playwrigh
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -14,6 +17,7 @@ from typing import Any
 import django
 
 PASSWORD = "namoone-pishkhan-1405"
+GUARDED: list[int] = []
 
 
 def student(university: str, like: str, **changes: str) -> dict[str, str]:
@@ -75,6 +79,11 @@ def prepare() -> dict[str, str]:
     return scene.prepare()
 
 
+def guard(pids: list[int]) -> None:
+    """End these servers when the tests' process is gone, however it went."""
+    GUARDED.extend(pids)
+
+
 def _institution(slug: str) -> Any:
     from pishkhan.organisation import api as organisation
 
@@ -88,7 +97,7 @@ def _national_id(number: int) -> str:
     return f"{digits}{rest if rest < 2 else 11 - rest}"
 
 
-VERBS = {verb.__name__: verb for verb in (student, pin, is_valid, prepare)}
+VERBS = {verb.__name__: verb for verb in (student, pin, is_valid, prepare, guard)}
 
 
 def main() -> None:
@@ -101,6 +110,9 @@ def main() -> None:
             answer = {"trouble": traceback.format_exc()}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
+    for pid in GUARDED:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGTERM)
 
 
 if __name__ == "__main__":
