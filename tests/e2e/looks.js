@@ -6,10 +6,11 @@
     const text = (element.innerText || element.value || element.getAttribute("aria-label") || "").trim().slice(0, 40);
     return `<${element.tagName.toLowerCase()} class="${element.className}"> «${text}»`;
   };
-  // Words for screen readers only stand in a box of one pixel.
+  // Words for screen readers only are clipped away, or stand in a box of one pixel.
   const spoken = (element) => {
     for (let at = element; at && at !== document.body; at = at.parentElement) {
       if (at.offsetWidth <= 1 && at.offsetHeight <= 1) return true;
+      if (getComputedStyle(at).clipPath === "inset(50%)") return true;
     }
     return false;
   };
