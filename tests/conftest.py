@@ -50,9 +50,17 @@ def shiraz(db):
 def _no_jobs_of_other_tests(request):
     """Tests that really commit leave jobs behind: the tables of the job queue are not Django's to empty."""
     mark = request.node.get_closest_marker("django_db")
-    if "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction")):
+    commits = "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction"))
+    if commits:
         request.getfixturevalue("transactional_db")
-        from django.db import connection
+        _empty_queue()
+    yield
+    if commits:
+        _empty_queue()
 
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers RESTART IDENTITY CASCADE")
+
+def _empty_queue() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers RESTART IDENTITY CASCADE")
