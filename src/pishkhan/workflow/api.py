@@ -19,7 +19,6 @@ from pishkhan.workflow.domain.queries.cases import (
 )
 from pishkhan.workflow.domain.queries.tasks import (
     answers_of,
-    any_done,
     holder_of,
     open_tasks_of_case,
     ready_by_desk,
@@ -66,7 +65,6 @@ __all__ = [
     "TaskStatus",
     "Waiting",
     "answers_of",
-    "any_done",
     "assign",
     "begin_waiting",
     "case_of_request",

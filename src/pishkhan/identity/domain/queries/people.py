@@ -94,10 +94,6 @@ def enrolment(enrolment_id: UUID) -> Enrolment:
     return Enrolment.objects.select_related("person", "faculty").get(id=enrolment_id)
 
 
-def enrolments_by_id(ids: Collection[UUID]) -> dict[UUID, Enrolment]:
-    rows = Enrolment.objects.filter(id__in=ids).select_related("person")
-    return {row.id: row for row in rows}
-
 
 def staff_of(unit_id: UUID, roles: Collection[Role]) -> list[Person]:
     """People who today hold one of the roles in the unit, by name."""

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk.enums import CustomerStatus, Visibility
-from pishkhan.servicedesk.models import Attachment, Comment, ReadMark, Request, RequestType
+from pishkhan.servicedesk.models import Attachment, Comment, ReadMark, Request
 from pishkhan.workflow import api as workflow
 
 PAGE = 25
@@ -50,11 +50,6 @@ def my_requests(
     found = list(rows.select_related("type", "enrolment__faculty").order_by("-id")[: PAGE + 1])
     return Mine(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
 
-
-def my_types(actor: Actor) -> list[RequestType]:
-    """Types the actor has requests of, for the filter."""
-    used = Request.objects.filter(institution_id=actor.institution_id, applicant_id=actor.me)
-    return list(RequestType.objects.filter(id__in=used.values("type_id")).order_by("position", "id"))
 
 
 def open_count(actor: Actor) -> int:

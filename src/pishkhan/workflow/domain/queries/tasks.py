@@ -113,10 +113,6 @@ def summed_up(case_id: UUID, *, student: str, debt: str, visit: str, begun: str)
     return Subquery(rows.values("word"))
 
 
-def any_done(case_id: UUID) -> bool:
-    """Whether any station of the case was ever finished."""
-    return Task.objects.filter(case_id=case_id, status=TaskStatus.DONE).exists()
-
 
 def answers_of(task: Task, *, sensitive: bool) -> dict[str, Any]:
     """The answers of a step form; with the sealed ones only for readers of the station's own office (B22)."""
