@@ -30,8 +30,8 @@ DISPLAY = {
 }
 """Arabic code points of letters and digits that Persian writes with its own."""
 
-DISPLAY_PAIRS = {"ه\u0654": "\u06c0", "ی\u0654": "\u0626"}
-"""Letter and combining hamza that NFC leaves apart: one form is chosen."""
+HE_HAMZA = "ه\u0654"
+"""«هٔ»: written with two characters, as Persian keyboards do, never with U+06C0."""
 
 SEARCH = {
     ord("آ"): "ا",
@@ -41,6 +41,7 @@ SEARCH = {
     ord("\u0624"): "و",
     ord("\u0626"): "ی",
     ord("\u06c0"): "ه",
+    ord("\u0654"): None,
     ord("\u0629"): "ه",
     ord("\u06d5"): "ه",
     ord("\u06be"): "ه",

@@ -9,7 +9,8 @@ _PRESENTATION = re.compile(r"[\ufb50-\ufefe]")
 _HALF_SPACES = re.compile(f"{letters.ZWNJ}+")
 _EDGES = re.compile(rf"^[\s{letters.ZWNJ}]+|[\s{letters.ZWNJ}]+$")
 _SPACES = re.compile(r"\s+")
-_NOT_IN_WORD = re.compile(r"[\W_]+")
+_NOT_IN_WORD = re.compile(r"(?:(?!\u0654)[\W_])+")
+_HE_HAMZA = re.compile("ه([\u0300-\u036f\u0610-\u061a\u06d6-\u06ed]*)\u0654")  # NFC may put a mark before it
 
 _PERSIAN_WEIGHT = {letter: chr(ord(":") + place) for place, letter in enumerate(letters.ORDER)}
 
@@ -21,9 +22,9 @@ def clean_display(value: str) -> str:
     """
     value = _PRESENTATION.sub(lambda form: unicodedata.normalize("NFKC", form[0]), value)
     value = unicodedata.normalize("NFC", value.translate(letters.INVISIBLE)).translate(letters.DISPLAY)
-    for pair, letter in letters.DISPLAY_PAIRS.items():
-        value = value.replace(pair, letter)
-    value = unicodedata.normalize("NFC", value.translate(letters.MARKS))
+    # Both letters pass as one character while the marks around them go.
+    value = _HE_HAMZA.sub("\u06c0\\1", value).replace("ی\u0654", "\u0626").translate(letters.MARKS)
+    value = unicodedata.normalize("NFC", value.replace("\u06c0", letters.HE_HAMZA))
     return _EDGES.sub("", _HALF_SPACES.sub(letters.ZWNJ, value))
 
 
