@@ -72,7 +72,7 @@ def _stations(request: servicedesk.Request) -> tuple[Station, ...]:
     """The last walk of every finished station, in the order they ended. Private stations name nobody (B22)."""
     tasks = [t for t in workflow.tasks_of_case(request.case_id) if t.status == TaskStatus.DONE]
     latest = {(task.scope, task.node, task.office_id): task for task in tasks}
-    names = identity.names(task.done_by for task in tasks)
+    names = identity.names((task.done_by for task in tasks), "fa")
     units = organisation.units_by_id([task.office_id for task in latest.values() if task.office_id])
     case = workflow.case_of_request(request.institution_id, request.id)
     letters = {letter.secretariat_id: letter for letter in Letter.objects.filter(request=request)}

@@ -12,6 +12,7 @@ from django.db import models
 from pishkhan.identity.enums import IdentifierKind
 from pishkhan.plumbing.fields import SealedTextField
 from pishkhan.plumbing.models import Root, SortedText
+from pishkhan.plumbing.texts import pick
 
 
 class Person(AbstractBaseUser, Root):
@@ -42,6 +43,11 @@ class Person(AbstractBaseUser, Root):
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def shown_name(self) -> str:
+        """The full name in the language of the page, as far as it is known."""
+        return pick({"fa": self.full_name, "en": self.full_name_en})
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """A reset ends every session, also where the password itself lives in a directory."""

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Visibility
-from pishkhan.web.desk import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def of(request: servicedesk.Request, actor: Actor) -> list[Said]:
 
 def _said(row: servicedesk.Comment, request: servicedesk.Request, actor: Actor) -> Said:
     if row.author_id == request.applicant_id:
-        return Said("theirs", names.of_person(row.author), _("student"), row.created_at, row.body)
+        return Said("theirs", row.author.shown_name, _("student"), row.created_at, row.body)
     kind = "pub" if row.visibility == Visibility.PUBLIC else "note"
-    author = _("You") if row.author_id == actor.person_id else names.of_person(row.author)
+    author = _("You") if row.author_id == actor.person_id else row.author.shown_name
     return Said(kind, author, "", row.created_at, row.body)

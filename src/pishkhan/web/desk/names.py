@@ -1,16 +1,11 @@
-"""People and places in words of the page's language."""
+"""Requests and studies in words of the page's language."""
 
 from __future__ import annotations
 
-from pishkhan.identity.api import Enrolment, Person
+from pishkhan.identity.api import Enrolment
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.components.language import current
-
-
-def of_person(person: Person) -> str:
-    """The full name, in Latin letters on English pages where it is known."""
-    return str((current() == "en" and person.full_name_en) or person.full_name)
 
 
 def of_request(request: servicedesk.Request) -> str:

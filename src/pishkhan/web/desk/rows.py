@@ -53,10 +53,10 @@ def _line(
     leads = actor.sits_at(task.office_id, Role.LEAD)
     able = staff.get(task.office_id, ()) if leads and task.office_id else ()
     return Line(
-        id=task.id, student=names.of_person(request.applicant), student_number=request.enrolment.student_number,
+        id=task.id, student=request.applicant.shown_name, student_number=request.enrolment.student_number,
         title=names.of_request(request), number=request.number, station=pick(row.station.title),
         status=clock.status_of(task), holder=row.holder, mine=task.assignee_id == actor.person_id,
         free=task.assignee_id is None, claimable=task.assignee_id is None and (task.wants_role != Role.LEAD or leads),
-        staff=[(person.id, names.of_person(person)) for person in able], since=task.created_at,
+        staff=[(person.id, person.shown_name) for person in able], since=task.created_at,
         sla=clock.sla_of(task, calendar, now), unread=row.unread,
     )  # fmt: skip

@@ -26,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = servicedesk.search(actor, text) if text else []
     rows = [
         {
-            "url_id": each.task.id, "student": names.of_person(each.request.applicant), "request": each.request,
+            "url_id": each.task.id, "student": each.request.applicant.shown_name, "request": each.request,
             "title": names.of_request(each.request), "open": each.is_open,
         }
         for each in found

@@ -19,7 +19,7 @@ from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import phrases
 from pishkhan.web.components.language import current
-from pishkhan.web.desk import clock, conversation, drafts, names, sections, stations, step_form
+from pishkhan.web.desk import clock, conversation, drafts, sections, stations, step_form
 from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.inbox import ASSIGNABLE
 from pishkhan.web.desk.refused import Refused
@@ -54,7 +54,7 @@ def _head(sheet: Sheet) -> dict[str, Any]:
     office = units.get(sheet.task.office_id) if sheet.task.office_id else None
     return {
         "sheet": sheet, "task": sheet.task, "station": sheet.station, "case_request": sheet.request,
-        "student": names.of_person(sheet.request.applicant), "service": pick(sheet.request.type.name),
+        "student": sheet.request.applicant.shown_name, "service": pick(sheet.request.type.name),
         "office": pick(office.name) if office else "", "status_key": clock.status_of(sheet.task),
         "sla": clock.sla_of(sheet.task, calendar, timezone.now()),
         "holder": workflow.holder_of(sheet.task),
@@ -133,7 +133,7 @@ def _summary(sheet: Sheet, refused: Refused | None) -> list[tuple[str, str]]:
 def _staff(sheet: Sheet) -> list[tuple[UUID, str]]:
     if not sheet.leads or sheet.task.office_id is None:
         return []
-    return [(one.id, names.of_person(one)) for one in identity.staff_of(sheet.task.office_id, ASSIGNABLE)]
+    return [(one.id, one.shown_name) for one in identity.staff_of(sheet.task.office_id, ASSIGNABLE)]
 
 
 def _done(sheet: Sheet, refused: Refused | None) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def _hands_over(row: clearance.ShownStation) -> bool:
 def _message(row: servicedesk.Comment, found: servicedesk.Request, units: Mapping[UUID, str]) -> Message:
     own = row.author_id == found.applicant_id
     return Message(
-        kind="mine" if own else "theirs", author=_("You") if own else row.author.full_name, at=row.created_at,
+        kind="mine" if own else "theirs", author=_("You") if own else row.author.shown_name, at=row.created_at,
         unit=units.get(row.office_id, "") if row.office_id else "", body=row.body, reply_by=row.reply_by,
     )  # fmt: skip
 
@@ -139,7 +139,7 @@ def _todo(
     if last and last.reply_by and last.author_id != found.applicant_id:
         things.append(
             Todo(
-                "turn", "msg", _("Answer the message of %(name)s") % {"name": last.author.full_name},
+                "turn", "msg", _("Answer the message of %(name)s") % {"name": last.author.shown_name},
                 until=last.reply_by, url="#talk", button=_("Answer"),
             )
         )  # fmt: skip

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import JSONArray
+from django.db.models.functions import Coalesce, JSONArray, NullIf
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from pishkhan.identity.domain.queries.lookup import people_by_identifier
 from pishkhan.identity.enums import IdentifierKind
@@ -68,15 +69,22 @@ def recipient_of(person_id: UUID) -> Recipient:
     )
 
 
-def names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Full names by person id."""
+def _shown_name(language: str | None = None) -> Combinable:
+    """As `Person.shown_name`, inside a statement."""
+    if (language or get_language() or "fa").startswith("en"):
+        return Coalesce(NullIf("full_name_en", Value("")), "full_name")
+    return F("full_name")
+
+
+def names(ids: Iterable[UUID | None], language: str | None = None) -> dict[UUID, str]:
+    """Full names by person id, in the language given, else of the page."""
     wanted = {i for i in ids if i}
-    return dict(Person.objects.filter(id__in=wanted).values_list("id", "full_name")) if wanted else {}
+    return dict(Person.objects.filter(id__in=wanted).values_list("id", _shown_name(language))) if wanted else {}
 
 
 def name_of(person_id: Combinable) -> Subquery:
-    """The full name of the person an outer query names, for use inside its statement."""
-    return Subquery(Person.objects.filter(id=person_id).order_by().values("full_name"))
+    """The full name of the person an outer query names, in the language of the page, for use inside its statement."""
+    return Subquery(Person.objects.filter(id=person_id).order_by().values(shown=_shown_name()))
 
 
 def person(person_id: UUID) -> Person:
