@@ -165,13 +165,9 @@ def test_payloads_are_ids_and_enums():
         f"{one.__module__}.{one.__name__}.{name}: {hint}"
         for one in found
         for name, hint in get_type_hints(one).items()
-        if not _travels(hint) and (one.__name__, name) not in ALLOWED
+        if not _travels(hint)
     ]
     assert (wrong, len(found) > 10) == ([], True)
-
-
-ALLOWED = {("OfficeMissing", "node")}
-"""`node` is the id of an element of a diagram, drawn by an administrator; it tells nothing of a person."""
 
 
 def test_job_arguments_are_ids_enums_and_events():

@@ -38,6 +38,13 @@ def open_incident(
     )
 
 
+def open_batch(kind: str, *, after: UUID | None = None, most: int = 100) -> list[Incident]:
+    """Open incidents of a kind in every institution, oldest first, at most so many; `after` the last of the batch
+    before. For jobs."""
+    rows = Incident.objects.filter(kind=kind, state=Incident.State.OPEN)
+    return list((rows.filter(id__gt=after) if after else rows).order_by("id")[:most])
+
+
 def close_incidents(*, institution_id: UUID, kind: str, subject_id: UUID | None) -> int:
     """Close what is mended; the number of incidents closed."""
     return Incident.objects.filter(
@@ -72,9 +79,17 @@ def close(*, actor: Actor, incident_id: UUID, reason: str) -> None:
     _note(actor, row, "incident.closed", text)
 
 
+def find_open(actor: Actor, incident_id: UUID) -> Incident:
+    """An open incident. Raises DomainError not_found, incident_closed."""
+    return _open(visible_to(actor).filter(id=incident_id).first())
+
+
 def open_one(actor: Actor, incident_id: UUID) -> Incident:
     """An open incident, locked. Raises DomainError not_found, incident_closed."""
-    row = visible_to(actor).select_for_update().filter(id=incident_id).first()
+    return _open(visible_to(actor).select_for_update().filter(id=incident_id).first())
+
+
+def _open(row: Incident | None) -> Incident:
     if row is None:
         raise DomainError("not_found")
     if row.state != Incident.State.OPEN:

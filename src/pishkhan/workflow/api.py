@@ -6,6 +6,8 @@ from pishkhan.workflow.domain.errors import AlreadyDone, Block, Blocked, Changed
 from pishkhan.workflow.domain.locking import locked_case, locked_task
 from pishkhan.workflow.domain.messages import deliver_message
 from pishkhan.workflow.domain.migration import Migrated, migrate_cases
+from pishkhan.workflow.domain.offices import Found, Resolved, resolve_office
+from pishkhan.workflow.domain.opening import NOBODY_THERE
 from pishkhan.workflow.domain.queries.cases import (
     Station,
     case_of_request,
@@ -55,10 +57,13 @@ __all__ = [
     "CaseStatus",
     "Changed",
     "Completed",
+    "Found",
     "Migrated",
+    "NOBODY_THERE",
     "NotYours",
     "Outcome",
     "ProcessVersion",
+    "Resolved",
     "Station",
     "Step",
     "Task",
@@ -92,6 +97,7 @@ __all__ = [
     "ready_in",
     "ready_of",
     "reopen_step",
+    "resolve_office",
     "settings_of",
     "station",
     "stations",

@@ -22,12 +22,3 @@ class CaseFinished(Event):
 
     case_id: UUID
     request_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeMissing(Event):
-    """A task opened for which no office or nobody at the desk was found (B20)."""
-
-    case_id: UUID
-    task_id: UUID
-    node: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from pishkhan.workflow.domain import timers
+from pishkhan.workflow.domain import offices, timers
 
 
 @app.periodic(cron="* * * * *")
@@ -12,3 +12,10 @@ from pishkhan.workflow.domain import timers
 def fire_timers(timestamp: int) -> None:
     """Fire boundary timers that are due."""
     timers.fire_due()
+
+
+@app.periodic(cron="*/3 * * * *")
+@app.task(name="workflow.resolve_offices", queueing_lock="workflow.resolve_offices")
+def resolve_offices(timestamp: int) -> None:
+    """Look again for the offices that were missing; those that are there now get their tasks."""
+    offices.resolve_all()

@@ -18,8 +18,7 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.web import phrases
 from pishkhan.web.components.fields import Field
 from pishkhan.web.components.language import current
-from pishkhan.web.console.access import actor_of, administrators, around
-from pishkhan.web.desk import names
+from pishkhan.web.console.access import actor_of, administrators, around, uuid_of
 
 LONGEST = 100
 
@@ -29,8 +28,9 @@ LONGEST = 100
 def certificates(request: HttpRequest) -> HttpResponse:
     """Newest first, or what was searched for."""
     text = request.GET.get("q", "").strip()[:LONGEST]
-    found, following = clearance.certificates(actor_of(request), text=text, before=_uuid(request.GET.get("before", "")))
-    rows = [(each, names.of_person(each.request.applicant), _badge(each)) for each in found]
+    before = uuid_of(request.GET.get("before"))
+    found, following = clearance.certificates(actor_of(request), text=text, before=before)
+    rows = [(each, each.request.applicant.shown_name, _badge(each)) for each in found]
     context = {**around(request, "console-certificates"), "rows": rows, "q": text, "following": following}
     return render(request, "console/certificates.html", context)
 
@@ -67,7 +67,7 @@ def _page(request: HttpRequest, certificate_id: UUID, *, wrong: str = "", status
     )  # fmt: skip
     context: dict[str, Any] = {
         **around(request, "console-certificates"), "certificate": found, "badge": _badge(found), "reason": reason,
-        "holder": names.of_person(found.request.applicant), "code": codes.show(found.code, current()),
+        "holder": found.request.applicant.shown_name, "code": codes.show(found.code, current()),
         "wrong": wrong if found.revoked_at else "",
         "revoked_by": identity.names([found.revoked_by]).get(found.revoked_by, "") if found.revoked_by else "",
     }  # fmt: skip
@@ -81,10 +81,3 @@ def _badge(certificate: clearance.Certificate) -> tuple[str, str, str]:
     if certificate.state == "conditional":
         return "turn", "shield", _("Conditional")
     return "done", "shield", _("Valid")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -16,18 +16,22 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from pishkhan.kernel.errors import DomainError
+from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import incidents as plumbing
+from pishkhan.plumbing.actor import Role
 from pishkhan.plumbing.models import Incident
+from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import phrases
-from pishkhan.web.console.access import actor_of, administrators, around
+from pishkhan.web.console.access import actor_of, administrators, around, uuid_of
+from pishkhan.workflow import api as workflow
 
 MOST = 100
 
 KINDS: Mapping[str, tuple[Promise, Promise]] = {
     "office_missing": (
         lazy("Nobody is at the desk a case came to"),
-        lazy("Give somebody the role in that office, then close this; the task waits there."),
+        lazy("Give somebody the role in that office. The task waits there, and this closes by itself."),
     ),
     "timer_stuck": (
         lazy("A timer of a case could not go off"),
@@ -40,6 +44,11 @@ KINDS: Mapping[str, tuple[Promise, Promise]] = {
 }
 """Kind → what happened, what to do."""
 
+ROLES: Mapping[Role, Promise] = {
+    Role.EXPERT: lazy("expert"), Role.LEAD: lazy("lead"), Role.DEPUTY: lazy("deputy"),
+    Role.MANAGER: lazy("manager"), Role.ADMINISTRATOR: lazy("administrator"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -47,6 +56,7 @@ class Line:
 
     id: UUID
     can_retry: bool
+    can_recheck: bool
     what: str
     advice: str
     detail: str
@@ -63,7 +73,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
     """Open ones first, newest first."""
     actor = actor_of(request)
     rows = list(plumbing.visible_to(actor).order_by("-state", "-last_at", "id")[:MOST])
-    cases = {row.id: case for row in rows if (case := _uuid(row.detail.get("case")))}
+    cases = {row.id: case for row in rows if (case := uuid_of(row.detail.get("case")))}
     numbers = servicedesk.numbers_of(actor.institution_id, list(cases.values()))
     lines = [_line(row, numbers.get(cases[row.id], "") if row.id in cases else "") for row in rows]
     return render(request, "console/incidents.html", {**around(request, "console-incidents"), "lines": lines})
@@ -79,6 +89,41 @@ def retry(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 
 @administrators
 @require_POST
+def recheck(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """Look for the missing office again, and say what was found or what to do next."""
+    actor = actor_of(request)
+
+    def verb() -> None:
+        row = plumbing.find_open(actor, incident_id)
+        if row.kind != workflow.NOBODY_THERE or row.subject_id is None:
+            raise DomainError("retry_none")
+        resolved = workflow.resolve_office(actor=actor, task_id=row.subject_id)
+        level = messages.WARNING if resolved.missing else messages.SUCCESS
+        messages.add_message(request, level, _answer(resolved))
+
+    return _act(request, verb)
+
+
+def _answer(resolved: workflow.Resolved) -> str:
+    match resolved.found:
+        case workflow.Found.STAFFED:
+            return _("Somebody is at the desk now. The task lies there, and the incident is closed.")
+        case workflow.Found.OVER:
+            return _("The station is over already. The incident is closed.")
+        case workflow.Found.NOBODY if resolved.office_id:
+            unit = organisation.units_by_id([resolved.office_id])[resolved.office_id]
+            return _(
+                "Still nobody: “%(office)s” has no %(role)s. Give somebody this role there; the incident then closes "
+                "by itself within minutes."
+            ) % {"office": pick(unit.name), "role": ROLES[resolved.role]}
+    return _(
+        "Still no office: the student's faculty has no unit for this station. Add the unit to the institution's pack "
+        "and load it; the task then goes there by itself within minutes."
+    )
+
+
+@administrators
+@require_POST
 def close(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """Close an incident by hand, with a reason."""
     reason = request.POST.get("reason", "")
@@ -86,7 +131,7 @@ def close(request: HttpRequest, incident_id: UUID) -> HttpResponse:
                 _("The incident is closed."))  # fmt: skip
 
 
-def _act(request: HttpRequest, verb: Callable[[], None], said: str) -> HttpResponse:
+def _act(request: HttpRequest, verb: Callable[[], None], said: str = "") -> HttpResponse:
     try:
         verb()
     except DomainError as error:
@@ -94,7 +139,8 @@ def _act(request: HttpRequest, verb: Callable[[], None], said: str) -> HttpRespo
             raise Http404 from None
         messages.error(request, phrases.sentence(error))
     else:
-        messages.success(request, said)
+        if said:
+            messages.success(request, said)
     return redirect("console-incidents")
 
 
@@ -104,14 +150,7 @@ def _line(row: Incident, number: str) -> Line:
     if row.kind.startswith("event."):
         parts.append(row.kind.removeprefix("event."))
     return Line(
-        id=row.id, can_retry=bool(row.retry_event), what=str(what), advice=str(advice), detail=" · ".join(parts),
-        number=number, is_open=row.state == Incident.State.OPEN, times=row.times,
-        first_at=row.created_at, last_at=row.last_at,
+        id=row.id, can_retry=bool(row.retry_event), can_recheck=row.kind == workflow.NOBODY_THERE,
+        what=str(what), advice=str(advice), detail=" · ".join(parts), number=number,
+        is_open=row.state == Incident.State.OPEN, times=row.times, first_at=row.created_at, last_at=row.last_at,
     )  # fmt: skip
-
-
-def _uuid(text: object) -> UUID | None:
-    try:
-        return UUID(str(text)) if text else None
-    except ValueError:
-        return None

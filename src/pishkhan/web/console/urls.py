@@ -8,6 +8,7 @@ urlpatterns = [
     path("", home.home, name="console"),
     path("incidents/", incidents.incidents, name="console-incidents"),
     path("incidents/<uuid:incident_id>/retry/", incidents.retry, name="console-incident-retry"),
+    path("incidents/<uuid:incident_id>/recheck/", incidents.recheck, name="console-incident-recheck"),
     path("incidents/<uuid:incident_id>/close/", incidents.close, name="console-incident-close"),
     path("certificates/", certificates.certificates, name="console-certificates"),
     path("certificates/<uuid:certificate_id>/", certificates.certificate, name="console-certificate"),

@@ -19,8 +19,11 @@ from pishkhan.workflow.domain.versions import Compiled
 from pishkhan.workflow.engine.graph import Node
 from pishkhan.workflow.engine.moved import Moved
 from pishkhan.workflow.enums import CaseStatus, TaskStatus
-from pishkhan.workflow.events import CaseFinished, CaseMoved, OfficeMissing
+from pishkhan.workflow.events import CaseFinished, CaseMoved
 from pishkhan.workflow.models import Case, Task
+
+NOBODY_THERE = "office_missing"
+"""The kind of incident that tells of a task nobody can work on (B20)."""
 
 
 def apply(*, actor: Actor, case: Case, compiled: Compiled, moved: Moved) -> list[Line]:
@@ -93,14 +96,14 @@ def _tasks_at(case: Case, node: Node, scope: str) -> list[Task]:
     version = registry.newest_form(case.institution_id, form) if form else None
     return [
         Task(
-            case=case, scope=scope, node=node.id, office_id=_office(case, word), due_at=due,
+            case=case, scope=scope, node=node.id, office_id=office_of(case, word), due_at=due,
             wants_role=node.attrs.get("role") or Role.EXPERT, form_version_id=version,
         )
         for word in node.words("office")
     ]  # fmt: skip
 
 
-def _office(case: Case, word: str) -> UUID | None:
+def office_of(case: Case, word: str) -> UUID | None:
     """`key`, `@faculty`, or `@faculty/<kind>` resolved from the case's faculty (B20)."""
     if not word.startswith("@faculty"):
         return organisation.unit_ids(case.institution_id).get(word)
@@ -113,16 +116,17 @@ def _office(case: Case, word: str) -> UUID | None:
     return unit.id if unit else None
 
 
-def _note_if_nobody_is_there(case: Case, task: Task) -> None:
+def somebody_is_there(task: Task) -> bool:
+    """Whether the task has an office, and its desk somebody to look after it (B20)."""
+    if task.office_id is None:
+        return False
     # Pools of experts are looked after by their lead; a desk of one (lead, deputy) may stand empty unseen.
-    if task.office_id and task.wants_role == Role.EXPERT:
-        return
-    if task.office_id and identity.desk_is_staffed(task.office_id, Role(task.wants_role)):
-        return
-    incidents.open_incident(
-        institution_id=case.institution_id, kind="office_missing", subject_kind="task", subject_id=task.id,
-        detail={"node": task.node, "case": str(case.id), "role": task.wants_role},
-    )  # fmt: skip
-    events.announce(
-        OfficeMissing(institution_id=case.institution_id, case_id=case.id, task_id=task.id, node=task.node)
-    )
+    return task.wants_role == Role.EXPERT or identity.desk_is_staffed(task.office_id, Role(task.wants_role))
+
+
+def _note_if_nobody_is_there(case: Case, task: Task) -> None:
+    if not somebody_is_there(task):
+        incidents.open_incident(
+            institution_id=case.institution_id, kind=NOBODY_THERE, subject_kind="task", subject_id=task.id,
+            detail={"node": task.node, "case": str(case.id), "role": task.wants_role},
+        )  # fmt: skip
