@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.test.client import FakePayload
 
 from pishkhan.web.middleware import LARGEST_BODY
 
@@ -32,3 +33,13 @@ def test_nul_in_a_form_is_answered_politely(iums, typed):
 def test_large_body_is_refused_before_it_is_read(iums, length, status):
     response = _client().get("/services/", CONTENT_LENGTH=str(length))
     assert response.status_code == status
+
+
+def test_body_of_unknown_length_is_refused_before_it_is_read(iums):
+    """Sent in chunks, as no browser sends a form: the limit could not be checked."""
+    given = FakePayload(b"login=" + b"9" * 1000)
+    more = {"wsgi.input": given, "CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+    response = _client().post("/login/", content_type="application/x-www-form-urlencoded", **more)
+    assert response.status_code == 400
+    assert "The browser did not say how long the form is." in response.content.decode()
+    assert len(given) == 1006

@@ -10,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError
@@ -58,8 +59,8 @@ def institution(get_response: Handler) -> Handler:
 
 
 class readable:  # noqa: N801 - named like the functions beside it
-    """Refuses what no page can use before anything reads it: bodies over the limit, and NUL characters, which no
-    column takes and nobody types."""
+    """Refuses what no page can use before anything reads it: bodies over the limit or of unknown length, and NUL
+    characters, which no column takes and nobody types."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -68,6 +69,9 @@ class readable:  # noqa: N801 - named like the functions beside it
         length = request.META.get("CONTENT_LENGTH") or ""
         if length.isdecimal() and (len(length) > 12 or int(length) > LARGEST_BODY):
             return errors.page(request, 413)
+        if not length and "HTTP_TRANSFER_ENCODING" in request.META:
+            # Browsers always say the length. Without it Django would take the form for an empty one.
+            return errors.page(request, 400, message=_("The browser did not say how long the form is. Send it again."))
         if NUL in request.path or _has_nul(request.GET):
             return errors.page(request, 400)
         return self.get_response(request)
