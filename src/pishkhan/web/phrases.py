@@ -16,6 +16,7 @@ from pishkhan.workflow.api import AlreadyDone, Block, Changed
 
 SENTENCES: dict[str, Promise] = {
     "not_found": lazy("There is nothing here for you. Check the address, or go back to your list."),
+    "page_incomplete": lazy("Part of the page did not arrive; nothing was done. Check what is here and press again."),
     "not_for_you": lazy("This service is not open to you now."),
     "already_filed": lazy("This request was already filed; find it in your requests."),
     "already_open": lazy("You already have an open request of this kind. Continue there."),

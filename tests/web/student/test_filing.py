@@ -193,7 +193,7 @@ def test_strange_fields_are_not_taken_and_locked_ones_not_believed(student):
 
 
 def test_form_without_its_fields_is_a_list_of_errors(student):
-    refused = student.post("/services/clearance/form/", {"enrolment": str(student.enrolment.id)})
+    refused = student.post("/services/clearance/form/", {"enrolment": str(student.enrolment.id), "version": "0"})
     assert refused.status_code == 422
     assert "Fix 12 things" in text(refused)
 

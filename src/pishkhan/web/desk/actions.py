@@ -18,6 +18,7 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Visibility
+from pishkhan.web import stamps
 from pishkhan.web.desk import refused, step_form, task
 from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.sheet import Sheet
@@ -61,12 +62,11 @@ def _not_accepted(request: HttpRequest, task_id: UUID, error: intake.NotAccepted
 @require_POST
 def send(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """«تأیید و ارسال», with the step form, and a word to the student if one was written."""
-    rev = digits.to_latin(request.POST.get("rev", ""))
 
     def verb() -> None:
         clearance.send_on(
-            actor=request.actor, task_id=task_id, raw=dict(request.POST.lists()), key=request.POST.get("key", ""),  # type: ignore[attr-defined]
-            rev=int(rev) if rev.isdecimal() else None, visit_ticked=bool(request.POST.get("visit_required")),
+            actor=request.actor, task_id=task_id, raw=dict(request.POST.lists()), key=stamps.key_of(request),  # type: ignore[attr-defined]
+            rev=stamps.number_of(request, "rev"), visit_ticked=bool(request.POST.get("visit_required")),
             message=request.POST.get("to_student", ""),
         )  # fmt: skip
 
@@ -92,7 +92,7 @@ def _write(request: HttpRequest, task_id: UUID, section: str, visibility: Visibi
         found = Sheet(request.actor, task_id)  # type: ignore[attr-defined]
         servicedesk.comment(
             actor=request.actor, request_id=found.request.id, body=request.POST.get("body", ""),  # type: ignore[attr-defined]
-            visibility=visibility, task_id=task_id, key=request.POST.get("key", ""),
+            visibility=visibility, task_id=task_id, key=stamps.key_of(request),
         )  # fmt: skip
 
     return perform(request, task_id, section, verb, said, blame="body")
@@ -106,7 +106,7 @@ def skip(request: HttpRequest, task_id: UUID) -> HttpResponse:
     def verb() -> None:
         clearance.mark_not_applicable(
             actor=request.actor, task_id=task_id, reason=request.POST.get("reason", ""),  # type: ignore[attr-defined]
-            key=request.POST.get("key", ""),
+            key=stamps.key_of(request),
         )  # fmt: skip
 
     return perform(request, task_id, "na", verb, _("The station was passed as not applicable."), blame="reason")
@@ -122,7 +122,7 @@ def send_back(request: HttpRequest, task_id: UUID) -> HttpResponse:
         servicedesk.return_for_correction(
             actor=request.actor, task_id=task_id, fields=request.POST.getlist("fields"),  # type: ignore[attr-defined]
             reason=request.POST.get("reason", ""), days=int(days) if days.isdecimal() and len(days) < 4 else 0,
-            key=request.POST.get("key", ""),
+            key=stamps.key_of(request),
         )  # fmt: skip
 
     return perform(request, task_id, "return", verb, _("Returned to the student for correction."))

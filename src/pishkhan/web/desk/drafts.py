@@ -15,6 +15,7 @@ from pishkhan.clearance import api as clearance
 from pishkhan.intake import api as intake
 from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing.actor import Actor
+from pishkhan.web import stamps
 from pishkhan.web.components import numbers
 from pishkhan.web.desk import step_form
 from pishkhan.web.phrases import sentence
@@ -46,11 +47,11 @@ def autosave(request: HttpRequest, task_id: UUID) -> JsonResponse:
     if not request.user.is_authenticated:
         words = _("You have been logged out. Log in again in another tab, then go on here; your text is kept.")
         return JsonResponse({"message": words}, status=HTTPStatus.UNAUTHORIZED)
-    rev = _rev(request)
     try:
+        rev = stamps.number_of(request, "version")
         version, at = keep(request.actor, task_id, request.POST, rev=rev)  # type: ignore[attr-defined]
     except DomainError as error:
-        return JsonResponse({"message": sentence(error), "version": rev}, status=_status(error))
+        return JsonResponse({"message": sentence(error)}, status=_status(error))
     return JsonResponse({"message": saved_words(at), "version": version})
 
 
@@ -66,8 +67,3 @@ def _status(error: DomainError) -> int:
         return HTTPStatus.NOT_FOUND
     late = isinstance(error, workflow.AlreadyDone) or error.code == "draft_elsewhere"
     return HTTPStatus.CONFLICT if late else HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def _rev(request: HttpRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

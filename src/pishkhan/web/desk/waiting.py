@@ -13,6 +13,7 @@ from pishkhan.clearance import api as clearance
 from pishkhan.kernel import jalali, money
 from pishkhan.kernel.errors import DomainError
 from pishkhan.payments.api import EntryKind
+from pishkhan.web import stamps
 from pishkhan.web.desk import drafts
 from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.actions import perform
@@ -26,12 +27,13 @@ def ask_visit(request: HttpRequest, task_id: UUID) -> HttpResponse:
     given = request.POST
 
     def verb() -> None:
+        key = stamps.key_of(request)
         drafts.keep(request.actor, task_id, given)  # type: ignore[attr-defined]
         clearance.require_visit(
             actor=request.actor, task_id=task_id, reason=given.get("visit_reason", ""),  # type: ignore[attr-defined]
             ticked=bool(given.get("visit_required")),
             bring=given.get("visit_bring", ""), place=given.get("visit_place", ""), hours=given.get("visit_hours", ""),
-            key=given.get("key", ""),
+            key=key,
         )  # fmt: skip
 
     said = _("The student was told to come. The work stays with you.")
@@ -61,7 +63,7 @@ def hold(request: HttpRequest, task_id: UUID) -> HttpResponse:
         clearance.hold_for_debt(
             actor=request.actor, task_id=task_id, amount=_rials(request.POST.get("amount", "")),  # type: ignore[attr-defined]
             due_date=_day(request.POST.get("due_date", "")), reason=request.POST.get("reason", ""),
-            evidence=request.POST.get("evidence", ""), key=request.POST.get("key", ""),
+            evidence=request.POST.get("evidence", ""), key=stamps.key_of(request),
         )  # fmt: skip
 
     return perform(request, task_id, "hold", verb, _("The debt is recorded and the student was told."))

@@ -20,7 +20,7 @@ from pishkhan.intake import api as intake
 from pishkhan.intake import logic
 from pishkhan.kernel.errors import DomainError
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import errors
+from pishkhan.web import errors, stamps
 from pishkhan.web.components import numbers
 from pishkhan.web.components.language import current
 from pishkhan.web.phrases import sentence
@@ -89,7 +89,7 @@ def fill(request: HttpRequest, key: str) -> HttpResponse:
     filling.raw.update(work.typed(filling.form, request.POST))
     work.take_files(filling, request.POST, request.FILES)
     try:
-        work.save(filling, rev=_rev(request))
+        work.save(filling, rev=stamps.number_of(request, "version"))
     except DomainError as error:
         return _not_kept(request, filling, error)
     if "later" in request.POST and not filling.refused:
@@ -110,11 +110,6 @@ def _not_kept(request: HttpRequest, filling: Filling, error: DomainError) -> Htt
             filling.refused[field] = _("Choose the file again.")
     status = HTTPStatus.CONFLICT if error.code == "draft_elsewhere" else HTTPStatus.UNPROCESSABLE_ENTITY
     return _page(request, filling, work.cleaned(filling), filling.refused, refusal=error, status=status)
-
-
-def _rev(request: HttpRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def _page(
@@ -159,12 +154,11 @@ def autosave(request: HttpRequest, key: str) -> JsonResponse:
         words = _("This page was opened for someone else; nothing was filed.")
         return JsonResponse({"message": words}, status=HTTPStatus.CONFLICT)
     filling.raw.update(work.typed(filling.form, request.POST))
-    rev = _rev(request)
     try:
-        version = work.save(filling, rev=rev)
+        version = work.save(filling, rev=stamps.number_of(request, "version"))
     except DomainError as error:
         status = HTTPStatus.CONFLICT if error.code == "draft_elsewhere" else HTTPStatus.UNPROCESSABLE_ENTITY
-        return JsonResponse({"message": sentence(error), "version": rev}, status=status)
+        return JsonResponse({"message": sentence(error)}, status=status)
     return JsonResponse({"message": _saved_words(), "version": version})
 
 
@@ -193,10 +187,14 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
 def _create(request: HttpRequest, filling: Filling) -> HttpResponse:
     if filling.draft is None:
         return _filed_before(filling)
-    if _rev(request) != filling.rev:
+    try:
+        key, rev = stamps.key_of(request), stamps.number_of(request, "version")
+    except DomainError as error:
+        messages.warning(request, sentence(error))
+        return redirect(check_url(filling.kind, filling.enrolment))
+    if rev != filling.rev:
         messages.warning(request, _("The draft was changed in another window. Check the answers again."))
         return redirect(check_url(filling.kind, filling.enrolment))
-    key = request.POST.get("key", "")[:64]
     try:
         with transaction.atomic():
             filed = servicedesk.file_request(

@@ -20,6 +20,7 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web import stamps
 from pishkhan.web.components.status import words as status_words
 from pishkhan.web.phrases import sentence
 from pishkhan.web.student import case
@@ -90,11 +91,11 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
 def _page(
     request: HttpRequest, found: servicedesk.Request, *, body: str = "", error: str = "", about_field: str = "",
-    key: str = "", status: int = HTTPStatus.OK,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:  # fmt: skip
     actor = actor_of(request)
     context = case.page(actor, found)
-    context |= {"body": body or case.error_report(found, about_field), "error": error, "key": key or uuid4().hex}
+    context |= {"body": body or case.error_report(found, about_field), "error": error, "key": uuid4().hex}
     servicedesk.mark_read(actor=actor, request=found)
     return render(request, "student/case.html", context, status=status)
 
@@ -112,13 +113,13 @@ def comment(request: HttpRequest, number: str) -> HttpResponse:
     """Write to whoever holds the request now (B13). A refused text stays in its box."""
     found = own_request(request, number)
     body = request.POST.get("body", "")
-    key = request.POST.get("key", "")[:64]
     try:
+        key = stamps.key_of(request)
         if found.closed_at:
             raise DomainError("case_closed")
         servicedesk.comment(actor=actor_of(request), request_id=found.id, body=body, key=key)
     except DomainError as error:
         said = sentence(error)
-        return _page(request, found, body=body, error=said, key=key, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _page(request, found, body=body, error=said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     messages.success(request, _("Your message was sent to the officer."))
     return redirect(f"{servicedesk.page_of(found)}#talk")
