@@ -8,15 +8,18 @@ from pishkhan.clearance.domain.papers import make_certificate, make_form
 from pishkhan.clearance.domain.queries.certificates import certificate, certificates
 from pishkhan.clearance.domain.queries.progress import ShownStation, progress, timeline
 from pishkhan.clearance.domain.sending import STEP_DRAFT, mark_not_applicable, send_on
-from pishkhan.clearance.domain.signing_keys import active_key, replace_key, trusted
+from pishkhan.clearance.domain.signing_keys import LARGEST_P12, KeyCard, active_key, card, keys, replace_key, trusted
 from pishkhan.clearance.domain.visits import close_visit, open_visits, require_visit, visit_of_task
 from pishkhan.clearance.models import Certificate, HandOver, Letter, SigningKey, Visit
 from pishkhan.clearance.pack.reader import PackRefused
+from pishkhan.clearance.phrases import key_refusal
 
 __all__ = [
     "STEP_DRAFT",
     "Certificate",
     "HandOver",
+    "KeyCard",
+    "LARGEST_P12",
     "Letter",
     "Loaded",
     "PackRefused",
@@ -24,12 +27,15 @@ __all__ = [
     "SigningKey",
     "Visit",
     "active_key",
+    "card",
     "certificate",
     "certificate_of",
     "certificates",
     "close_visit",
     "find",
     "hold_for_debt",
+    "key_refusal",
+    "keys",
     "load_pack",
     "load_people",
     "make_certificate",

@@ -9,10 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 import os
 from functools import lru_cache
-from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -53,14 +51,6 @@ def seal(value: str) -> str:
 
 def unseal(sealed: str) -> str:
     return open_bytes(sealed).decode()
-
-
-def seal_json(value: Any) -> str:
-    return seal(json.dumps(value, ensure_ascii=False, sort_keys=True))
-
-
-def unseal_json(sealed: str) -> Any:
-    return json.loads(unseal(sealed))
 
 
 def blind_index(kind: str, folded: str) -> str:

@@ -46,7 +46,7 @@ def make_certificate(certificate_id: UUID) -> None:
             institution_id=request.institution_id, owner_id=request.applicant_id, content=pdf, media_type=PDF,
             name=f"clearance-{certificate.number}.pdf",
         )  # fmt: skip
-        Certificate.objects.filter(id=certificate.id).update(file=stored, signed_at=now)
+        Certificate.objects.filter(id=certificate.id).update(file=stored, signed_at=now, key=key)
         certificates.signed(certificate)
 
 

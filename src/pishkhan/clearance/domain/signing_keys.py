@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from pishkhan.clearance.models import SigningKey
+from pishkhan.clearance.models import Certificate, SigningKey
 from pishkhan.clearance.paper import keys as paper_keys
+from pishkhan.kernel.errors import Invalid
 from pishkhan.organisation import api as organisation
+from pishkhan.plumbing import audit
+from pishkhan.plumbing.actor import Actor, Via
+from pishkhan.plumbing.audit import Line
+from pishkhan.workflow.api import NotYours
 
 VALID_YEARS = 10
+LARGEST_P12 = 64 * 1024
+"""Bytes of a .p12 file; one with a long chain of certificates has ten thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCard:
+    """A key as people may see it: never its private half. `signed` counts the certificates it signed."""
+
+    facts: paper_keys.Facts
+    begun_at: datetime
+    retired_at: datetime | None
+    signed: int = 0
+
+    @property
+    def fingerprint(self) -> str:
+        """In groups of four, to be compared by eye."""
+        whole = self.facts.fingerprint
+        return " ".join(whole[at : at + 4] for at in range(0, len(whole), 4))
 
 
 @transaction.atomic
@@ -30,15 +57,56 @@ def active_key(institution_id: UUID) -> SigningKey:
     )
 
 
+def may_replace(actor: Actor) -> bool:
+    """Administrators, and whoever may run commands on the server."""
+    return actor.is_administrator or actor.via is Via.JOB
+
+
 @transaction.atomic
-def replace_key(*, institution_id: UUID, p12: bytes, password: str) -> SigningKey:
-    """Sign with the key of a .p12 from now on. Raises Invalid as `paper.keys.load_p12`."""
-    loaded = paper_keys.load_p12(p12, password, at=timezone.now())
-    SigningKey.objects.filter(institution_id=institution_id, retired_at=None).update(retired_at=timezone.now())
-    return SigningKey.objects.create(
-        institution_id=institution_id, key=loaded.key.decode(), certificate=loaded.certificate.decode(),
+def replace_key(*, actor: Actor, p12: bytes, password: str) -> KeyCard:
+    """Sign with the key of a .p12 from now on; the key before is retired and goes on vouching for what it signed.
+
+    Raises NotYours, and Invalid as `paper.keys.load_p12`, p12_large, or p12_same for the key that signs already.
+    """
+    if not may_replace(actor):
+        raise NotYours
+    if len(p12) > LARGEST_P12:
+        raise Invalid("p12_large")
+    now = timezone.now()
+    loaded = paper_keys.load_p12(p12, password, at=now)
+    facts = paper_keys.facts(loaded.certificate)
+    rows = SigningKey.objects.filter(institution_id=actor.institution_id)
+    # All of them are locked: of two who replace the key at once, the second sees the first one's.
+    before = next((row for row in rows.select_for_update().order_by("created_at") if not row.retired_at), None)
+    old = paper_keys.facts(before.certificate.encode()).fingerprint if before else ""
+    if old == facts.fingerprint:
+        raise Invalid("p12_same")
+    rows.filter(retired_at=None).update(retired_at=now)
+    row = SigningKey.objects.create(
+        institution_id=actor.institution_id, key=loaded.key.decode(), certificate=loaded.certificate.decode(),
         chain=[part.decode() for part in loaded.chain],
     )  # fmt: skip
+    line = Line(
+        "signing_key.replaced", "signing_key", row.id, before={"fingerprint": old},
+        after={"fingerprint": facts.fingerprint},
+    )  # fmt: skip
+    audit.record(actor=actor, stream=actor.institution_id, lines=[line])
+    return card(row)
+
+
+def card(row: SigningKey, *, signed: int = 0) -> KeyCard:
+    """What anybody may know of a key."""
+    return KeyCard(paper_keys.facts(row.certificate.encode()), row.created_at, row.retired_at, signed)
+
+
+def keys(actor: Actor) -> list[KeyCard]:
+    """The institution's keys, the one that signs first. Empty for those who may not replace it."""
+    rows: QuerySet[SigningKey] = SigningKey.objects.none()
+    if may_replace(actor):
+        rows = SigningKey.objects.filter(institution_id=actor.institution_id)
+    counted = Certificate.objects.filter(key=OuterRef("pk")).order_by().values("key").annotate(n=Count("id"))
+    rows = rows.annotate(signed=Coalesce(Subquery(counted.values("n")), 0))
+    return [card(row, signed=row.signed) for row in rows.order_by("-created_at")]
 
 
 def trusted(institution_id: UUID) -> list[bytes]:

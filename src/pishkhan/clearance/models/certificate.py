@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from pishkhan.plumbing.fields import SealedJSONField, SealedTextField
+from pishkhan.plumbing.fields import SealedTextField
 from pishkhan.plumbing.models import Root, StoredFile
 
 
@@ -30,14 +30,15 @@ class SigningKey(Root):
 
 
 class Certificate(Root):
-    """One per request. Its number and content are fixed when issued; the file follows in a job."""
+    """One per request. Number, code and conditions are fixed when issued; the file follows in a job, and with it
+    `key`, the one that signed it."""
 
     institution = models.ForeignKey("organisation.Institution", on_delete=models.PROTECT, related_name="+")
     request = models.OneToOneField("servicedesk.Request", on_delete=models.PROTECT, related_name="certificate")
     number = models.CharField(max_length=30)
     code = models.CharField(max_length=20, unique=True)
     conditions = models.JSONField(default=list)
-    content = SealedJSONField(blank=True)
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

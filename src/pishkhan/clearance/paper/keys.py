@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from pishkhan.kernel.errors import Invalid
 
-_SMALLEST_RSA = 2048
 _COMMON_NAME_LIMIT = 64
 _DAYS_PER_YEAR = 365.25
 
@@ -23,6 +22,18 @@ class SigningKey:
     key: bytes
     certificate: bytes
     chain: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stands in a certificate. `fingerprint` is the SHA-256 of its DER form, 64 hex digits, as PDF readers
+    show it."""
+
+    subject: str
+    issuer: str
+    since: datetime
+    until: datetime
+    fingerprint: str
 
 
 def new_key_and_certificate(
@@ -60,7 +71,7 @@ def new_key_and_certificate(
 
 
 def load_p12(data: bytes, password: str, *, at: datetime) -> SigningKey:
-    """The key of a .p12 file, checked to be one that can sign at this time.
+    """The key of a .p12 file, checked to be one that can sign at this time: ECDSA P-256, as our own are.
 
     Raises Invalid with the code p12_unreadable (or wrong password), p12_incomplete, p12_key_kind,
     p12_key_mismatch, p12_not_for_signing or p12_not_in_force.
@@ -71,7 +82,7 @@ def load_p12(data: bytes, password: str, *, at: datetime) -> SigningKey:
         raise Invalid("p12_unreadable") from problem
     if key is None or certificate is None:
         raise Invalid("p12_incomplete")
-    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or not _strong(key):
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise Invalid("p12_key_kind")
     if key.public_key() != certificate.public_key():
         raise Invalid("p12_key_mismatch")
@@ -85,10 +96,23 @@ def load_p12(data: bytes, password: str, *, at: datetime) -> SigningKey:
     )
 
 
-def _strong(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bool:
-    if isinstance(key, rsa.RSAPrivateKey):
-        return key.key_size >= _SMALLEST_RSA
-    return isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1 | ec.SECP521R1)
+def facts(certificate: bytes) -> Facts:
+    """What a certificate (PEM) says of itself."""
+    read = x509.load_pem_x509_certificate(certificate)
+    return Facts(
+        subject=_called(read.subject),
+        issuer=_called(read.issuer),
+        since=read.not_valid_before_utc,
+        until=read.not_valid_after_utc,
+        fingerprint=read.fingerprint(hashes.SHA256()).hex(),
+    )
+
+
+def _called(name: x509.Name) -> str:
+    """The common name with the organisation, else the whole name."""
+    kinds = (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+    found = [str(part.value) for kind in kinds for part in name.get_attributes_for_oid(kind)]
+    return " · ".join(dict.fromkeys(found)) or name.rfc4514_string()
 
 
 def _may_sign(certificate: x509.Certificate) -> bool:
@@ -114,7 +138,7 @@ def _signing_only() -> x509.KeyUsage:
     )
 
 
-def _pem_of_key(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
+def _pem_of_key(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pishkhan.clearance.paper.keys import SigningKey, load_p12, new_key_and_certificate
+from pishkhan.clearance.paper.keys import Facts, SigningKey, facts, load_p12, new_key_and_certificate
 
-__all__ = ["SigningKey", "Verdict", "load_p12", "new_key_and_certificate", "sign", "verify"]
+__all__ = ["Facts", "SigningKey", "Verdict", "facts", "load_p12", "new_key_and_certificate", "sign", "verify"]
 
 
 @dataclass(frozen=True, slots=True)

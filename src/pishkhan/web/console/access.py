@@ -41,7 +41,7 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
     open_ones = incidents.visible_to(actor).filter(state="open").count()
     pages = [
         ("console", _("Processes"), "flow", None), ("console-incidents", _("Incidents"), "pulse", open_ones),
-        ("console-certificates", _("Certificates"), "shield", None),
+        ("console-certificates", _("Certificates"), "shield", None), ("console-keys", _("Signing key"), "lock", None),
         ("console-migration", _("Moving cases"), "refresh", None),
     ]  # fmt: skip
     links = [(reverse(name), label, icon, name == here, count) for name, label, icon, count in pages]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pishkhan.web.console import certificates, home, incidents, migration
+from pishkhan.web.console import certificates, home, incidents, keys, migration
 
 urlpatterns = [
     path("", home.home, name="console"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("certificates/", certificates.certificates, name="console-certificates"),
     path("certificates/<uuid:certificate_id>/", certificates.certificate, name="console-certificate"),
     path("certificates/<uuid:certificate_id>/revoke/", certificates.revoke, name="console-revoke"),
+    path("keys/", keys.keys, name="console-keys"),
     path("migration/", migration.migration, name="console-migration"),
 ]

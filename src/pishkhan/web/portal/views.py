@@ -138,6 +138,7 @@ def check(request: HttpRequest, code: str = "") -> HttpResponse:
             context["shown_code"] = codes.show(found.code, request.LANGUAGE_CODE)
             context["holder"] = _shortened(found.request.applicant.full_name)
             context["words"] = _state_words()[found.state]
+            context["key"] = clearance.card(found.key) if found.key else None
         else:
             context["shown_code"] = code
     return render(request, "check.html", context, status=200 if not code or context["certificate"] else 404)
