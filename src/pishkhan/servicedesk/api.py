@@ -22,6 +22,7 @@ from pishkhan.servicedesk.domain.queries.requests import (
 )
 from pishkhan.servicedesk.domain.queries.search import FOUND_AT_MOST, Found, numbers_of, search
 from pishkhan.servicedesk.domain.returns import (
+    CORRECTION,
     DEFAULT_DAYS,
     open_returns,
     resubmit,
@@ -34,6 +35,7 @@ from pishkhan.servicedesk.models import Attachment, Comment, Request, RequestGro
 __all__ = [
     "COUNT_UP_TO",
     "DEFAULT_DAYS",
+    "CORRECTION",
     "DRAFT",
     "FOUND_AT_MOST",
     "LONGEST",

@@ -29,6 +29,7 @@ SENTENCES: dict[str, Promise] = {
     "fields_missing": lazy("Choose at least one answer that must be corrected."),
     "deadline_wrong": lazy("The deadline must be between 1 and %(most)s days."),
     "returned_already": lazy("This request is already with the student for correction."),
+    "return_ended": lazy("This correction is not asked for any more. See where the request stands."),
     "answered_already": lazy("The correction was already sent."),
     "lead_assigns": lazy("The lead of the office must assign this first."),
     "not_lead": lazy("Only the lead of the office can assign."),

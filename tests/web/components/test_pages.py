@@ -105,7 +105,7 @@ def test_error_page_says_the_reason_that_was_given():
 
 def test_conflict_gives_the_text_back():
     """Design §5, 16: the text of the slower person is kept."""
-    assert ">what I wrote</textarea>" in _page("409.html", kept="what I wrote")
+    assert '<dd dir="auto">what I wrote</dd>' in _page("409.html", kept=[("Address", "what I wrote")])
 
 
 def test_forbidden_stranger_may_log_in_and_come_back():

@@ -259,8 +259,9 @@ def test_correction_keeps_number_and_officer_and_changes_nothing_else(iums, stud
     row, officer = returned(iums, filed)
     sent = student.post(
         f"/requests/{filed.number}/correct/{row.id}/",
-        {"landline": "۰۲۱۴۷۷۰۹۹۹۹", "place_of_issue": ["shiraz", ""], "address": "جای دیگر", "mobile": ""},
-    )
+        {"version": "0", "landline": "۰۲۱۴۷۷۰۹۹۹۹", "place_of_issue": ["shiraz", ""], "address": "جای دیگر",
+         "mobile": ""},
+    )  # fmt: skip
     assert sent.headers["Location"] == f"/requests/{filed.number}/"
     request = servicedesk.my_request(iums.actor(STUDENT), filed.number)
     before, after = intake.answers_of(filed.submission), intake.answers_of(request.submission)
@@ -273,7 +274,8 @@ def test_correction_keeps_number_and_officer_and_changes_nothing_else(iums, stud
 def test_wrong_correction_keeps_what_was_typed(iums, student, filed):
     row, _officer = returned(iums, filed)
     refused = student.post(
-        f"/requests/{filed.number}/correct/{row.id}/", {"landline": "12", "place_of_issue": ["shiraz", ""]}
+        f"/requests/{filed.number}/correct/{row.id}/",
+        {"version": "0", "landline": "12", "place_of_issue": ["shiraz", ""]},
     )
     assert refused.status_code == 422
     assert 'value="12"' in refused.content.decode()
@@ -283,7 +285,7 @@ def test_wrong_correction_keeps_what_was_typed(iums, student, filed):
 
 def test_correction_sent_twice_says_so_and_does_nothing(iums, student, filed):
     row, _officer = returned(iums, filed)
-    answers = {"landline": "02147709999", "place_of_issue": ["shiraz", ""]}
+    answers = {"version": "0", "landline": "02147709999", "place_of_issue": ["shiraz", ""]}
     address = f"/requests/{filed.number}/correct/{row.id}/"
     student.post(address, answers)
     again = student.client.post(address, answers, follow=True)
@@ -309,7 +311,7 @@ def test_correction_leaves_the_files_of_the_form_where_they_are(shiraz):
     request = servicedesk.my_request(shiraz.actor(CONDITIONED), number)
     task, officer = at(shiraz, request, "department")
     row = servicedesk.return_for_correction(actor=officer, task_id=task.id, fields=["mobile"], reason="شماره ناقص است")
-    student.post(f"/requests/{number}/correct/{row.id}/", {"mobile": "09120000099"})
+    student.post(f"/requests/{number}/correct/{row.id}/", {"version": "0", "mobile": "09120000099"})
     after = intake.answers_of(servicedesk.my_request(shiraz.actor(CONDITIONED), number).submission)
     assert (after["mobile"], after["order"]["name"]) == ("+989120000099", "order.pdf")
 

@@ -23,6 +23,8 @@ from pishkhan.servicedesk.models import Request, Return
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import Waiting
 
+CORRECTION = "correct"
+"""Purpose of the drafts of corrections; their subject is the return."""
 DEFAULT_DAYS = 7
 MOST_DAYS = 90
 
@@ -95,6 +97,7 @@ def resubmit(
     )
     request.save(update_fields=["submission"])
     attach(request, fresh)
+    intake.discard_draft(actor=actor, purpose=CORRECTION, subject_id=row.id)
     workflow.end_waiting(actor=actor, task=task, what=Waiting.STUDENT)
     line = Line("request.corrected", "request", request.id, after={"fields": list(row.fields)})
     audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)

@@ -18,6 +18,7 @@ from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web import typed
 from pishkhan.web.components.language import current
 from pishkhan.web.components.stations import DueView, StationView, VisitView
 from pishkhan.web.student import happenings
@@ -158,14 +159,9 @@ def _correction(
     labels = [asked.label.in_(current()) for asked in form.fields if asked.key in row.fields]
     title = _("Correct the answers that %(office)s named") % {"office": office} if office else _("Correct your answers")
     return Todo(
-        "turn", "undo", title, lines=[row.reason], until=row.reply_by, fields=listed(labels), button=_("Correct now"),
-        url=f"{servicedesk.page_of(found)}correct/{row.id}/",
+        "turn", "undo", title, lines=[row.reason], until=row.reply_by, fields=typed.listed(labels),
+        url=f"{servicedesk.page_of(found)}correct/{row.id}/", button=_("Correct now"),
     )  # fmt: skip
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words with the commas of the page's language."""
-    return ("، " if current() == "fa" else ", ").join(words)
 
 
 def _visit(row: clearance.Visit, units: Mapping[UUID, str]) -> Todo:

@@ -37,6 +37,19 @@ def of_draft(request: HttpRequest, key: str, field: str) -> HttpResponse:
 
 
 @signed_in
+def of_correction(request: HttpRequest, number: str, return_id: UUID, field: str) -> HttpResponse:
+    """A file of one's own correction that is not sent yet."""
+    found = own_request(request, number)
+    row = next((each for each in servicedesk.open_returns(found) if each.id == return_id), None)
+    if row is None:
+        raise Http404
+    filling = work.load_return(actor=actor_of(request), found=found, row=row)
+    if field not in filling.files:
+        raise Http404
+    return sent(filling.files[field])
+
+
+@signed_in
 def of_request(request: HttpRequest, number: str, attachment_id: UUID) -> HttpResponse:
     found = own_request(request, number)
     for attachment in servicedesk.attachments(found):

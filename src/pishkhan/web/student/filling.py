@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from pishkhan.identity import api as identity
 from pishkhan.intake import api as intake
@@ -32,28 +34,36 @@ UNSTORABLE = dict.fromkeys([0, *range(0xD800, 0xE000)])
 
 @dataclass(kw_only=True)
 class Filling:
-    """One person's form for one enrolment. `raw` is as typed; `reports` say what is wrong in the record (B8)."""
+    """One person's form for one enrolment. `raw` is as typed; `reports` say what is wrong in the record (B8).
+
+    For a correction (B18) `only` are the fields that were named and `filed` the answers as they were accepted.
+    """
 
     actor: Actor
+    purpose: str
+    subject_id: UUID
     kind: servicedesk.RequestType
     enrolment: identity.Enrolment
     version_id: Any
     form: logic.Form
     record: Mapping[str, str]
-    draft: intake.Draft | None
     raw: dict[str, list[str]]
-    reports: dict[str, str]
-    files: dict[str, StoredFile]
+    draft: intake.Draft | None = None
+    reports: dict[str, str] = field(default_factory=dict)
+    files: dict[str, StoredFile] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     """Files that were not taken in, with the words why."""
+    only: frozenset[str] | None = None
+    filed: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> list[logic.Field]:
+        """The fields this person is asked now."""
+        return [asked for asked in self.form.fields if self.only is None or asked.key in self.only]
 
     @property
     def rev(self) -> int:
         return self.draft.rev if self.draft else 0
-
-    @property
-    def purpose(self) -> str:
-        return servicedesk.DRAFT + self.kind.key
 
     @property
     def form_changed(self) -> bool:
@@ -68,15 +78,35 @@ def load(*, actor: Actor, kind: servicedesk.RequestType, enrolment: identity.Enr
         raise DomainError("form_missing")
     form = intake.form_of(version_id)
     record = identity.record_of(enrolment)
-    draft = intake.draft_of(actor, purpose=servicedesk.DRAFT + kind.key, subject_id=enrolment.id)
-    kept = intake.raw_of(draft) if draft else {}
-    open_keys = {asked.key for asked in form.fields if is_open(asked)}
-    return Filling(
-        actor=actor, kind=kind, enrolment=enrolment, version_id=version_id, form=form, record=record, draft=draft,
-        raw={**logic.prefill(form, record), **{key: kept[key] for key in open_keys & kept.keys()}},
-        reports={f.key: kept[f.key][0] for f in form.fields if f.locked and any(kept.get(f.key, ()))},
-        files=_files_of(actor, form, kept),
+    filling = Filling(
+        actor=actor, purpose=servicedesk.DRAFT + kind.key, subject_id=enrolment.id, kind=kind, enrolment=enrolment,
+        version_id=version_id, form=form, record=record, raw=logic.prefill(form, record),
     )  # fmt: skip
+    kept = resume(filling)
+    filling.reports = {f.key: kept[f.key][0] for f in form.fields if f.locked and any(kept.get(f.key, ()))}
+    return filling
+
+
+def load_return(*, actor: Actor, found: servicedesk.Request, row: servicedesk.Return) -> Filling:
+    """The answers an office named, as they were filed or as far as they were mended since."""
+    form, record = intake.form_of(found.submission.form_version_id), identity.record_of(found.enrolment)
+    filling = Filling(
+        actor=actor, purpose=servicedesk.CORRECTION, subject_id=row.id, kind=found.type, enrolment=found.enrolment,
+        version_id=found.submission.form_version_id, form=form, record=record, only=frozenset(row.fields),
+        raw={**logic.prefill(form, record), **intake.typed(found.submission)},
+        filed=intake.answers_of(found.submission),
+    )  # fmt: skip
+    resume(filling)
+    return filling
+
+
+def resume(filling: Filling) -> dict[str, list[str]]:
+    """Go on from the draft, if there is one; everything it keeps."""
+    filling.draft = intake.draft_of(filling.actor, purpose=filling.purpose, subject_id=filling.subject_id)
+    kept = intake.raw_of(filling.draft) if filling.draft else {}
+    filling.raw |= {asked.key: kept[asked.key] for asked in filling.fields if is_open(asked) and asked.key in kept}
+    filling.files = _files_of(filling.actor, filling.form, kept)
+    return kept
 
 
 def is_open(asked: logic.Field) -> bool:
@@ -84,18 +114,18 @@ def is_open(asked: logic.Field) -> bool:
     return asked.asks and not asked.locked and asked.type is not logic.FieldType.FILEPICKER
 
 
-def typed(form: logic.Form, post: QueryDict) -> dict[str, list[str]]:
+def take_typed(filling: Filling, post: QueryDict) -> None:
     """What the page sent for the open fields; strange names are not taken, a missing one is an empty answer."""
-    return {
+    filling.raw |= {
         asked.key: [str(value).translate(UNSTORABLE) for value in post.getlist(asked.key)[:MOST_VALUES]]
-        for asked in form.fields
+        for asked in filling.fields
         if is_open(asked)
     }
 
 
 def take_files(filling: Filling, post: QueryDict, sent: MultiValueDict[str, UploadedFile[Any]]) -> None:
     """Take in the files of a page, or note why one was refused; ticked removals come first."""
-    for asked in filling.form.fields:
+    for asked in filling.fields:
         if asked.type is not logic.FieldType.FILEPICKER:
             continue
         if f"{REMOVE}{asked.key}" in post:
@@ -105,6 +135,13 @@ def take_files(filling: Filling, post: QueryDict, sent: MultiValueDict[str, Uplo
                 filling.files[asked.key] = take_in(filling.actor, upload)
             except Invalid as error:
                 filling.refused[asked.key] = sentence(error)
+
+
+def forget_files(filling: Filling, sent: MultiValueDict[str, UploadedFile[Any]]) -> None:
+    """The draft was refused, so the page's files were not kept."""
+    for key in sent:
+        if filling.files.pop(key, None):
+            filling.refused[key] = _("Choose the file again.")
 
 
 def take_in(actor: Actor, upload: UploadedFile[Any]) -> StoredFile:
@@ -120,12 +157,12 @@ def take_in(actor: Actor, upload: UploadedFile[Any]) -> StoredFile:
 def save(filling: Filling, *, rev: int) -> int:
     """Keep the draft; its new revision. Raises DomainError draft_large, draft_elsewhere."""
     kept = {
-        **{asked.key: filling.raw.get(asked.key, []) for asked in filling.form.fields if is_open(asked)},
+        **{asked.key: filling.raw.get(asked.key, []) for asked in filling.fields if is_open(asked)},
         **{key: [text] for key, text in filling.reports.items()},
         **{key: [str(stored.id)] for key, stored in filling.files.items()},
     }  # fmt: skip
     version, _saved_at = intake.save_draft(
-        actor=filling.actor, purpose=filling.purpose, subject_id=filling.enrolment.id,
+        actor=filling.actor, purpose=filling.purpose, subject_id=filling.subject_id,
         version_id=filling.version_id, raw=kept, rev=rev,
     )  # fmt: skip
     return version
@@ -133,8 +170,19 @@ def save(filling: Filling, *, rev: int) -> int:
 
 def cleaned(filling: Filling) -> logic.Cleaned:
     """The answers as they would be taken now, with what is wrong."""
-    described = {key: {"id": str(stored.id), "name": stored.name} for key, stored in filling.files.items()}
-    return logic.clean(filling.form, filling.raw, record=filling.record, files=described, today=timezone.localdate())
+    files = {key: kept for key, kept in filling.filed.items() if isinstance(kept, dict)}
+    files |= {key: {"id": str(stored.id), "name": stored.name} for key, stored in filling.files.items()}
+    return logic.clean(
+        filling.form, filling.raw, record=filling.record, files=files, today=timezone.localdate(), filed=filling.filed
+    )
+
+
+def changed(filling: Filling) -> bool:
+    """Whether a correction says anything else than what is filed."""
+    answers = cleaned(filling).answers
+    return any(
+        answers.get(asked.key) != filling.filed.get(asked.key) for asked in filling.fields if is_open(asked)
+    )
 
 
 def error_words(form: logic.Form, errors: tuple[logic.FieldError, ...]) -> dict[str, str]:

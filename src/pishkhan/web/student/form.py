@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,12 +20,11 @@ from pishkhan.intake import logic
 from pishkhan.kernel.errors import DomainError
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import errors, stamps
-from pishkhan.web.components import numbers
 from pishkhan.web.components.language import current
 from pishkhan.web.phrases import sentence
 from pishkhan.web.portal.phrases import why_closed
 from pishkhan.web.student import filling as work
-from pishkhan.web.student import questions, reports
+from pishkhan.web.student import questions, reports, saving
 from pishkhan.web.student.access import actor_of, chosen, service, signed_in
 from pishkhan.web.student.filling import Filling
 from pishkhan.web.student.services import about, check_url, choices, enrolment_title, form_url
@@ -86,29 +84,27 @@ def fill(request: HttpRequest, key: str) -> HttpResponse:
         found = work.cleaned(filling)
         wrong = work.error_words(filling.form, found.errors) if "review" in request.GET else {}
         return _page(request, filling, found, wrong)
-    filling.raw.update(work.typed(filling.form, request.POST))
+    work.take_typed(filling, request.POST)
     work.take_files(filling, request.POST, request.FILES)
     try:
         work.save(filling, rev=stamps.number_of(request, "version"))
     except DomainError as error:
         return _not_kept(request, filling, error)
     if "later" in request.POST and not filling.refused:
-        messages.success(request, _saved_words())
+        messages.success(request, saving.words())
         return redirect("my-requests")
     found = work.cleaned(filling)
     wrong = {**work.error_words(filling.form, found.errors), **filling.refused}
     if wrong:
-        filling.draft = intake.draft_of(filling.actor, purpose=filling.purpose, subject_id=filling.enrolment.id)
+        filling.draft = intake.draft_of(filling.actor, purpose=filling.purpose, subject_id=filling.subject_id)
         return _page(request, filling, found, wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return redirect(check_url(filling.kind, filling.enrolment))
 
 
 def _not_kept(request: HttpRequest, filling: Filling, error: DomainError) -> HttpResponse:
     """The draft was refused: everything typed stays on the page; files must be chosen again."""
-    for field in request.FILES:
-        if filling.files.pop(field, None):
-            filling.refused[field] = _("Choose the file again.")
-    status = HTTPStatus.CONFLICT if error.code == "draft_elsewhere" else HTTPStatus.UNPROCESSABLE_ENTITY
+    work.forget_files(filling, request.FILES)
+    status = saving.status_of(error)
     return _page(request, filling, work.cleaned(filling), filling.refused, refusal=error, status=status)
 
 
@@ -137,29 +133,17 @@ def _page(
     return render(request, "student/form.html", context, status=status)
 
 
-def _saved_words() -> str:
-    now = timezone.localtime()
-    return _("Draft saved at %(time)s. Not yet submitted.") % {"time": numbers.bare(f"{now.hour}:{now.minute:02d}")}
-
-
 @require_POST
 def autosave(request: HttpRequest, key: str) -> JsonResponse:
     """Keep the draft while one types; answers in JSON with the words for the page, never with a redirect."""
     if not request.user.is_authenticated:
-        words = _("You have been logged out. Log in again in another tab, then go on here; your text is kept.")
-        return JsonResponse({"message": words}, status=HTTPStatus.UNAUTHORIZED)
+        return saving.logged_out()
     try:
         filling = _filling(request, key)
     except Elsewhere:
         words = _("This page was opened for someone else; nothing was filed.")
         return JsonResponse({"message": words}, status=HTTPStatus.CONFLICT)
-    filling.raw.update(work.typed(filling.form, request.POST))
-    try:
-        version = work.save(filling, rev=stamps.number_of(request, "version"))
-    except DomainError as error:
-        status = HTTPStatus.CONFLICT if error.code == "draft_elsewhere" else HTTPStatus.UNPROCESSABLE_ENTITY
-        return JsonResponse({"message": sentence(error)}, status=status)
-    return JsonResponse({"message": _saved_words(), "version": version})
+    return saving.saved(request, filling)
 
 
 @signed_in

@@ -22,6 +22,8 @@ class Number:
 
 register_converter(Number, "number")
 
+CORRECT = "requests/<number:number>/correct/<uuid:return_id>/"
+
 urlpatterns = [
     path("services/<slug:key>/", services.show, name="service"),
     path("services/<slug:key>/form/", form.fill, name="service-form"),
@@ -33,7 +35,9 @@ urlpatterns = [
     path("requests/<number:number>/", requests.show, name="request"),
     path("requests/<number:number>/filed/", requests.filed, name="request-filed"),
     path("requests/<number:number>/comment/", requests.comment, name="request-comment"),
-    path("requests/<number:number>/correct/<uuid:return_id>/", corrections.correct, name="request-correct"),
+    path(CORRECT, corrections.correct, name="request-correct"),
+    path(CORRECT + "draft/", corrections.autosave, name="correction-draft"),
+    path(CORRECT + "files/<slug:field>/", files.of_correction, name="correction-file"),
     path("requests/<number:number>/files/<uuid:attachment_id>/", files.of_request, name="request-file"),
     path("requests/<number:number>/certificate/", files.certificate, name="request-certificate"),
     path("notifications/", notices.listing, name="notifications"),
