@@ -7,6 +7,7 @@ from benchmarks import replay, rows
 from benchmarks.rows import copy_id
 from pishkhan.identity import api as identity
 from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.audit import Line
 from pishkhan.plumbing.models import AuditEntry
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
@@ -77,13 +78,8 @@ class Copies:
             step()
         return step, replay.script(statements, self._replaced(self.taken)), len(statements)
 
-    def _say(self, task: workflow.Task) -> None:
-        request = servicedesk.request_of_case(self.actor, task.case_id)
-        assert request is not None
-        servicedesk.write(
-            actor=self.actor, request=request, office_id=task.office_id, visibility=servicedesk.Visibility.PUBLIC,
-            body=SAID,
-        )  # fmt: skip
+    def _say(self, task: workflow.Task) -> list[Line]:
+        return [servicedesk.say_in_step(actor=self.actor, task=task, body=SAID)]
 
     def _replaced(self, number: int) -> dict[str, str]:
         """Literals of one copy's step → the same of copy `:n`."""

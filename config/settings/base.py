@@ -163,7 +163,7 @@ X_FRAME_OPTIONS = "DENY"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
-    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
+    "local": {"BACKEND": "pishkhan.plumbing.remembering.Remembered"},
 }
 """`default` counts failed logins and must be shared between processes in production; `local` saves look-ups."""
 

@@ -29,7 +29,8 @@ SEALING_KEYS = {"k1": _kept("sealing-k1")}
 BLIND_INDEX_KEY = _kept("blind-index")
 DATABASES = {
     "default": database.from_url(
-        env.text("DATABASE_URL"), pool_size=env.number("DATABASE_POOL", 8)
+        env.text("DATABASE_URL"), pool_size=env.number("DATABASE_POOL", 8),
+        prepare=env.flag("DATABASE_PREPARE", default=True),
     )
 }
 PUBLIC_URL = env.text("PUBLIC_URL", "http://{host}:" + env.text("PISHKHAN_PORT", "8000"))

@@ -27,7 +27,10 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS:
     raise env.SettingMissing("set ALLOWED_HOSTS to the host names of your institutions, comma-separated")
 DATABASES = {
-    "default": database.from_url(env.database_url(), pool_size=env.number("DATABASE_POOL", 8))
+    "default": database.from_url(
+        env.database_url(), pool_size=env.number("DATABASE_POOL", 8),
+        prepare=env.flag("DATABASE_PREPARE", default=True),
+    )
 }
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000

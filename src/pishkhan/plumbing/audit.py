@@ -10,12 +10,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
-from pishkhan.plumbing import sealing
+from pishkhan.plumbing import rows, sealing
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.models import AuditEntry, AuditRoot
+from pishkhan.plumbing.rows import Statement
+
+_LOCK = Statement("SELECT pg_advisory_xact_lock(hashtextextended(%(stream)s, 7))")
+_HEAD = Statement("SELECT seq, hash FROM plumbing_auditentry WHERE stream = %(stream)s ORDER BY seq DESC LIMIT 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,8 @@ def record(*, actor: Actor, stream: UUID, lines: Sequence[Line], locked: bool = 
     if not lines:
         return
     if not locked:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(stream)])
-    last = AuditEntry.objects.filter(stream=stream).order_by("-seq").values_list("seq", "hash").first()
-    seq, previous = last or (0, "")
+        _LOCK.row(stream=str(stream))
+    seq, previous = _HEAD.row(stream=stream) or (0, "")
     now = timezone.now()
     entries = []
     for line in lines:
@@ -69,7 +71,7 @@ def record(*, actor: Actor, stream: UUID, lines: Sequence[Line], locked: bool = 
         )  # fmt: skip
         previous = entry.hash = _digest(previous, entry)
         entries.append(entry)
-    AuditEntry.objects.bulk_create(entries)
+    rows.insert(entries)
 
 
 def history(stream: UUID, *, newest_first: bool = False) -> models.QuerySet[AuditEntry]:

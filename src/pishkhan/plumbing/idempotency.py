@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import connection
+from pishkhan.plumbing.rows import Statement
+
+_CLAIM = Statement(
+    "INSERT INTO plumbing_idempotencykey (person_id, key, verb, at) VALUES (%(person)s, %(key)s, %(verb)s, now())"
+    " ON CONFLICT DO NOTHING"
+)
 
 
 def first_time(*, person_id: UUID, key: str, verb: str) -> bool:
@@ -15,10 +20,4 @@ def first_time(*, person_id: UUID, key: str, verb: str) -> bool:
     """
     if not key:
         return True
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO plumbing_idempotencykey (person_id, key, verb, at) VALUES (%s, %s, %s, now())"
-            " ON CONFLICT DO NOTHING RETURNING id",
-            [person_id, key[:64], verb],
-        )
-        return cursor.fetchone() is not None
+    return bool(_CLAIM.touched(person=person_id, key=key[:64], verb=verb))

@@ -5,7 +5,7 @@ from pishkhan.workflow.domain.desk import assign, begin_waiting, claim, end_wait
 from pishkhan.workflow.domain.errors import AlreadyDone, Block, Blocked, Changed, NotYours
 from pishkhan.workflow.domain.locking import locked_case, locked_task
 from pishkhan.workflow.domain.messages import deliver_message
-from pishkhan.workflow.domain.migration import Migrated, migrate_cases
+from pishkhan.workflow.domain.migration import Foreseen, begin_migration, foresee, migrations_of
 from pishkhan.workflow.domain.offices import Found, Resolved, resolve_office
 from pishkhan.workflow.domain.opening import NOBODY_THERE
 from pishkhan.workflow.domain.queries.cases import (
@@ -20,13 +20,13 @@ from pishkhan.workflow.domain.queries.cases import (
     versions_of,
 )
 from pishkhan.workflow.domain.queries.tasks import (
+    SUMMED_UP,
     answers_of,
     holder_of,
     open_tasks_of_case,
     ready_by_desk,
     ready_in,
     ready_of,
-    summed_up,
     tasks_of_case,
     visible_to,
     walked,
@@ -45,20 +45,22 @@ from pishkhan.workflow.domain.steps import NO_ANSWERS, Answers, Completed, compl
 from pishkhan.workflow.domain.timers import fire_due
 from pishkhan.workflow.domain.versions import newest_version, publish_process
 from pishkhan.workflow.enums import CaseStatus, Outcome, TaskStatus, Waiting
-from pishkhan.workflow.models import Case, ProcessVersion, Task
+from pishkhan.workflow.models import Case, CaseMigration, ProcessVersion, Task
 
 __all__ = [
     "NO_ANSWERS",
+    "SUMMED_UP",
     "AlreadyDone",
     "Answers",
     "Block",
     "Blocked",
     "Case",
+    "CaseMigration",
     "CaseStatus",
     "Changed",
     "Completed",
+    "Foreseen",
     "Found",
-    "Migrated",
     "NOBODY_THERE",
     "NotYours",
     "Outcome",
@@ -71,6 +73,7 @@ __all__ = [
     "Waiting",
     "answers_of",
     "assign",
+    "begin_migration",
     "begin_waiting",
     "case_of_request",
     "cases_by_id",
@@ -82,11 +85,12 @@ __all__ = [
     "every_step",
     "fire_due",
     "holder_of",
+    "foresee",
     "forms_come_from",
     "locked_case",
     "locked_open_task",
     "locked_task",
-    "migrate_cases",
+    "migrations_of",
     "named_action",
     "newest_version",
     "open_case",
@@ -102,7 +106,6 @@ __all__ = [
     "station",
     "stations",
     "step_rule",
-    "summed_up",
     "tasks_of_case",
     "version",
     "versions_of",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
-from pishkhan.plumbing import audit, events, idempotency
+from pishkhan.plumbing import audit, events, idempotency, rows
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 from pishkhan.servicedesk.domain.queries.requests import visible_to
@@ -62,8 +62,8 @@ def comment(
 def _desk(
     actor: Actor, request: Request, task_id: UUID | None, visibility: Visibility
 ) -> tuple[UUID | None, Visibility]:
-    rows = workflow.visible_to(actor).select_related("case")
-    task = rows.filter(id=task_id or NOTHING, case_id=request.case_id).first()
+    tasks = workflow.visible_to(actor).select_related("case")
+    task = tasks.filter(id=task_id or NOTHING, case_id=request.case_id).first()
     if task is None:
         raise workflow.NotYours
     private = workflow.station(task.case.version_id, task.node).private
@@ -100,10 +100,11 @@ def _keep(
 ) -> Comment:  # fmt: skip
     if actor.person_id is None:
         raise workflow.NotYours
-    row = Comment.objects.create(
+    row = Comment(
         request_id=request_id, author_id=actor.person_id, office_id=office_id, visibility=visibility, body=body,
         reply_by=reply_by,
     )  # fmt: skip
+    rows.insert([row])
     if visibility == Visibility.PUBLIC:
         events.announce(CommentWritten(institution_id=institution_id, request_id=request_id, comment_id=row.id))
     return row

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from pishkhan.plumbing import events
+from pishkhan.plumbing.rows import Statement
 from pishkhan.servicedesk.enums import CustomerStatus
 from pishkhan.servicedesk.events import RequestClosed
 from pishkhan.servicedesk.models import Request
 from pishkhan.workflow import api as workflow
 
+_REFRESH = Statement(f"""
+    UPDATE servicedesk_request r SET customer_status = now_is.word, status_at = %(at)s
+    FROM ({workflow.SUMMED_UP}) now_is
+    WHERE r.id = %(request)s AND r.closed_at IS NULL AND r.customer_status <> now_is.word
+""")  # noqa: S608 - made of our own words
+
 
 def refresh(request_id: UUID, case_id: UUID) -> None:
     """Bring the status up to date inside the step's transaction. What the student must do comes first; a request is
     new until somebody took it or some station is done."""
-    told = workflow.summed_up(
-        case_id, student=CustomerStatus.BACK, debt=CustomerStatus.DEBT, visit=CustomerStatus.VISIT,
-        begun=CustomerStatus.OPEN,
+    _REFRESH.touched(
+        request=request_id, case=case_id, at=timezone.now(), student=CustomerStatus.BACK.value,
+        debt=CustomerStatus.DEBT.value, visit=CustomerStatus.VISIT.value, begun=CustomerStatus.OPEN.value,
     )  # fmt: skip
-    word = Coalesce(told, F("customer_status"))
-    rows = Request.objects.filter(id=request_id, closed_at=None).exclude(customer_status=word)
-    rows.update(customer_status=word, status_at=timezone.now())
 
 
 def close(request_id: UUID, institution_id: UUID) -> None:

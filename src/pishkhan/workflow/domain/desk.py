@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError
-from pishkhan.plumbing import audit
+from pishkhan.plumbing import audit, rows
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.domain import clocks, opening
@@ -64,7 +64,7 @@ def assign(*, actor: Actor, task_id: UUID, person_id: UUID | None) -> Task:
 def _hand(actor: Actor, task: Task, person_id: UUID | None, action: str) -> Task:
     before = task.assignee_id
     task.assignee_id, task.rev = person_id, task.rev + 1
-    task.save(update_fields=["assignee_id", "rev"])
+    rows.update(task, "assignee_id", "rev")
     line = Line(
         action, "task", task.id, before={"assignee": str(before) if before else None},
         after={"assignee": str(person_id) if person_id else None, "node": task.node},
@@ -86,7 +86,7 @@ def begin_waiting(*, actor: Actor, task_id: UUID, what: Waiting, reason: str = "
     task.notified_at, task.rev = now, task.rev + 1
     if task.assignee_id is None and actor.person_id:
         task.assignee_id = actor.person_id
-    task.save(update_fields=[FLAGS[what], "paused_at", "notified_at", "assignee_id", "rev"])
+    rows.update(task, FLAGS[what], "paused_at", "notified_at", "assignee_id", "rev")
     line = Line(f"waiting.{what}", "task", task.id, reason=reason, after={"node": task.node})
     audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)
     opening.tell(task.case, finished=False)
@@ -102,7 +102,7 @@ def end_waiting(*, actor: Actor, task: Task, what: Waiting, reason: str = "") ->
     if not (task.visit_open or task.debt_held or task.returned):
         clocks.resume(task)
     task.rev += 1
-    task.save(update_fields=[FLAGS[what], "paused_at", "due_at", "rev"])
+    rows.update(task, FLAGS[what], "paused_at", "due_at", "rev")
     line = Line(f"waited.{what}", "task", task.id, reason=reason, after={"node": task.node})
     audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)
     opening.tell(task.case, finished=False)

@@ -1,15 +1,19 @@
-"""Taking open cases from one version of a process to another."""
+"""Taking open cases from one version of a process to another: foreseen, confirmed, then done in a job."""
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from pishkhan.kernel.errors import DomainError
-from pishkhan.plumbing import audit
+from pishkhan.plumbing import audit, events
 from pishkhan.plumbing.actor import Actor, Via
 from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.domain import opening, resettling
@@ -19,61 +23,148 @@ from pishkhan.workflow.engine import migrate
 from pishkhan.workflow.engine.marking import Marking
 from pishkhan.workflow.engine.refused import Refused
 from pishkhan.workflow.enums import CaseStatus
-from pishkhan.workflow.models import Case, ProcessVersion
+from pishkhan.workflow.events import MigrationConfirmed
+from pishkhan.workflow.models import Case, CaseMigration, ProcessVersion
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 20
+"""Cases in one transaction; their offices wait for its end."""
+FORESEEN = 2_000
+"""Different places that a preview looks at; cases at the same place share one."""
+NAMED = 200
+"""Cases that stayed which a migration remembers by id."""
+FAILED = "failed"
+"""The refusal of a case that could not be read or written."""
 
 
 @dataclass(frozen=True, slots=True)
-class Migrated:
-    """How many cases moved, and why the others did not."""
+class Foreseen:
+    """How many open cases would move, and how many would stay by their refusal. `unseen` were too many to look at."""
 
-    moved: int
-    stayed: dict[UUID, str]
+    moves: int
+    stays: Mapping[str, int]
+    unseen: int = 0
 
 
-def migrate_cases(
-    *, actor: Actor, from_version: UUID, to_version: UUID, node_map: Mapping[str, str]
-) -> Migrated:
-    """Move every open case whose place exists in the new version; each in a transaction of its own.
+def foresee(*, actor: Actor, old: UUID, new: UUID, node_map: Mapping[str, str]) -> Foreseen:
+    """What `begin_migration` would come to now; changes nothing. Administrators only.
 
-    `node_map` says what an old node id is called now, or where cases of a removed one go on; ids not named keep
-    theirs. Finished tasks and the history stay as they were.
-    Administrators only. Raises NotYours, DomainError("versions_differ") for versions of different processes.
+    Raises NotYours, DomainError("versions_differ") for versions of different processes.
     """
-    if not (actor.is_administrator or actor.via is Via.JOB):
-        raise NotYours
-    versions = {
-        v.id: v
-        for v in ProcessVersion.objects.filter(
-            id__in=[from_version, to_version], process__institution_id=actor.institution_id
-        )
-    }
-    if len(versions) != 2 or len({v.process_id for v in versions.values()}) != 1:
-        raise DomainError("versions_differ")
-    open_cases = Case.objects.filter(
-        institution_id=actor.institution_id, version_id=from_version, status=CaseStatus.OPEN
-    )
-    moved, stayed = 0, {}
-    for case_id in list(open_cases.order_by("id").values_list("id", flat=True)):
+    _check(actor, old, new)
+    before, after = compiled(old), compiled(new)
+    places = _open_cases(actor.institution_id, old).order_by().values_list("marking").annotate(n=Count("id"))
+    moves, stays, looked_at = 0, Counter[str](), 0
+    for marking, count in places.order_by("-n")[:FORESEEN]:
+        looked_at += count
         try:
-            moved += _migrate_one(actor, case_id, from_version, to_version, node_map)
+            migrate.migrate(before.graph, Marking.from_json(marking), after.graph, node_map)
         except Refused as refused:
-            stayed[case_id] = refused.problems[0].code
-    return Migrated(moved, stayed)
+            stays[refused.problems[0].code] += count
+        except Exception:
+            log.exception("a marking of version %s could not be read", old)
+            stays[FAILED] += count
+        else:
+            moves += count
+    unseen = _open_cases(actor.institution_id, old).count() - looked_at
+    return Foreseen(moves, dict(stays), max(unseen, 0))
 
 
 @transaction.atomic
-def _migrate_one(
-    actor: Actor, case_id: UUID, from_version: UUID, to_version: UUID, node_map: Mapping[str, str]
-) -> bool:
-    case = Case.objects.select_for_update().get(id=case_id)
-    if case.version_id != from_version or case.status != CaseStatus.OPEN:
+def begin_migration(*, actor: Actor, old: UUID, new: UUID, node_map: Mapping[str, str]) -> CaseMigration:
+    """Have every open case moved whose place exists in the new version; a job does so, a few at a time.
+
+    `node_map` says what an old node id is called now, or where cases of a removed one go on; ids not named keep
+    theirs. Finished tasks and the history stay as they were, and a case that does not fit stays where it is.
+    Administrators only. Raises NotYours, DomainError versions_differ, migration_running (from this version).
+    """
+    _check(actor, old, new)
+    try:
+        with transaction.atomic():
+            row = CaseMigration.objects.create(
+                institution_id=actor.institution_id, old_id=old, new_id=new, node_map=dict(node_map),
+                asked_by=actor.person_id, total=_open_cases(actor.institution_id, old).count(),
+            )  # fmt: skip
+    except IntegrityError:
+        raise DomainError("migration_running") from None
+    events.announce(MigrationConfirmed(institution_id=actor.institution_id, migration_id=row.id))
+    return row
+
+
+def carry_on(migration_id: UUID) -> None:
+    """Move the cases that are left, each batch in a transaction of its own. May be stopped and repeated anywhere."""
+    while _batch(migration_id):
+        pass
+
+
+def migrations_of(actor: Actor) -> QuerySet[CaseMigration]:
+    """The institution's migrations, newest first; administrators only."""
+    if not actor.is_administrator:
+        return CaseMigration.objects.none()
+    rows = CaseMigration.objects.filter(institution_id=actor.institution_id)
+    return rows.select_related("old__process", "new").order_by("-created_at", "id")
+
+
+def _check(actor: Actor, old: UUID, new: UUID) -> None:
+    if not actor.is_administrator:
+        raise NotYours
+    versions = ProcessVersion.objects.filter(id__in=[old, new], process__institution_id=actor.institution_id)
+    processes = versions.order_by("number").values_list("process_id", flat=True)
+    if len(processes) != 2 or len(set(processes)) != 1:
+        raise DomainError("versions_differ")
+
+
+def _open_cases(institution_id: UUID, version_id: UUID) -> QuerySet[Case]:
+    return Case.objects.filter(institution_id=institution_id, version_id=version_id, status=CaseStatus.OPEN)
+
+
+@transaction.atomic
+def _batch(migration_id: UUID) -> bool:
+    """The next cases, and the note that they are behind us; whether any are left."""
+    row = CaseMigration.objects.select_for_update().get(id=migration_id)
+    if row.finished_at:
         return False
-    old, new = compiled(from_version), compiled(to_version)
-    marking = migrate.migrate(old.graph, Marking.from_json(case.marking), new.graph, dict(node_map))
-    case.version_id, case.marking, case.rev = to_version, marking.to_json(), case.rev + 1
+    cases = _open_cases(row.institution_id, row.old_id).filter(created_at__lte=row.created_at)
+    if row.last:
+        cases = cases.filter(id__gt=row.last)
+    batch = list(cases.select_for_update().order_by("id")[:AT_ONCE])
+    for case in batch:
+        row.last = case.id
+        if why := _move_or_say(row, case):
+            row.stayed[why] = row.stayed.get(why, 0) + 1
+            if len(row.named) < NAMED:
+                row.named[str(case.id)] = why
+        else:
+            row.moved += 1
+    if len(batch) < AT_ONCE:
+        row.finished_at = timezone.now()
+    row.save(update_fields=["last", "moved", "stayed", "named", "finished_at"])
+    return row.finished_at is None
+
+
+def _move_or_say(row: CaseMigration, case: Case) -> str:
+    """Why the case stays; empty when it moved. One that fails must not hold up the others."""
+    try:
+        with transaction.atomic():
+            _move(row, case)
+    except Refused as refused:
+        return refused.problems[0].code
+    except OperationalError:
+        raise  # the database is in trouble, not the case: the job tries again
+    except Exception:
+        log.exception("case %s could not be migrated", case.id)
+        return FAILED
+    return ""
+
+
+def _move(row: CaseMigration, case: Case) -> None:
+    old, new = compiled(row.old_id), compiled(row.new_id)
+    marking = migrate.migrate(old.graph, Marking.from_json(case.marking), new.graph, row.node_map)
+    case.version_id, case.marking, case.rev = row.new_id, marking.to_json(), case.rev + 1
     case.save(update_fields=["version", "marking", "rev"])
     lines = [Line("case.migrated", "case", case.id, before={"version": old.number}, after={"version": new.number})]
-    lines += resettling.resettle(case, marking, old, new, node_map)
+    lines += resettling.resettle(case, marking, old, new, row.node_map)
+    actor = Actor(institution_id=row.institution_id, person_id=row.asked_by, via=Via.JOB)
     audit.record(actor=actor, stream=case.id, lines=lines, locked=True)
     opening.tell(case, finished=False)
-    return True

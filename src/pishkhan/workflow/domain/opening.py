@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pishkhan.identity import api as identity
 from pishkhan.organisation import api as organisation
-from pishkhan.plumbing import events, incidents
+from pishkhan.plumbing import events, incidents, rows
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.domain import clocks, registry
@@ -39,7 +39,7 @@ def apply(*, actor: Actor, case: Case, compiled: Compiled, moved: Moved) -> list
     if moved.finished:
         case.status, case.closed_at = CaseStatus.FINISHED, timezone.now()
         lines.append(Line("case.finished", "case", case.id))
-    case.save(update_fields=["marking", "data", "rev", "status", "closed_at"])
+    rows.update(case, "marking", "data", "rev", "status", "closed_at")
     for call in moved.actions:
         node = compiled.graph.nodes[call.node]
         registry.actions[call.name](actor, case, node)
@@ -80,8 +80,7 @@ def open_tasks(case: Case, compiled: Compiled, places: Iterable[tuple[str, str]]
     tasks = [
         task for scope, node in places for task in _tasks_at(case, compiled.graph.nodes[node], scope)
     ]
-    if tasks:
-        Task.objects.bulk_create(tasks)
+    rows.insert(tasks)
     for task in tasks:
         _note_if_nobody_is_there(case, task)
     return tasks

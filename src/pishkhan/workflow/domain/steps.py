@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from pishkhan.plumbing import audit, idempotency
+from pishkhan.plumbing import audit, idempotency, rows
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.domain import opening, registry
@@ -33,6 +33,11 @@ class Answers:
 
 
 NO_ANSWERS = Answers({}, {})
+WRITTEN = (
+    "status", "outcome", "rev", "done_at", "done_by", "paused_at", "visit_open", "debt_held", "returned", "form_data",
+    "form_sealed",
+)  # fmt: skip
+"""What finishing a task changes of it."""
 USUAL = {"inform": Outcome.ACKNOWLEDGED, "handover": Outcome.HANDED_OVER}
 """How a station of a kind ends when its form is sent; all others are cleared (B27, C1)."""
 
@@ -86,7 +91,7 @@ def complete_task(
         finished = _move_on(actor, case, plan, task, node, step.answers, lines)
     else:
         case.rev += 1
-        case.save(update_fields=["rev"])
+        rows.update(case, "rev")
     audit.record(actor=actor, stream=case.id, lines=lines, locked=True)
     opening.tell(case, finished=finished)
     return Completed(case.id, case.request_id, finished)
@@ -94,16 +99,12 @@ def complete_task(
 
 def _finish(actor: Actor, task: Task, outcome: str, answers: Answers) -> None:
     """The guarded update is the second line of defence behind the lock."""
-    now = timezone.now()
-    updated = Task.objects.filter(id=task.id, status=TaskStatus.READY).update(
-        status=TaskStatus.DONE, outcome=outcome, done_at=now, done_by=actor.person_id, rev=task.rev + 1,
-        form_data=dict(answers.plain), visit_open=False, debt_held=False, returned=False, paused_at=None,
-        form_sealed=dict(answers.sensitive),
-    )  # fmt: skip
-    if not updated:
-        raise AlreadyDone(by=task.done_by, at=task.done_at)
-    task.status, task.outcome, task.done_at, task.done_by = TaskStatus.DONE, outcome, now, actor.person_id
-    task.form_data = dict(answers.plain)
+    task.status, task.outcome, task.rev = TaskStatus.DONE, outcome, task.rev + 1
+    task.done_at, task.done_by, task.paused_at = timezone.now(), actor.person_id, None
+    task.visit_open = task.debt_held = task.returned = False
+    task.form_data, task.form_sealed = dict(answers.plain), dict(answers.sensitive)
+    if not rows.update(task, *WRITTEN, status=TaskStatus.READY):
+        raise AlreadyDone(by=None, at=None)
 
 
 def _asks_several(node: Node) -> bool:

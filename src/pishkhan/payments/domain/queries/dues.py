@@ -11,6 +11,12 @@ from django.db.models.functions import Coalesce
 
 from pishkhan.payments.models import Due, DueEntry
 from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.rows import Statement
+
+_OWED = Statement("""
+    SELECT coalesce(sum(e.amount), 0) FROM payments_due d JOIN payments_dueentry e ON e.due_id = d.id
+    WHERE d.request_id = %(request)s AND (%(office)s::uuid IS NULL OR d.office_id = %(office)s)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +54,8 @@ def dues_of_request(request_id: UUID) -> list[OpenDue]:
 
 def owed_in_request(request_id: UUID, office_id: UUID | None) -> int:
     """Rials still owed to an office in a request's case; to all offices when `office_id` is None."""
-    rows = DueEntry.objects.filter(due__request_id=request_id)
-    if office_id is not None:
-        rows = rows.filter(due__office_id=office_id)
-    return rows.aggregate(owed=Sum("amount"))["owed"] or 0
+    (owed,) = _OWED.row(request=request_id, office=office_id) or (0,)
+    return int(owed)
 
 
 def visible_to(actor: Actor) -> QuerySet[Due]:

@@ -8,11 +8,13 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.rows import Statement
 from pishkhan.servicedesk.enums import CustomerStatus, Visibility
 from pishkhan.servicedesk.models import Attachment, Comment, ReadMark, Request
 from pishkhan.workflow import api as workflow
 
 PAGE = 25
+_OWN = Statement("SELECT 1 FROM servicedesk_request WHERE id = %(request)s AND applicant_id = %(person)s")
 SHOWN = 200
 """Messages of one conversation on a page."""
 
@@ -60,7 +62,7 @@ def open_count(actor: Actor) -> int:
 
 def is_applicant(*, request_id: UUID, person_id: UUID | None) -> bool:
     """Whether a request is the person's own."""
-    return person_id is not None and Request.objects.filter(id=request_id, applicant_id=person_id).exists()
+    return person_id is not None and _OWN.row(request=request_id, person=person_id) is not None
 
 
 def my_request(actor: Actor, number: str) -> Request | None:

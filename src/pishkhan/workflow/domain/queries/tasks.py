@@ -7,9 +7,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Case as Choice
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from pishkhan.identity import api as identity
@@ -38,6 +36,21 @@ def workable_by(actor: Actor) -> QuerySet[Task]:
 
 
 visible_to = workable_by
+
+WORKABLE = """(%(everybody)s
+    OR (t.office_id, t.wants_role) IN (SELECT * FROM unnest(%(desks)s::uuid[], %(roles)s::text[]))
+    OR (t.assignee_id = %(me)s AND t.office_id = ANY(%(offices)s::uuid[])))"""
+"""`workable_by` for statements written out, of a task `t`; the institution is asked beside it. Values: `standing`."""
+
+
+def standing(actor: Actor | None) -> dict[str, object]:
+    """The values of `WORKABLE` for an actor; None stands for a verb that acts for the student."""
+    desks = [] if actor is None else list(actor.desks())
+    return {
+        "everybody": actor is None or actor.via is Via.JOB,
+        "desks": [unit for unit, _ in desks], "roles": [role.value for _, role in desks],
+        "me": actor.person_id if actor else None, "offices": list(actor.units()) if actor else [],
+    }  # fmt: skip
 
 
 def ready_in(actor: Actor, offices: Collection[UUID] | None = None) -> QuerySet[Task]:
@@ -95,24 +108,16 @@ def holder_of(task: Task) -> str:
     return getattr(task, "holder", None) or ""
 
 
-def summed_up(case_id: UUID, *, student: str, debt: str, visit: str, begun: str) -> Subquery:
-    """One of the given words for a case, for use inside a statement: what its open tasks wait for, in this order of
-    weight; `begun` when nothing waits but somebody took or did a task; null for an untouched case."""
-    ready = Q(status=TaskStatus.READY)
-    rows = Task.objects.filter(case_id=case_id).order_by().values("case_id")
-    rows = rows.annotate(
-        returned_any=BoolOr(ready & Q(returned=True)), debt_any=BoolOr(ready & Q(debt_held=True)),
-        visit_any=BoolOr(ready & Q(visit_open=True)),
-        touched=BoolOr((ready & Q(assignee_id__isnull=False)) | Q(status=TaskStatus.DONE)),
-        word=Choice(
-            When(returned_any=True, then=Value(student)), When(debt_any=True, then=Value(debt)),
-            When(visit_any=True, then=Value(visit)), When(touched=True, then=Value(begun)),
-            output_field=CharField(),
-        ),
-    )  # fmt: skip
-    return Subquery(rows.values("word"))
-
-
+SUMMED_UP = """
+    SELECT CASE
+        WHEN bool_or(t.status = 'ready' AND t.returned) THEN %(student)s
+        WHEN bool_or(t.status = 'ready' AND t.debt_held) THEN %(debt)s
+        WHEN bool_or(t.status = 'ready' AND t.visit_open) THEN %(visit)s
+        WHEN bool_or(t.status = 'ready' AND t.assignee_id IS NOT NULL OR t.status = 'done') THEN %(begun)s
+    END AS word FROM workflow_task t WHERE t.case_id = %(case)s
+"""
+"""One of four given words for a case, for use inside a statement: what its open tasks wait for, in this order of
+weight; `begun` when nothing waits but somebody took or did a task; null for an untouched case."""
 
 def answers_of(task: Task, *, sensitive: bool) -> dict[str, Any]:
     """The answers of a step form; with the sealed ones only for readers of the station's own office (B22)."""
