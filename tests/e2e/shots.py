@@ -76,9 +76,9 @@ NO_PAGE = {
     "text": {"healthz", "readyz"},
     "only takes posts": {
         "set-language", "set-theme", "account_logout", "service-draft", "correction-draft", "request-comment",
-        "notifications-read", "desk-draft", "desk-next", "desk-claim", "desk-assign", "desk-send", "desk-message",
-        "desk-note", "desk-return", "desk-skip", "desk-reopen", "desk-visit", "desk-visit-done", "desk-hold", "desk-debt",
-        "console-revoke", "console-incident-retry", "console-incident-close",
+        "notifications-read", "desk-draft", "desk-keep", "desk-next", "desk-claim", "desk-assign", "desk-send",
+        "desk-message", "desk-note", "desk-return", "desk-skip", "desk-reopen", "desk-visit", "desk-visit-done",
+        "desk-hold", "desk-debt", "console-revoke", "console-incident-retry", "console-incident-close",
     },
     "leads on": {"enter", "notification"},
     "a file": {"draft-file", "correction-file", "request-file", "request-certificate", "desk-export", "desk-file"},

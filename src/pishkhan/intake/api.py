@@ -1,6 +1,6 @@
 """The door of `intake`."""
 
-from pishkhan.intake.domain.drafts import discard_draft, draft_of, drafts_of, raw_of, save_draft
+from pishkhan.intake.domain.drafts import discard_draft, discard_drafts, draft_of, drafts_of, raw_of, save_draft
 from pishkhan.intake.domain.forms import (
     Answers,
     NotAccepted,
@@ -26,6 +26,7 @@ __all__ = [
     "answers_of",
     "check",
     "discard_draft",
+    "discard_drafts",
     "draft_of",
     "drafts_of",
     "form_of",

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from pishkhan.clearance import api as clearance
+from pishkhan.identity import api as identity
 from pishkhan.intake import api as intake
+from pishkhan.plumbing.actor import Role
 from pishkhan.workflow import api as workflow
 from tests.factories import walks
 
@@ -97,3 +99,48 @@ def test_a_done_task_takes_no_draft(iums, at):
     assert workflow.open_tasks_of_case(task.case_id)[0].node == "dormitory"
     assert _save(at(iums, "nutrition"), task, version="0", **TYPED).status_code == 409
     assert _draft(iums, "nutrition", task) is None
+
+
+def test_a_word_to_the_student_outlives_the_initial_confirmation(shiraz, at):
+    request = walks.file(shiraz, "97204001")
+    walks.walk(shiraz, request, until="counselling")
+    task, desk = walks.task_at(request, "counselling"), at(shiraz, "counselling")
+    asked = {"visit_required": "true", "visit_reason": "گفت‌وگو", "to_student": "پس از دیدار می‌فرستم"}
+    assert desk.act(task, "visit", key=uuid4().hex, **asked) == 200
+    assert ">پس از دیدار می‌فرستم</textarea>" in desk.html
+    refused = {"visit_reason": "", "to_student": "سخن دیگر"}
+    assert desk.act(task, "visit", key=uuid4().hex, **refused) == 422
+    assert ">سخن دیگر</textarea>" in desk.html
+
+
+def test_a_visit_half_written_is_kept_with_the_answers(shiraz, at):
+    request = walks.file(shiraz, "97204001")
+    walks.walk(shiraz, request, until="counselling")
+    task, desk = walks.task_at(request, "counselling"), at(shiraz, "counselling")
+    _save(desk, task, version="0", visit_required="true", visit_place="طبقهٔ دوم", to_student="سلام")
+    desk.task(task)
+    assert desk.value("visit_place") == "طبقهٔ دوم"
+    assert 'name="visit_required" value="true" checked' in desk.html
+    assert ">سلام</textarea>" in desk.html
+
+
+def test_without_scripts_a_button_keeps_the_answers(iums, at):
+    _, task = _nutrition(iums)
+    desk = at(iums, "nutrition")
+    desk.task(task)
+    assert f'form="step" formaction="/desk/task/{task.id}/keep/"' in desk.html.split("<noscript>")[1]
+    assert desk.act(task, "keep", version="0", **TYPED) == 200
+    assert "Your answers were kept. Not sent yet." in desk.text
+    assert 'name="food_balance" value="125,000"' in desk.html
+
+
+@pytest.mark.parametrize("verb", ["send", "not-applicable"])
+def test_completion_discards_the_drafts_of_colleagues_too(iums, at, verb):
+    _, task = _nutrition(iums)
+    office = next(m.unit_id for m in iums.actor("nutrition").memberships)
+    colleague = iums.person("it")
+    identity.put_membership(person=colleague, unit_id=office, role=Role.EXPERT, since=colleague.created_at.date())
+    assert _save(at(iums, "it"), task, version="0", **TYPED).status_code == 200
+    data = {"rev": task.rev, "reason": "مجازی است", **walks.ANSWERS["nutrition"]}
+    assert at(iums, "nutrition").act(task, verb, key=uuid4().hex, **data) == 200
+    assert not intake.Draft.objects.filter(subject_id=task.id).exists()

@@ -43,7 +43,7 @@ def send_on(
     def accompany(done: workflow.Task) -> Sequence[Line]:
         if workflow.station(done.case.version_id, done.node).kind == "handover":
             _note_handover(actor, done)
-        intake.discard_draft(actor=actor, purpose=STEP_DRAFT, subject_id=done.id)
+        intake.discard_drafts(purpose=STEP_DRAFT, subject_id=done.id)
         return [servicedesk.say_in_step(actor=actor, task=done, body=message)] if message.strip() else []
 
     return workflow.complete_task(
@@ -57,7 +57,7 @@ def mark_not_applicable(*, actor: Actor, task_id: UUID, reason: str, key: str = 
     if not why:
         raise DomainError("reason_missing")
     def accompany(done: workflow.Task) -> None:
-        intake.discard_draft(actor=actor, purpose=STEP_DRAFT, subject_id=done.id)
+        intake.discard_drafts(purpose=STEP_DRAFT, subject_id=done.id)
 
     return workflow.complete_task(
         actor=actor, task_id=task_id, outcome=Outcome.NOT_APPLICABLE, key=key, reason=why, accompany=accompany

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -36,19 +36,23 @@ def raw_of(draft: Draft) -> dict[str, list[str]]:
 
 @transaction.atomic
 def save_draft(
-    *, actor: Actor, purpose: str, subject_id: UUID, version_id: UUID, raw: Raw, rev: int | None = None
-) -> tuple[int, datetime]:
-    """Keep what was typed; the new revision and when it was saved.
+    *, actor: Actor, purpose: str, subject_id: UUID, version_id: UUID, raw: Raw, rev: int | None = None,
+    beside: Collection[str] = (),
+) -> tuple[int, datetime]:  # fmt: skip
+    """Keep what was typed; the new revision and when it was saved. `beside` names inputs of the page that are kept
+    with the form's.
 
     Raises DomainError("draft_large"), or DomainError("draft_elsewhere") when `rev` is not the revision this page
     was made from: the other device's words stay, and so do this page's, on the page.
     """
     fields = {field.key: field for field in form_of(version_id).fields}
-    typed: dict[str, list[str]] = {key: [str(v) for v in values] for key, values in raw.items() if key in fields}
+    typed: dict[str, list[str]] = {
+        key: [str(v) for v in values] for key, values in raw.items() if key in fields or key in beside
+    }
     if sum(len(value) for values in typed.values() for value in values) > LARGEST:
         raise DomainError("draft_large")
-    plain = {key: values for key, values in typed.items() if not fields[key].sensitive}
-    sealed = {key: values for key, values in typed.items() if fields[key].sensitive}
+    sealed = {key: values for key, values in typed.items() if key in fields and fields[key].sensitive}
+    plain = {key: values for key, values in typed.items() if key not in sealed}
     where: Mapping[str, object] = {"person_id": actor.me, "purpose": purpose, "subject_id": subject_id}
     if rev:
         # A page that saw a draft does not bring back one that was filed or thrown away meanwhile.
@@ -66,3 +70,8 @@ def save_draft(
 
 def discard_draft(*, actor: Actor, purpose: str, subject_id: UUID) -> None:
     Draft.objects.filter(person_id=actor.me, purpose=purpose, subject_id=subject_id).delete()
+
+
+def discard_drafts(*, purpose: str, subject_id: UUID) -> None:
+    """Everybody's: what the drafts were for is done."""
+    Draft.objects.filter(purpose=purpose, subject_id=subject_id).delete()

@@ -19,7 +19,7 @@ from pishkhan.kernel.text import clean_display
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Visibility
 from pishkhan.web import stamps
-from pishkhan.web.desk import refused, step_form, task
+from pishkhan.web.desk import drafts, refused, step_form, task
 from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.sheet import Sheet
 from pishkhan.web.desk.side import around
@@ -71,6 +71,17 @@ def send(request: HttpRequest, task_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
     return perform(request, task_id, "send", verb, _("Sent to the next stage."))
+
+
+@signed_in
+@require_POST
+def keep(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """What autosave does, as a button for browsers without scripts."""
+
+    def verb() -> None:
+        drafts.keep(request.actor, task_id, request.POST, rev=stamps.number_of(request, "version"))  # type: ignore[attr-defined]
+
+    return perform(request, task_id, "send", verb, _("Your answers were kept. Not sent yet."))
 
 
 @signed_in

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
@@ -21,8 +22,14 @@ from pishkhan.web.desk import step_form
 from pishkhan.web.phrases import sentence
 from pishkhan.workflow import api as workflow
 
+WORD = "to_student"
+VISIT = ("visit_required", "visit_reason", "visit_bring", "visit_place", "visit_hours")
+"""Inputs that stand in the step form and are no answers of it."""
 
-def keep(actor: Actor, task_id: UUID, posted: QueryDict, *, rev: int | None = None) -> tuple[int, datetime]:
+
+def keep(
+    actor: Actor, task_id: UUID, posted: QueryDict, *, rev: int | None = None, beside: Sequence[str] = (WORD, *VISIT)
+) -> tuple[int, datetime]:
     """Keep what was typed into the step form; the draft's revision and its time. A station without a form keeps
     nothing.
 
@@ -36,9 +43,11 @@ def keep(actor: Actor, task_id: UUID, posted: QueryDict, *, rev: int | None = No
     if task.form_version_id is None:
         return 0, timezone.now()
     raw = step_form.raw_of(intake.form_of(task.form_version_id), posted)
+    raw |= {name: [str(posted[name])] for name in beside if posted.get(name)}
     return intake.save_draft(
-        actor=actor, purpose=clearance.STEP_DRAFT, subject_id=task_id, version_id=task.form_version_id, raw=raw, rev=rev
-    )
+        actor=actor, purpose=clearance.STEP_DRAFT, subject_id=task_id, version_id=task.form_version_id, raw=raw,
+        rev=rev, beside=beside,
+    )  # fmt: skip
 
 
 @require_POST

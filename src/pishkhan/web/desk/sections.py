@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -76,15 +76,19 @@ def back(request: servicedesk.Request, refused: Refused | None) -> Section:
     return section("return", fields, refused)
 
 
-def visit(refused: Refused | None) -> Section:
-    """What the student is told about a visit; its fields stand inside the step form (C7)."""
+def visit(refused: Refused | None, typed: Mapping[str, str]) -> Section:
+    """What the student is told about a visit; its fields stand inside the step form (C7), and `typed` is in them."""
     where = "visit" if refused and refused.section == "visit" else "send"
     fields = [
-        _field(refused, where, "visit_reason", _("Why the student must come"), "textarea", rows=2, maxlength=500),
-        _field(refused, where, "visit_bring", _("What to bring"), optional=True, maxlength=300),
-        _field(refused, where, "visit_place", _("Where"), optional=True, maxlength=300),
-        _field(refused, where, "visit_hours", _("At what hours"), optional=True, maxlength=120),
-    ]
+        _field(refused, where, "visit_reason", _("Why the student must come"), "textarea", rows=2, maxlength=500,
+               value=typed.get("visit_reason", "")),
+        _field(refused, where, "visit_bring", _("What to bring"), optional=True, maxlength=300,
+               value=typed.get("visit_bring", "")),
+        _field(refused, where, "visit_place", _("Where"), optional=True, maxlength=300,
+               value=typed.get("visit_place", "")),
+        _field(refused, where, "visit_hours", _("At what hours"), optional=True, maxlength=120,
+               value=typed.get("visit_hours", "")),
+    ]  # fmt: skip
     return section("visit", fields, refused)
 
 

@@ -80,13 +80,13 @@ def _acting(sheet: Sheet, refused: Refused | None) -> dict[str, Any]:
     offered = sheet.station.actions
     blocks = [phrases.block_words(block) for block in sheet.blocks]
     sent = refused is not None and refused.section in {"send", "visit"}
+    typed = _beside(sheet, refused)
     return {
         "fields": _step_fields(sheet, refused), "key": uuid4().hex, "note_key": uuid4().hex, "message_key": uuid4().hex,
         "why": [*(refused.words if refused and sent and not refused.late else ()), *blocks],
         "can_send": not sheet.blocks and not sheet.waits_for_lead,
-        "visit_form": sections.visit(refused) if "visit" in offered else None,
-        "visit_ticked": bool(refused and refused.posted.get("visit_required")),
-        "to_student": refused.typed("send", "to_student") if refused else "",
+        "visit_form": sections.visit(refused, typed) if "visit" in offered else None,
+        "visit_ticked": bool(typed.get("visit_required")), "to_student": typed.get(drafts.WORD, ""),
         "hold": sections.hold(refused) if "hold" in offered else None,
         "back": sections.back(sheet.request, refused) if "return" in offered and not sheet.task.returned else None,
         "skip": sections.skip(refused) if "na" in offered else None,
@@ -115,6 +115,14 @@ def _step_fields(sheet: Sheet, refused: Refused | None) -> list[Any]:
         return step_form.fields(sheet.form, intake.raw_of(draft), {})
     answers = workflow.answers_of(sheet.task, sensitive=True)
     return step_form.fields(sheet.form, logic.typed(sheet.form, answers), {})
+
+
+def _beside(sheet: Sheet, refused: Refused | None) -> dict[str, str]:
+    """What the inputs of the step form that are no answers hold."""
+    if refused and refused.section in {"send", "visit"}:
+        return {name: str(refused.posted.get(name, "")) for name in (drafts.WORD, *drafts.VISIT)}
+    kept = intake.raw_of(sheet.draft) if sheet.draft else {}
+    return {name: kept[name][0] for name in (drafts.WORD, *drafts.VISIT) if name in kept}
 
 
 def _summary(sheet: Sheet, refused: Refused | None) -> list[tuple[str, str]]:

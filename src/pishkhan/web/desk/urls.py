@@ -14,6 +14,7 @@ urlpatterns = [
     path(TASK, task.task, name="desk-task"),
     path(TASK + "files/<uuid:attachment_id>/", files.file, name="desk-file"),
     path(TASK + "draft/", drafts.autosave, name="desk-draft"),
+    path(TASK + "keep/", actions.keep, name="desk-keep"),
     path(TASK + "claim/", holding.claim, name="desk-claim"),
     path(TASK + "assign/", holding.assign, name="desk-assign"),
     path(TASK + "send/", actions.send, name="desk-send"),

@@ -28,7 +28,7 @@ def ask_visit(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
     def verb() -> None:
         key = stamps.key_of(request)
-        drafts.keep(request.actor, task_id, given)  # type: ignore[attr-defined]
+        drafts.keep(request.actor, task_id, given, beside=[drafts.WORD])  # type: ignore[attr-defined]
         clearance.require_visit(
             actor=request.actor, task_id=task_id, reason=given.get("visit_reason", ""),  # type: ignore[attr-defined]
             ticked=bool(given.get("visit_required")),
