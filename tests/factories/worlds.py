@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils import timezone
+
 from pishkhan.clearance import api as clearance
 from pishkhan.notifications.models import Notice
 from pishkhan.payments import api as payments
@@ -61,6 +63,7 @@ def build(university: University) -> World:
         "notice_id": [str(row.id) for row in notices[:1]],
         "certificate_id": [str(certificate.id)],
         "incident_id": [str(_incident(university))],
+        "migration_id": [str(_migration(university, request).id)],
         "code": [certificate.code],
         "key": ["clearance"],
         "field": ["mobile", "full_name"],
@@ -75,6 +78,16 @@ def _incident(university: University) -> UUID:
         institution_id=university.id, kind="event.sample", subject_kind="event", subject_id=subject
     )
     return incidents.Incident.objects.get(institution_id=university.id, subject_id=subject).id
+
+
+def _migration(university: University, request: servicedesk.Request) -> workflow.CaseMigration:
+    """A finished one, which moved nothing."""
+    case = workflow.case_of_request(university.id, request.id)
+    assert case is not None
+    return workflow.CaseMigration.objects.create(
+        institution_id=university.id, old_id=case.version_id, new_id=case.version_id, total=0,
+        finished_at=timezone.now(),
+    )  # fmt: skip
 
 
 def _attach(university: University, request: servicedesk.Request) -> None:

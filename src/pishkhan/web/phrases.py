@@ -53,6 +53,7 @@ SENTENCES: dict[str, Promise] = {
         "the case was carried over to a version of the process that no longer has it."
     ),
     "revoked_already": lazy("This certificate is already revoked."),
+    "migration_running": lazy("Cases of this version are being moved already. Wait until that is finished."),
     "versions_differ": lazy("Choose two versions of the same process."),
     "file_empty": lazy("The file %(name)s is empty. Choose it again."),
     "file_large": lazy("The file %(name)s is larger than 10 MB."),

@@ -22,3 +22,10 @@ class CaseFinished(Event):
 
     case_id: UUID
     request_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationConfirmed(Event):
+    """Open cases are to be taken to another version; the job that hears of it does so."""
+
+    migration_id: UUID

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 
 from pishkhan.clearance import api as clearance
+from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
 from tests.factories import walks
+from tests.factories.jobs import run_jobs
 from tests.web.desk.conftest import Desk
 
 PAGES = ("/console/", "/console/incidents/", "/console/certificates/", "/console/migration/")
@@ -65,20 +69,70 @@ def test_certificate_of_another_university_is_not_there(iums, shiraz):
     assert certificate.revoked_at is None
 
 
-def test_open_cases_move_to_the_other_version(shiraz):
-    """F2: the parallel version of the process knows every station of the serial one."""
+def _ways(shiraz):
+    """An open case of the serial process, and what the page is asked for."""
     request = walks.file(shiraz, "97204001")
     case = workflow.case_of_request(shiraz.id, request.id)
     versions = [v for v in workflow.versions_of(shiraz.id) if v.process_id == case.version.process_id]
     new = next(v for v in versions if v.id != case.version_id)
+    return case, new, {"process": new.process.key, "from": str(case.version_id), "to": str(new.id)}
+
+
+def test_open_cases_move_to_the_other_version(shiraz):
+    """F2: the parallel version of the process knows every station of the serial one."""
+    case, new, asked = _ways(shiraz)
     desk = Desk(shiraz, "admin")
-    asked = {"process": new.process.key, "from": str(case.version_id), "to": str(new.id)}
-    desk.get(f"/console/migration/?process={asked['process']}&from={asked['from']}&to={asked['to']}")
+    desk.get(f"/console/migration/?{urlencode(asked)}")
+    assert "Move open cases from version" not in desk.text, "nothing moves before it was foreseen"
+    desk.get(f"/console/migration/?{urlencode({**asked, 'preview': 1})}")
+    assert "Would move 1 open case" in desk.text
     assert "Move open cases from version" in desk.text
     desk.post("/console/migration/", **asked)
-    assert "1 case moved" in desk.text
+    assert "Under way" in desk.text
+    assert "0 of 1 open cases were looked at." in desk.text
+    page = desk.path
+    assert desk.post("/console/migration/", **asked) == 409
+    assert "are being moved already" in desk.text
+    run_jobs()
+    desk.get(page)
+    assert "Finished" in desk.text
+    assert "No case stayed behind." in desk.text
     case.refresh_from_db()
     assert case.version_id == new.id
+    desk.get("/console/migration/")
+    assert page in desk.html
+
+
+def test_page_of_a_running_migration_renews_itself_until_it_is_over(shiraz):
+    _case, _new, asked = _ways(shiraz)
+    desk = Desk(shiraz, "admin")
+    desk.post("/console/migration/", **asked)
+    assert desk.client.get(desk.path).headers["Refresh"] == "3"
+    run_jobs()
+    assert "Refresh" not in desk.client.get(desk.path).headers
+
+
+def test_cases_that_stayed_are_named_with_the_reason(shiraz):
+    case, _new, asked = _ways(shiraz)
+    workflow.Case.objects.filter(id=case.id).update(marking={"tokens": [["r"]], "log": [], "last": 0})
+    desk = Desk(shiraz, "admin")
+    desk.get(f"/console/migration/?{urlencode({**asked, 'preview': 1})}")
+    assert "Would stay 1 open case It could not be read." in desk.text
+    assert "No case would move." in desk.text
+    desk.post("/console/migration/", **asked)
+    run_jobs()
+    desk.get(desk.path)
+    number = servicedesk.numbers_of(shiraz.id, [case.id])[case.id]
+    assert number in desk.text
+    assert "It could not be read." in desk.text
+
+
+def test_migration_of_another_university_is_not_there(iums, shiraz):
+    _case, _new, asked = _ways(shiraz)
+    desk = Desk(shiraz, "admin")
+    desk.post("/console/migration/", **asked)
+    assert Desk(iums, "admin").get(desk.path) == 404
+    assert Desk(shiraz, "manager").get(desk.path) == 404
 
 
 def test_migration_to_the_same_version_asks_again(shiraz):

@@ -15,4 +15,5 @@ urlpatterns = [
     path("certificates/<uuid:certificate_id>/revoke/", certificates.revoke, name="console-revoke"),
     path("keys/", keys.keys, name="console-keys"),
     path("migration/", migration.migration, name="console-migration"),
+    path("migration/<uuid:migration_id>/", migration.moving, name="console-moving"),
 ]
