@@ -190,8 +190,10 @@ def test_stale_page_is_told_who_did_it_and_keeps_the_text(visitors, at_expert):
         second.step.get_by_role("button", name=re.compile(said("Confirm and send on"))).click()
     assert refused.value.status == 409
     expect(second.page.get_by_role("alert").first).to_be_visible()
-    boxes = second.page.get_by_role("alert").get_by_role("textbox")
-    assert "سخن برگه دوم" in boxes.evaluate_all("found => found.map(one => one.value)")
+    kept = second.page.get_by_role("alert").first
+    expect(kept.get_by_role("definition").filter(has_text="سخن برگه دوم")).to_be_visible()
+    expect(kept.get_by_role("definition").filter(has_text="کامل است")).to_be_visible()
+    assert "complete" not in kept.inner_text()
 
 
 def test_b20_another_office_sees_nothing_and_a_foreign_task_is_not_found(visitors, at_expert):
@@ -225,3 +227,20 @@ def test_page_of_another_student_files_nothing(visitors):
     assert refused.value.status in (403, 409)
     other.goto("/requests/")
     expect(other.locator("table.pk-tbl tbody tr")).to_have_count(0)
+
+
+def test_b10_card_said_to_be_lost_and_then_received_is_flagged(visitors):
+    """B10: the student claims; the office that takes the card is warned before and after it says otherwise."""
+    someone = visitors.student("iums", "981020304")
+    student = Student(visitors.page("iums", someone["login"]))
+    student.file({**answers.NURSING, "تحویل کارت دانشجویی": "گم کرده‌ام"})
+    walks.through_education(visitors, someone["login"])
+    walks.assigned(visitors, "affairs.lead", "کارشناس نمونهٔ امور دانشجویی", someone["login"])
+    clerk = Clerk(visitors.page("iums", "affairs.expert"))
+    clerk.open(someone["login"])
+    before = said("At filing the student said that the card is lost. Record it as received only if you hold it.")
+    expect(clerk.page.get_by_text(before)).to_be_visible()
+    clerk.fill(answers.AFFAIRS)
+    clerk.send()
+    after = said("At filing the student said that the card is lost; here it was recorded as received.")
+    expect(clerk.page.get_by_text(after)).to_be_visible()

@@ -53,8 +53,19 @@ def test_second_clerk_is_told_who_and_when_and_keeps_the_text(iums, at):
     posted = {"key": uuid4().hex, "rev": task.rev, "note": "متن من", **ANSWERS}
     assert late.act(task, "send", **posted) == 409
     assert "Demo Expert Nutrition did this at" in late.text
-    assert "متن من" in late.text
+    assert "Officer's remark متن من" in late.text
+    assert "Food account Closed" in late.text
     assert walks.open_nodes(request) == ["dormitory"]
+
+
+def test_what_was_written_on_a_task_given_away_is_shown_without_codes(iums, at):
+    _, task = _open(iums)
+    stranger = at(iums, "council")
+    posted = {"key": uuid4().hex, "rev": task.rev, "to_student": "سلام", **ANSWERS, "note": "متن من"}
+    assert stranger.act(task, "send", **posted) == 404
+    assert "A word to the student with it سلام" in stranger.text
+    assert "متن من" in stranger.text
+    assert "closed" not in stranger.html
 
 
 def test_stale_page_comes_back_with_the_text_and_can_be_sent_again(iums, at):

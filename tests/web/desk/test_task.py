@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import pytest
+
 from pishkhan.workflow import api as workflow
 from tests.factories import walks
 
@@ -166,3 +168,26 @@ def test_c11_other_steps_see_results_only(shiraz, at):
     desk.task(task)
     assert "8 of 8 done" in desk.text
     assert desk.html.count("Its step form") == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "recorded", "before", "after"),
+    [
+        ("lost", {"card_received": "on"}, True, "the card is lost; here it was recorded as received."),
+        ("delivered", {"card_lost": "on", "card_loss_reference": "۱۲"}, False, "here it was recorded as lost."),
+        ("lost", {"card_lost": "on", "card_loss_reference": "۱۲"}, True, ""),
+        ("delivered", {"card_received": "on"}, False, ""),
+    ],
+)
+def test_b10_card_said_otherwise_than_recorded_is_flagged(iums, at, said, recorded, before, after):
+    _, task = _until(iums, "981020304", "student-affairs", card_delivery=[said])
+    expert = iums.person("affairs.expert")
+    workflow.assign(actor=iums.actor("affairs.lead"), task_id=task.id, person_id=expert.id)
+    desk = at(iums, "affairs.expert")
+    desk.task(task)
+    assert ("At filing the student said that the card is lost. Record it" in desk.text) is before
+    task.refresh_from_db()
+    usual = {key: value for key, value in walks.ANSWERS["student-affairs"].items() if not key.startswith("card")}
+    assert desk.act(task, "send", key=uuid4().hex, rev=task.rev, **usual, **recorded) == 200
+    assert "Sent to the next stage." in desk.text
+    assert ("At filing the student said" in desk.text, after in desk.text) == (bool(after), True)

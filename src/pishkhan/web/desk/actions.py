@@ -48,7 +48,7 @@ def perform(
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    kept = refused.Refused("", request.POST, 404).kept()
+    kept = refused.Refused("", request.POST, 404).kept(None)
     return render(request, "desk/gone.html", {**around(request), "kept": kept}, status=404)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from pishkhan.intake import api as intake
+from pishkhan.intake import logic
 from pishkhan.kernel.errors import DomainError
-from pishkhan.web import phrases
+from pishkhan.web import phrases, typed
 from pishkhan.workflow.api import AlreadyDone, Blocked, Changed
 
 BLAMED = {
@@ -24,6 +27,14 @@ UNBLAMED = frozenset({"visit_unticked", "draft_large"})
 """Refusals that no typed field is to blame for."""
 
 UNKEPT = frozenset({"csrfmiddlewaretoken", "key", "rev", "next", "version"})
+WRITTEN = {
+    "body": _("Your message"), "to_student": _("A word to the student with it"), "reason": _("Reason"),
+    "amount": _("Amount, in rials"), "evidence": _("Document or letter it rests on"), "due_date": _("To be paid by"),
+    "visit_reason": _("Why the student must come"), "visit_bring": _("What to bring"), "visit_place": _("Where"),
+    "visit_hours": _("At what hours"), "note": _("Remark on the visit"),
+}  # fmt: skip
+"""What may be written outside the step form, by the labels of its inputs."""
+CODE = re.compile(r"[a-z_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +57,16 @@ class Refused:
         """What was typed into a field of a section."""
         return str(self.posted.get(name, default)) if section == self.section else default
 
-    def kept(self) -> list[str]:
-        """Everything that was written, for a page that has no form any more."""
-        return [
-            value
-            for name, values in self.posted.lists()
-            if name not in UNKEPT
-            for value in map(str, values)
-            if len(value.strip()) > 2
-        ]
+    def kept(self, form: logic.Form | None) -> list[tuple[str, str]]:
+        """Label and words of everything that was written, for a page that has no form any more. Without the step
+        form its labels are not known, and a code of one of its options says nobody anything."""
+        answers = {name: [str(value) for value in values] for name, values in self.posted.lists()}
+        found = typed.in_words(form, answers) if form else []
+        asked = {field.key for field in form.fields} if form else set()
+        beside = [(name, str(label)) for name, label in WRITTEN.items() if name not in asked]
+        found += [(label, answers[name][0]) for name, label in beside if any(answers.get(name, ()))]
+        rest = answers.keys() - UNKEPT - WRITTEN.keys() if form is None else ()
+        return found + [("", value) for name in rest for value in answers[name] if not CODE.fullmatch(value or "-")]
 
 
 def because(section: str, posted: QueryDict, error: DomainError, field_name: str = "") -> Refused:

@@ -19,7 +19,7 @@ from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import phrases
 from pishkhan.web.components.language import current
-from pishkhan.web.desk import clock, conversation, drafts, sections, stations, step_form
+from pishkhan.web.desk import card, clock, conversation, drafts, sections, stations, step_form
 from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.inbox import ASSIGNABLE
 from pishkhan.web.desk.refused import Refused
@@ -68,7 +68,7 @@ def _about(sheet: Sheet) -> dict[str, Any]:
         "facts": sheet.facts(), "given": given, "mismatches": sum(bool(answer.recorded) for answer in given),
         "documents": sheet.request.type.rules.get("documents", []), "passed": passed,
         "passed_done": sum(each.status in {"done", "na"} for each in passed),
-        "talk": conversation.of(sheet.request, sheet.actor),
+        "card_warning": card.warning(sheet), "talk": conversation.of(sheet.request, sheet.actor),
         "attachments": servicedesk.attachments_of(sheet.request),
     }  # fmt: skip
 
@@ -149,7 +149,7 @@ def _done(sheet: Sheet, refused: Refused | None) -> dict[str, Any]:
     answers = workflow.answers_of(sheet.task, sensitive=True)
     shown = logic.display(sheet.form, answers, current()) if sheet.form else ()
     return {
-        "own_groups": shown, "kept": refused.kept() if refused else [],
+        "own_groups": shown, "kept": refused.kept(sheet.form) if refused else [],
         "reopen": sections.reopen(refused) if _may_reopen(sheet) else None,
     }
 
