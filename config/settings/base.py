@@ -118,6 +118,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+ABANDONED_UPLOAD_DAYS = env.number("PISHKHAN_ABANDONED_UPLOAD_DAYS", 60)
+"""Days after which a file that was chosen in a form and never filed is deleted; the form keeps its words."""
 
 # Words -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fa"

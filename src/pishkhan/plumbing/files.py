@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, ForeignObjectRel, OuterRef, ProtectedError
+from django.utils import timezone
 
 from pishkhan.kernel.errors import Invalid
 from pishkhan.kernel.ids import new_id
 from pishkhan.kernel.text import clean_display
 from pishkhan.plumbing.models import StoredFile
+
+log = logging.getLogger(__name__)
 
 SIGNATURES = {
     b"%PDF-": ("application/pdf", (".pdf",)),
@@ -22,9 +30,15 @@ SIGNATURES = {
 }
 """First bytes → media type and the names it may carry. What a file says of itself is not believed."""
 
+STRANGERS = {
+    b"MZ": "EXE", b"PK\x03\x04": "ZIP", b"GIF8": "GIF", b"\xd0\xcf\x11\xe0": "DOC", b"Rar!": "RAR", b"RIFF": "WEBP",
+    b"<": "HTML", b"BM": "BMP", b"II*\x00": "TIFF", b"MM\x00*": "TIFF",
+}  # fmt: skip
+"""First bytes of what people send instead, for the message that refuses it."""
+
 
 def sniff(name: str, content: bytes) -> str:
-    """The media type by content. Raises Invalid: file_empty, file_large, file_type, file_disguised."""
+    """The media type by content. Raises Invalid: file_empty, file_large, file_type, file_kind, file_disguised."""
     if not content:
         raise Invalid("file_empty", name=name)
     if len(content) > settings.UPLOAD_MAX_BYTES:
@@ -32,9 +46,10 @@ def sniff(name: str, content: bytes) -> str:
     for start, (media_type, endings) in SIGNATURES.items():
         if content.startswith(start):
             if not name.lower().endswith(endings):
-                raise Invalid("file_disguised", name=name)
+                raise Invalid("file_disguised", name=name, really=endings[0][1:].upper())
             return media_type
-    raise Invalid("file_type", name=name)
+    really = next((kind for start, kind in STRANGERS.items() if content.startswith(start)), "")
+    raise Invalid("file_kind" if really else "file_type", name=name, really=really)
 
 
 def take_in(*, institution_id: UUID, owner_id: UUID | None, name: str, content: bytes) -> StoredFile:
@@ -74,3 +89,63 @@ def own_files(*, institution_id: UUID, owner_id: UUID, ids: Iterable[UUID]) -> d
         return {}
     rows = StoredFile.objects.filter(institution_id=institution_id, owner_id=owner_id, id__in=wanted)
     return {row.id: row for row in rows}
+
+
+# Files nobody needs any more ------------------------------------------------------------------------
+
+STRAY_AFTER = timedelta(days=1)
+"""A file in the storage may be this much older than its row: whoever keeps it has not committed yet."""
+
+
+def unused(*, before: datetime, after: UUID | None = None, most: int = 100) -> list[StoredFile]:
+    """Files kept before a moment that no row of any table points to, oldest first, at most so many; `after` the last
+    of the batch before. What drafts and answers say of files is not seen from here."""
+    rows = StoredFile.objects.filter(created_at__lt=before)
+    for field in StoredFile._meta.get_fields(include_hidden=True):
+        if isinstance(field, ForeignObjectRel):
+            pointing = field.field.model._default_manager.filter(**{field.field.name: OuterRef("pk")})
+            rows = rows.filter(~Exists(pointing))
+    return list((rows.filter(id__gt=after) if after else rows).order_by("id")[:most])
+
+
+def forget(stored: StoredFile) -> bool:
+    """Delete a file and its row; False when some row points to it by now."""
+    try:
+        with transaction.atomic():
+            stored.delete()
+            transaction.on_commit(lambda: _wipe(stored.path))
+    except (ProtectedError, IntegrityError):
+        return False
+    return True
+
+
+def _wipe(path: str) -> None:
+    # The row is gone already: a storage that fails now leaves a stray, which the next sweep takes.
+    try:
+        default_storage.delete(path)
+    except OSError:
+        log.exception("file %s could not be deleted", path)
+
+
+def sweep_strays(*, at_once: int = 500) -> int:
+    """Delete files of ours in the storage that have no row; the number deleted. Names that are not ours stay."""
+    old, swept = timezone.now() - STRAY_AFTER, 0
+    for folder in _ours(default_storage.listdir("")[0]):
+        names = _ours(default_storage.listdir(folder)[1])
+        while some := list(islice(names, at_once)):
+            known = set(StoredFile.objects.filter(id__in=some).values_list("path", flat=True))
+            for path in (f"{folder}/{name}" for name in some):
+                if path not in known and default_storage.get_modified_time(path) < old:
+                    _wipe(path)
+                    swept += 1
+    return swept
+
+
+def _ours(names: Iterable[str]) -> Iterator[str]:
+    """Names that are ids: folders of institutions, and files in them."""
+    for name in names:
+        try:
+            if str(UUID(name)) == name:
+                yield name
+        except ValueError:
+            continue

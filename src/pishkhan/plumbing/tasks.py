@@ -14,10 +14,11 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from pishkhan.plumbing import audit, events, incidents
+from pishkhan.plumbing import audit, events, files, incidents
 from pishkhan.plumbing.models import HandledEvent, IdempotencyKey
 
 log = logging.getLogger(__name__)
+
 
 class Repeated(RuntimeError):
     """An event was being handled twice at the same moment; the later one gives way."""
@@ -86,3 +87,10 @@ def seal_audit(timestamp: int) -> None:
     """Seal all grown audit chains into one root."""
     audit.seal_heads()
 
+
+@app.periodic(cron="47 2 * * *")
+@app.task(name="plumbing.sweep_files", queueing_lock="plumbing.sweep_files")
+def sweep_files(timestamp: int) -> None:
+    """Delete files in the storage that have no row."""
+    if count := files.sweep_strays():
+        log.info("%s files without a row were deleted", count)
