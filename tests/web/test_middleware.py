@@ -35,6 +35,19 @@ def test_large_body_is_refused_before_it_is_read(iums, length, status):
     assert response.status_code == status
 
 
+@pytest.mark.parametrize(
+    ("kind", "advice"),
+    [
+        ("application/x-www-form-urlencoded", "Go back, shorten what you wrote and send it again"),
+        ("multipart/form-data", "Choose a smaller file or scan it with lower quality."),
+    ],
+)
+def test_large_body_is_refused_in_words_that_fit_the_form(iums, kind, advice):
+    response = _client().post("/login/", b"x", content_type=kind, CONTENT_LENGTH=str(LARGEST_BODY + 1))
+    assert response.status_code == 413
+    assert advice in response.content.decode()
+
+
 def test_body_of_unknown_length_is_refused_before_it_is_read(iums):
     """Sent in chunks, as no browser sends a form: the limit could not be checked."""
     given = FakePayload(b"login=" + b"9" * 1000)

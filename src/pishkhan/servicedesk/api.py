@@ -9,6 +9,7 @@ from pishkhan.servicedesk.domain.queries.attachments import attachment_of, attac
 from pishkhan.servicedesk.domain.queries.catalogue import Offer, groups, offer, request_type, types, usable_by
 from pishkhan.servicedesk.domain.queries.inbox import COUNT_UP_TO, Filter, Page, Row, counters, inbox
 from pishkhan.servicedesk.domain.queries.requests import (
+    UNFINISHED,
     Mine,
     attachments,
     comments,
@@ -53,6 +54,7 @@ __all__ = [
     "RequestType",
     "Return",
     "Row",
+    "UNFINISHED",
     "Visibility",
     "attachment_of",
     "attachments_of",

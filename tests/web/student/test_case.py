@@ -202,6 +202,11 @@ def test_revoked_certificate_says_so(iums, student, filed):
     words = text(page_of(student, filed))
     assert "This certificate is revoked. Do not use it." in words
     assert "خطا در صدور" in words
+    assert status_on(page_of(student, filed)) == "Certificate revoked"
+    clearance.make_certificate(certificate.id)
+    page = page_of(student, filed)
+    assert "Download the revoked certificate (PDF)" in text(page)
+    assert "btn-primary" not in page.content.decode().split('id="h-cert"')[1].split("</section>")[0]
 
 
 def test_filled_form_is_a_file_of_the_request(iums, student, filed):

@@ -140,9 +140,11 @@ def test_disguised_file_is_refused_in_words(shiraz):
     student = Browser(shiraz, "97204001")
     refused = student.fill(order=order(b"\x89PNG\r\n\x1a\n....", "order.pdf"))
     assert refused.status_code == 422
-    assert "The content of order.pdf is not what its name says." in text(refused)
+    assert "The file order.pdf is really PNG. Name it so" in text(refused)
     refused = student.fill(version="1", order=order(b"MZ\x90\x00", "order.pdf"))
-    assert "Files up to 10 MB: PDF, JPG or PNG." in text(refused)
+    assert "The file order.pdf is really EXE. Send PDF, JPG or PNG, up to 10 MB." in text(refused)
+    refused = student.fill(version="2", order=order(b"\x00\x01", "order.pdf"))
+    assert "The file order.pdf is none of PDF, JPG and PNG." in text(refused)
 
 
 def test_id_of_a_foreign_file_typed_into_the_form_is_not_taken(shiraz):

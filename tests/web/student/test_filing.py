@@ -25,7 +25,7 @@ def test_service_page_says_what_it_is_to_a_stranger(stranger):
     assert "How to file a ticket" in words
     assert "How the process works" in words
     assert "Student card, or a declaration of loss" in words
-    assert "You receive a reference number" in words
+    assert "The request goes to the lead of the education experts" in words
     assert 'href="/services/clearance/form/"' in page.content.decode()
 
 
@@ -120,7 +120,7 @@ def test_form_check_create_confirmation(student):
     assert sent.headers["Location"] == f"/requests/{request.number}/filed/"
     words = text(student.get(sent.headers["Location"]))
     assert f"Your request is filed, number {request.number}." in words
-    assert "the request goes to the lead of the education experts" in words
+    assert "The request goes to the lead of the education experts" in words
 
 
 def test_persian_and_arabic_digits_and_letters_are_taken(student):

@@ -49,7 +49,9 @@ def test_list_shows_status_and_both_filters(iums, studying):
     assert numbers_on(studying.get("/requests/", type="clearance")) == [clearance.number]
     walks.send(iums, clearance, "education")
     assert numbers_on(studying.get("/requests/", status="new")) == [panel[1].number, panel[0].number]
-    assert numbers_on(studying.get("/requests/", status="open")) == everything
+    assert numbers_on(studying.get("/requests/", status="unfinished")) == everything
+    assert numbers_on(studying.get("/requests/", status="open")) == [clearance.number]
+    assert "In review" in text(studying.get("/requests/"))
     assert numbers_on(studying.get("/requests/", status="closed")) == []
     assert "No request fits this choice." in text(studying.get("/requests/", status="closed"))
 

@@ -46,6 +46,7 @@ STATUS: Mapping[str, Badge] = MappingProxyType(
         "warn": Badge("هشدار", "Warning", "turn", "alert"),
         "bank": Badge("در حال استعلام از بانک", "Checking with bank", "open", "hour"),
         "draft": Badge("پیش‌نویس؛ هنوز ثبت نشده", "Draft, not yet submitted", "turn", "flag"),
+        "revoked": Badge("گواهی باطل شد", "Certificate revoked", "debt", "alert"),
         "withdrawn": Badge("پس گرفته شد", "Withdrawn", "wait", "minus"),
     }
 )

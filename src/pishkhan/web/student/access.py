@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest
 
 from pishkhan.identity import api as identity
+from pishkhan.kernel.ids import uuid_of as uuid_of
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk import api as servicedesk
 
@@ -35,14 +35,6 @@ def own_request(request: HttpRequest, number: str) -> servicedesk.Request:
     if found is None:
         raise Http404
     return found
-
-
-def uuid_of(typed: str) -> UUID | None:
-    """An id as it came in, None when it is not one."""
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None
 
 
 def chosen(enrolments: Sequence[identity.Enrolment], typed: str) -> identity.Enrolment | None:

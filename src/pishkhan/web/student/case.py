@@ -70,7 +70,8 @@ def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
     certificate = clearance.certificate_of(found.id)
     answers = logic.display(form, intake.answers_of(found.submission), current())
     return {
-        "found": found, "enrolment_title": enrolment_title(found.enrolment), "todo": todo,
+        "found": found, "status_key": "revoked" if certificate and certificate.revoked_at else found.customer_status,
+        "enrolment_title": enrolment_title(found.enrolment), "todo": todo,
         "purpose": pick(found.type.rules.get("purpose")),
         "stations": [_station(row, visits) for row in stations],
         "events": happenings.told(clearance.timeline(found), stations, is_open=found.closed_at is None),

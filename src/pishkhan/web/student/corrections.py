@@ -114,6 +114,7 @@ def _page(
     context = {
         "found": found, "row": row, "groups": questions.groups(sheet), "errors": listed, "elsewhere": elsewhere,
         "rest": [group for group in rest if group.rows], "held": _scalars(filling), "rev": filling.rev,
+        "has_files": filling.takes_files,
         "saved_at": filling.draft.saved_at if filling.draft else None,
         "autosave_url": reverse("correction-draft", kwargs=here), "case_url": servicedesk.page_of(found),
     }  # fmt: skip

@@ -62,6 +62,10 @@ class Filling:
         return [asked for asked in self.form.fields if self.only is None or asked.key in self.only]
 
     @property
+    def takes_files(self) -> bool:
+        return any(asked.type is logic.FieldType.FILEPICKER for asked in self.fields)
+
+    @property
     def rev(self) -> int:
         return self.draft.rev if self.draft else 0
 
@@ -145,7 +149,7 @@ def forget_files(filling: Filling, sent: MultiValueDict[str, UploadedFile[Any]])
 
 
 def take_in(actor: Actor, upload: UploadedFile[Any]) -> StoredFile:
-    """Keep an uploaded file. Raises Invalid: file_empty, file_large, file_type, file_disguised."""
+    """Keep an uploaded file. Raises Invalid: file_empty, file_large, file_type, file_kind, file_disguised."""
     name = upload.name or "file"
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         raise Invalid("file_large", name=name)

@@ -125,6 +125,7 @@ def _page(
     context = {
         "filling": filling, "kind": filling.kind, "groups": questions.groups(sheet), "errors": listed,
         "elsewhere": refusal is not None and refusal.code == "draft_elsewhere", "rev": filling.rev,
+        "has_files": filling.takes_files,
         "saved_at": filling.draft.saved_at if filling.draft else None,
         "autosave_url": reverse("service-draft", args=[filling.kind.key]),
         "newer_url": form_url(filling.kind, filling.enrolment),

@@ -47,7 +47,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("type", "")
     status = request.GET.get("status", "")
     kind = kind if kind in by_key else ""
-    status = status if status == "open" or status in servicedesk.CustomerStatus.values else ""
+    status = status if status in {servicedesk.UNFINISHED, *servicedesk.CustomerStatus.values} else ""
     before = uuid_of(request.GET.get("before", ""))
     page = servicedesk.my_requests(actor, type_key=kind, status=status, before=before)
     context = {
@@ -60,7 +60,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _statuses() -> list[tuple[str, str]]:
     words = [(value, status_words(value)) for value in servicedesk.CustomerStatus.values]
-    return [("open", _("All that are open")), *((v, w) for v, w in words if v != "open")]
+    return [(servicedesk.UNFINISHED, _("All that are open")), *words]
 
 
 def _drafts(actor: Actor, kinds: dict[str, servicedesk.RequestType]) -> list[DraftRow]:

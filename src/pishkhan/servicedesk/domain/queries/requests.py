@@ -14,6 +14,8 @@ from pishkhan.servicedesk.models import Attachment, Comment, ReadMark, Request
 from pishkhan.workflow import api as workflow
 
 PAGE = 25
+UNFINISHED = "unfinished"
+"""Instead of a status: every request that is not closed."""
 _OWN = Statement("SELECT 1 FROM servicedesk_request WHERE id = %(request)s AND applicant_id = %(person)s")
 SHOWN = 200
 """Messages of one conversation on a page."""
@@ -39,11 +41,11 @@ class Mine:
 def my_requests(
     actor: Actor, *, type_key: str = "", status: str = "", before: UUID | None = None
 ) -> Mine:
-    """Newest first, by type and status (B16). Ids are time-ordered: one key pages."""
+    """Newest first, by type and status or `UNFINISHED` (B16). Ids are time-ordered: one key pages."""
     rows = Request.objects.filter(institution_id=actor.institution_id, applicant_id=actor.me)
     if type_key:
         rows = rows.filter(type__key=type_key)
-    if status == "open":
+    if status == UNFINISHED:
         rows = rows.filter(closed_at=None)
     elif status in CustomerStatus.values:
         rows = rows.filter(customer_status=status)
@@ -79,13 +81,13 @@ def request_of_task(actor: Actor, task_id: UUID) -> Request | None:
     """The request of a task at one of the actor's desks, open or done."""
     at_desk = workflow.visible_to(actor).filter(id=task_id)
     rows = Request.objects.filter(institution_id=actor.institution_id, case_id__in=at_desk.values("case_id"))
-    rows = rows.annotate(news=unseen_by(actor))
+    rows = rows.annotate(news=unseen_by(actor.me))
     return rows.select_related("type", "enrolment__faculty", "applicant", "submission").first()
 
 
-def unseen_by(actor: Actor) -> Exists:
+def unseen_by(person_id: UUID) -> Exists:
     """For requests: whether the student wrote something this reader has not seen."""
-    seen = ReadMark.objects.filter(request_id=OuterRef("request_id"), person_id=actor.me).values("at")
+    seen = ReadMark.objects.filter(request_id=OuterRef("request_id"), person_id=person_id).values("at")
     words = Comment.objects.filter(request_id=OuterRef("id"), author_id=OuterRef("applicant_id"))
     return Exists(words.annotate(seen_at=Subquery(seen)).filter(Q(seen_at=None) | Q(created_at__gt=F("seen_at"))))
 
