@@ -56,3 +56,13 @@ def test_a_full_counter_borrows_the_next_millisecond(monkeypatch: pytest.MonkeyP
     last, borrowed = ids.new_id(), ids.new_id()
     assert (borrowed > last, last.int >> 80, borrowed.int >> 80) == (True, 2_000, 2_001)
     assert (borrowed.version, borrowed.variant) == (7, uuid.RFC_4122)
+
+
+@pytest.mark.parametrize("typed", ["", None, "12", "x" * 36, "\0", 7, "01a21587-d351-740a-8b87-b1e6ae257c3"])
+def test_what_is_no_id_is_none(typed) -> None:
+    assert ids.uuid_of(typed) is None
+
+
+def test_id_as_it_came_in() -> None:
+    made = ids.new_id()
+    assert [ids.uuid_of(made), ids.uuid_of(str(made))] == [made, made]

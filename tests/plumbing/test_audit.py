@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import InternalError, connection, transaction
 from django.db.utils import IntegrityError
 from django.utils import timezone
@@ -140,3 +141,53 @@ def test_forged_root_is_noticed(clerk):
     root = audit.seal_heads()
     root.heads = {}
     assert not audit.root_holds(root)
+
+
+# The command ----------------------------------------------------------------------------------------
+
+
+def test_check_audit_counts_what_holds(clerk, capsys):
+    for _ in range(3):
+        write(clerk, new_id(), "one", "two")
+        audit.seal_heads()
+    call_command("check_audit")
+    assert "3 streams, 3 roots" in capsys.readouterr().out
+
+
+def test_check_audit_names_the_first_line_that_was_changed(clerk):
+    streams = sorted(new_id() for _ in range(3))
+    for stream in streams:
+        write(clerk, stream, "one", "two", "three")
+    for stream in streams[1:]:
+        tamper(where={"stream": stream, "seq": 2}, reason="دیگر")
+    with pytest.raises(CommandError, match=f"stream {streams[1]}, line 2"):
+        call_command("check_audit")
+
+
+def remove(model, **where):
+    table, name = model._meta.db_table, "audit_append_only" if model is AuditEntry else "audit_root_append_only"
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+    model.objects.filter(**where).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
+
+
+def test_check_audit_misses_last_lines_that_were_cut_off(clerk):
+    """A chain that lost its end still fits itself; the sealed root remembers where it ended."""
+    stream = new_id()
+    write(clerk, stream, "one", "two")
+    root = audit.seal_heads()
+    remove(AuditEntry, stream=stream, seq=2)
+    with pytest.raises(CommandError, match=f"root {root.pk} .* a line it sealed is gone"):
+        call_command("check_audit")
+
+
+def test_check_audit_misses_a_root_that_was_taken_out(clerk):
+    roots = []
+    for _ in range(3):
+        write(clerk, new_id(), "one")
+        roots.append(audit.seal_heads())
+    remove(AuditRoot, pk=roots[1].pk)
+    with pytest.raises(CommandError, match=f"root {roots[2].pk} .* does not follow"):
+        call_command("check_audit")

@@ -40,6 +40,14 @@ class _Sequence:
 _sequence = _Sequence()
 
 
+def uuid_of(typed: object) -> uuid.UUID | None:
+    """An id as it came in, None for anything else."""
+    try:
+        return uuid.UUID(str(typed)) if typed else None
+    except ValueError:
+        return None
+
+
 def new_id() -> uuid.UUID:
     """A UUID version 7, greater than every one this process made before."""
     millisecond, counter = _sequence.next()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -50,11 +49,3 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
         side.append({"title": _("Office"), "links": [(reverse("desk-inbox"), _("Inbox"), "inbox", False, None)]})
     nav = [link[:4] for group in side for link in group["links"]]
     return {"side": side, "nav": nav, "search_url": reverse("console-certificates"), "home_url": reverse("console")}
-
-
-def uuid_of(text: object) -> UUID | None:
-    """An id from an address or a stored detail; None for anything else."""
-    try:
-        return UUID(str(text)) if text else None
-    except ValueError:
-        return None

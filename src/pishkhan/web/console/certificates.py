@@ -15,10 +15,11 @@ from pishkhan.clearance import api as clearance
 from pishkhan.clearance.paper import code as codes
 from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError
+from pishkhan.kernel.ids import uuid_of
 from pishkhan.web import phrases
 from pishkhan.web.components.fields import Field
 from pishkhan.web.components.language import current
-from pishkhan.web.console.access import actor_of, administrators, around, uuid_of
+from pishkhan.web.console.access import actor_of, administrators, around
 
 LONGEST = 100
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from pishkhan.kernel.errors import DomainError
+from pishkhan.kernel.ids import uuid_of
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import incidents as plumbing
 from pishkhan.plumbing.actor import Role
@@ -23,7 +24,7 @@ from pishkhan.plumbing.models import Incident
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import phrases
-from pishkhan.web.console.access import actor_of, administrators, around, uuid_of
+from pishkhan.web.console.access import actor_of, administrators, around
 from pishkhan.workflow import api as workflow
 
 MOST = 100

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pishkhan.identity import api as identity
+from pishkhan.kernel.ids import uuid_of
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.texts import pick
@@ -52,21 +53,14 @@ def filter_of(given: Mapping[str, str]) -> Filter:
     """What the address asks for; what it cannot mean is left out."""
     tab, order, after = given.get("tab", ""), given.get("order", ""), given.get("after", "")
     return Filter(
-        tab=tab if tab in TABS else "all", office=_uuid(given.get("office")), type_key=given.get("type", "")[:60],
-        faculty=_uuid(given.get("faculty")), order=order if order in ORDERS else "due", after=after[:90],
+        tab=tab if tab in TABS else "all", office=uuid_of(given.get("office")), type_key=given.get("type", "")[:60],
+        faculty=uuid_of(given.get("faculty")), order=order if order in ORDERS else "due", after=after[:90],
     )  # fmt: skip
 
 
 def staff_of(actor: Actor) -> dict[UUID, list[identity.Person]]:
     """Whom a lead may assign to, by office; nothing for everybody else."""
     return identity.staff_by_unit(actor.units([Role.LEAD]), ASSIGNABLE)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def _query(asked: Filter, **changes: str) -> str:
