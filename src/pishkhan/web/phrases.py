@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -61,8 +63,8 @@ SENTENCES: dict[str, Promise] = {
     "file_kind": lazy("The file %(name)s is really %(really)s. Send PDF, JPG or PNG, up to 10 MB."),
     "file_disguised": lazy("The file %(name)s is really %(really)s. Name it so, or choose another: PDF, JPG or PNG."),
     "money.format": lazy("Write the amount in rials, in digits."),
-    "money.too_small": lazy("The amount is too small."),
-    "money.too_large": lazy("The amount is too large."),
+    "money.too_small": lazy("The amount must be at least %(minimum)s rials."),
+    "money.too_large": lazy("The amount may be at most %(maximum)s rials."),
     "date.format": lazy("Write the date like 1405/09/02."),
     "date.range": lazy("Write a Jalali date like 1405/09/02."),
     "date.no_such_day": lazy("There is no such day in the calendar."),
@@ -96,7 +98,13 @@ def sentence(error: DomainError) -> str:
     if isinstance(error, Changed):
         return _("This task was changed meanwhile. See its state now; your text is kept.")
     words = SENTENCES.get(error.code)
-    return str(words) % error.params if words else _("That could not be done. Go back and try again.")
+    return str(words) % _shown(error.params) if words else _("That could not be done. Go back and try again.")
+
+
+def _shown(params: Mapping[str, object]) -> dict[str, object]:
+    """Numbers in groups, in the digits of the page's language."""
+    lang = (get_language() or "fa")[:2]
+    return {name: money.group(value, lang) if isinstance(value, int) else value for name, value in params.items()}
 
 
 def _already(error: AlreadyDone) -> str:

@@ -141,3 +141,43 @@ def test_c7_first_telling_needs_the_ticked_option_and_telling_again_does_not(shi
     assert desk.act(task, "visit", visit_required="true", visit_reason="گفت‌وگو", key=uuid4().hex) == 200
     assert desk.act(task, "visit", visit_reason="گفت‌وگو، دوباره", key=uuid4().hex) == 200
     assert clearance.visit_of_task(task.id).times_told == 2
+
+
+def test_b18_every_fault_of_a_return_is_said_at_once(iums, at):
+    """Inline and in the list on top, linked to the inputs."""
+    request, task = _until(iums, "981020304", "nutrition")
+    desk = at(iums, "nutrition")
+    assert desk.act(task, "return", reason=" ", days="900", key=uuid4().hex) == 422
+    assert "Fix 3 things" in desk.text
+    said = {
+        "return-fields": "Choose at least one answer that must be corrected.",
+        "return-reason": "Write something first.",
+        "return-days": "The deadline must be between 1 and 90 days.",
+    }  # fmt: skip
+    for element, words in said.items():
+        assert f'<a href="#{element}">{words}</a>' in desk.html
+        assert desk.text.count(words) == 2
+    assert servicedesk.open_returns(request) == []
+
+
+def test_b29_every_fault_of_a_debt_is_said_at_once(iums, at):
+    request, task = _until(iums, "981020304", "nutrition")
+    desk = at(iums, "nutrition")
+    typed = {"amount": "9" * 18, "reason": " ", "due_date": "1405/13/40", "evidence": "برگهٔ ۷"}
+    assert desk.act(task, "debts", key=uuid4().hex, **typed) == 422
+    assert "Fix 3 things" in desk.text
+    assert '<a href="#hold-amount">The amount may be at most' in desk.html
+    assert '<a href="#hold-reason">Write the reason.</a>' in desk.html
+    assert '<a href="#hold-due_date">There is no such day in the calendar.</a>' in desk.html
+    assert desk.value("evidence") == "برگهٔ ۷"
+    assert payments.dues_of_request(request.id) == []
+
+
+def test_b29_every_fault_of_a_settlement_is_said_at_once(iums, at):
+    request, task = _until(iums, "981020304", "nutrition")
+    desk = at(iums, "nutrition")
+    desk.act(task, "debts", amount="1000000", reason="کارت غذا", key=uuid4().hex)
+    (due,) = payments.dues_of_request(request.id)
+    assert desk.act(task, f"debts/{due.id}", kind="evidence", reason=" ") == 422
+    assert f'<a href="#debt-{due.id}-reason">Write the reason.</a>' in desk.html
+    assert f'<a href="#debt-{due.id}-evidence">Name the receipt or letter that settles the debt.</a>' in desk.html

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from pishkhan.identity import api as identity
 from pishkhan.intake import api as intake
-from pishkhan.kernel.errors import DomainError
+from pishkhan.kernel.errors import DomainError, Faults
 from pishkhan.plumbing import audit, events, idempotency
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
@@ -36,17 +36,19 @@ def return_for_correction(
     """Ask the student to mend named answers. Number, station and expert stay; only this station stops.
 
     Raises NotYours, AlreadyDone, DomainError fields_missing, comment_empty (no reason), deadline_wrong,
-    returned_already. None: the same button was pressed twice.
+    returned_already, Several of them. None: the same button was pressed twice.
     """
-    text = body_of(reason)
+    faults = Faults()
+    text = faults.read("reason", lambda: body_of(reason)) or ""
     if not 1 <= days <= MOST_DAYS:
-        raise DomainError("deadline_wrong", most=MOST_DAYS)
+        faults.note("days", "deadline_wrong", most=MOST_DAYS)
     task = workflow.locked_task(actor, task_id)
     request = Request.objects.select_related("submission").get(case_id=task.case_id)
     editable = {field.key for field in intake.form_of(request.submission.form_version_id).fields if not field.frozen}
     chosen = [name for name in dict.fromkeys(fields) if name in editable]
     if not chosen:
-        raise DomainError("fields_missing")
+        faults.note("fields", "fields_missing")
+    faults.check()
     if actor.person_id is None or "return" not in workflow.station(task.case.version_id, task.node).actions:
         raise workflow.NotYours
     if not idempotency.first_time(person_id=actor.me, key=key, verb="return"):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pishkhan.intake import api as intake
 from pishkhan.intake import logic
-from pishkhan.kernel.errors import DomainError
+from pishkhan.kernel.errors import DomainError, Several
 from pishkhan.web import phrases, typed
 from pishkhan.workflow.api import AlreadyDone, Blocked, Changed
 
@@ -77,6 +77,9 @@ def because(section: str, posted: QueryDict, error: DomainError, field_name: str
         return Refused(section, posted, 422, words, fields, error)
     if isinstance(error, intake.NotAccepted):
         return Refused(section, posted, 422, error=error)
+    if isinstance(error, Several):
+        fields = {name: [phrases.sentence(fault)] for name, fault in error.faults.items()}
+        return Refused(section, posted, 422, [words for said in fields.values() for words in said], fields, error)
     status = 409 if isinstance(error, AlreadyDone | Changed) else 422
     said = phrases.sentence(error)
     blamed = "" if error.code in UNBLAMED else field_name or BLAMED.get(error.code, "")

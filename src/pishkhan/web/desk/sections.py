@@ -24,14 +24,20 @@ class Section:
     name: str
     fields: Sequence[Field]
     open: bool
-    words: Sequence[str]
+    errors: Sequence[tuple[str, str]]
     key: str
 
 
 def section(name: str, fields: Sequence[Field], refused: Refused | None) -> Section:
     mine = refused is not None and refused.section == name
-    words = refused.words if refused and mine and not refused.late else ()
-    return Section(name, fields, mine, words, uuid4().hex)
+    errors = _listed(fields, refused) if refused and mine and not refused.late else []
+    return Section(name, fields, mine, errors, uuid4().hex)
+
+
+def _listed(fields: Sequence[Field], refused: Refused) -> list[tuple[str, str]]:
+    """The list on top: what no input is to blame for, then each input's faults in the order of the form."""
+    linked = [(field.id, words) for field in fields for words in field.errors]
+    return [("", words) for words in refused.words if words not in {said for _id, said in linked}] + linked
 
 
 def _field(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from pishkhan.clearance import api as clearance
 from pishkhan.kernel import jalali, money
-from pishkhan.kernel.errors import DomainError
+from pishkhan.kernel.errors import Faults
 from pishkhan.payments.api import EntryKind
 from pishkhan.web import stamps
 from pishkhan.web.desk import drafts
@@ -59,11 +59,19 @@ def end_visit(request: HttpRequest, task_id: UUID) -> HttpResponse:
 def hold(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """«نگه‌داشتن برای بدهی»."""
 
+    given = request.POST
+
     def verb() -> None:
+        faults = Faults()
+        amount = faults.read("amount", lambda: _rials(given.get("amount", "")))
+        due_date = faults.read("due_date", lambda: _day(given.get("due_date", "")))
+        if not given.get("reason", "").strip():
+            faults.note("reason", "reason_missing")
+        faults.check()
         clearance.hold_for_debt(
-            actor=request.actor, task_id=task_id, amount=_rials(request.POST.get("amount", "")),  # type: ignore[attr-defined]
-            due_date=_day(request.POST.get("due_date", "")), reason=request.POST.get("reason", ""),
-            evidence=request.POST.get("evidence", ""), key=stamps.key_of(request),
+            actor=request.actor, task_id=task_id, amount=amount or 0, due_date=due_date,  # type: ignore[attr-defined]
+            reason=given.get("reason", ""),
+            evidence=given.get("evidence", ""), key=stamps.key_of(request),
         )  # fmt: skip
 
     return perform(request, task_id, "hold", verb, _("The debt is recorded and the student was told."))
@@ -75,9 +83,14 @@ def settle(request: HttpRequest, task_id: UUID, due_id: UUID) -> HttpResponse:
     """Settled by evidence, waived, or recorded by mistake."""
 
     def verb() -> None:
-        kind = request.POST.get("kind", "")
+        kind, faults = request.POST.get("kind", ""), Faults()
         if kind not in EntryKind.values:
-            raise DomainError("kind_wrong")
+            faults.note("kind", "kind_wrong")
+        if not request.POST.get("reason", "").strip():
+            faults.note("reason", "reason_missing")
+        if kind == EntryKind.EVIDENCE and not request.POST.get("evidence", "").strip():
+            faults.note("evidence", "evidence_missing")
+        faults.check()
         clearance.reduce_debt(
             actor=request.actor, task_id=task_id, due_id=due_id, kind=EntryKind(kind),  # type: ignore[attr-defined]
             reason=request.POST.get("reason", ""), evidence=request.POST.get("evidence", ""),
