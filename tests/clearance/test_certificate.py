@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from pishkhan.clearance import api as clearance
+from pishkhan.clearance.domain import sheets
 from pishkhan.clearance.paper import signing
 from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing import files
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import NotYours
 from tests.factories import walks
 from tests.factories.jobs import run_jobs
@@ -45,6 +49,17 @@ def test_flipped_byte_is_noticed(iums, cleared):
 def test_b27_filled_form_is_attached(cleared):
     attachment = servicedesk.Attachment.objects.get(request=cleared, field="clearance_form")
     assert files.read(attachment.file).startswith(b"%PDF-")
+
+
+def test_stations_carry_the_jalali_year_on_both_sheets(iums):
+    """A certificate is read years after its stations were passed."""
+    request = walks.file(iums, "981020304")
+    walks.walk(iums, request)
+    passed = datetime(2026, 5, 20, 20, 45, tzinfo=UTC)
+    workflow.Task.objects.filter(case_id=request.case_id).update(done_at=passed)
+    sheet = sheets.certificate_sheet(certificate_of(request), request, base_url="https://x")
+    assert {row.at for row in sheet.stations} == {"۱۴۰۵/۰۲/۳۱، ۰۰:۱۵"}
+    assert {row.at for row in sheets.form_sheet(request).stations} == {"۱۴۰۵/۰۲/۳۱، ۰۰:۱۵"}
 
 
 def test_closed_request_says_so(cleared):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -99,10 +100,13 @@ def _stations(request: servicedesk.Request) -> tuple[Station, ...]:
 
 
 def _when(task: workflow.Task) -> str:
-    if task.done_at is None:
-        return ""
-    local = task.done_at.astimezone(jalali.TEHRAN)
-    return to_persian(f"{jalali.short(local.date(), 'fa')}، {local:%H:%M}")
+    return _moment(task.done_at) if task.done_at else ""
+
+
+def _moment(at: datetime) -> str:
+    """Date and hour with the year, because sheets are read years later: ۱۴۰۵/۰۹/۰۲، ۰۹:۴۰."""
+    local = at.astimezone(jalali.TEHRAN)
+    return to_persian(f"{jalali.show(local.date())}، {local:%H:%M}")
 
 
 def _conditions(certificate: Certificate) -> tuple[str, ...]:
@@ -118,21 +122,18 @@ def _conditions(certificate: Certificate) -> tuple[str, ...]:
 
 
 def _day(iso: str) -> str:
-    from datetime import date
-
     return to_persian(jalali.show(date.fromisoformat(iso))) if iso else ""
 
 
 def certificate_sheet(certificate: Certificate, request: servicedesk.Request, *, base_url: str) -> CertificateData:
     letter = Letter.objects.filter(request=request).order_by("-created_at").first()
-    now = timezone.now().astimezone(jalali.TEHRAN)
     signer = request.institution.texts.get("certificate", {}).get("signer", {})
     return CertificateData(
         letterhead=_letterhead(request), number=to_persian(certificate.number),
         issued_on=to_persian(jalali.show(certificate.created_at)),
         case_number=to_persian(request.number), holder=request.enrolment.person.full_name, person=_person(request),
         stations=_stations(request), signer=pick(signer, "fa") or request.institution.name["fa"],
-        signed_at=to_persian(f"{jalali.short(now.date(), 'fa')} {jalali.year(now.date())}، {now:%H:%M}"),
+        signed_at=_moment(timezone.now()),
         code=codes.show(certificate.code), check_url=f"{base_url}/check/{certificate.code}/",
         check_place=base_url.split("://")[-1] + "/check",
         letter_number=to_persian(letter.number) if letter else "",
