@@ -54,10 +54,10 @@ def test_c7_option_and_sending_together_are_refused(shiraz, at_library):
 
 def test_c8_initial_confirmation_moves_nothing_and_tells_the_student(shiraz, at_library):
     before = walks.task_at(at_library, "library-khwarizmi")
-    marking = workflow.cases_by_id([at_library.case_id])[at_library.case_id].marking
+    marking = workflow.Case.objects.get(id=at_library.case_id).marking
     ask(shiraz, at_library, bring="کتاب‌ها", place="میز امانت", hours="۸ تا ۱۲")
     after = walks.task_at(at_library, "library-khwarizmi")
-    case = workflow.cases_by_id([at_library.case_id])[at_library.case_id]
+    case = workflow.Case.objects.get(id=at_library.case_id)
     assert (after.id, after.visit_open, after.assignee_id) == (before.id, True, shiraz.person("library.khwarizmi").id)
     assert (case.marking, after.paused_at is not None) == (marking, True)
     at_library.refresh_from_db()

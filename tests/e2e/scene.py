@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from urllib.parse import urlencode
 from uuid import uuid4
+
+from django.utils import timezone
 
 from pishkhan.clearance import api as clearance
 from pishkhan.intake import api as intake
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.workflow import api as workflow
 from tests.factories import walks
 from tests.factories.packs import University, load
 
@@ -20,7 +24,8 @@ PATIENCE = 90
 def prepare() -> dict[str, str]:
     """Names of the rows the addresses of tests.e2e.shots ask for."""
     iums, shiraz = load("iums-nursing"), load("shiraz-elearning")
-    found = {**_returned(iums), **_cleared(iums), **_drafted(iums), **_waiting(shiraz)}
+    found = {**_returned(iums), **_cleared(iums), **_drafted(iums), **_waiting(shiraz), **_moved(shiraz)}
+    _nobody_there(iums)
     walks.file(iums, "941020307")
     return found
 
@@ -96,3 +101,22 @@ def _waiting(shiraz: University) -> dict[str, str]:
     return {
         "visit": visit.number, "task_visit": str(task.id), "debt": debt.number, "task_debt": str(held.id),
     }  # fmt: skip
+
+
+def _nobody_there(iums: University) -> None:
+    """A case that came to a faculty without a deputy."""
+    request = walks.file(iums, "991020310", faculty=["rehabilitation"], field=["physiotherapy"])
+    walks.walk(iums, request, until="culture-deputy")
+
+
+def _moved(shiraz: University) -> dict[str, str]:
+    """Two versions to choose, and a migration that left cases behind."""
+    case = workflow.Case.objects.filter(institution_id=shiraz.id).order_by("id")[0]
+    new, old = [v for v in workflow.versions_of(shiraz.id) if v.process_id == case.version.process_id][:2]
+    row = workflow.CaseMigration.objects.create(
+        institution_id=shiraz.id, old=old, new=new, asked_by=shiraz.person("admin").id, total=14, moved=13,
+        stayed={"token_unmapped": 1}, named={str(case.id): "token_unmapped"}, finished_at=timezone.now(),
+    )  # fmt: skip
+    other = next(version for version in (old, new) if version.id != case.version_id)
+    asked = {"process": old.process.key, "from": str(case.version_id), "to": str(other.id), "preview": "1"}
+    return {"migration": str(row.id), "preview": urlencode(asked)}

@@ -69,7 +69,10 @@ SHOTS = [
     Shot("console-incidents", "console-incidents", "/console/incidents/", "admin"),
     Shot("console-certificates", "console-certificates", "/console/certificates/", "admin"),
     Shot("console-certificate", "console-certificate", "/console/certificates/{certificate}/", "admin"),
+    Shot("console-keys", "console-keys", "/console/keys/", "admin"),
     Shot("console-migration", "console-migration", "/console/migration/", "admin", "shiraz"),
+    Shot("console-migration-preview", "console-migration", "/console/migration/?{preview}", "admin", "shiraz"),
+    Shot("console-moving", "console-moving", "/console/migration/{migration}/", "admin", "shiraz"),
 ]
 
 NO_PAGE = {
@@ -79,6 +82,7 @@ NO_PAGE = {
         "notifications-read", "desk-draft", "desk-keep", "desk-next", "desk-claim", "desk-assign", "desk-send",
         "desk-message", "desk-note", "desk-return", "desk-skip", "desk-reopen", "desk-visit", "desk-visit-done",
         "desk-hold", "desk-debt", "console-revoke", "console-incident-retry", "console-incident-close",
+        "console-incident-recheck",
     },
     "leads on": {"enter", "notification"},
     "a file": {"draft-file", "correction-file", "request-file", "request-certificate", "desk-export", "desk-file"},

@@ -11,11 +11,11 @@ from pishkhan.workflow.domain.opening import NOBODY_THERE
 from pishkhan.workflow.domain.queries.cases import (
     Station,
     case_of_request,
-    cases_by_id,
     open_counts,
     settings_of,
     station,
     stations,
+    titles_at,
     version,
     versions_of,
 )
@@ -76,7 +76,6 @@ __all__ = [
     "begin_migration",
     "begin_waiting",
     "case_of_request",
-    "cases_by_id",
     "claim",
     "deliver_message",
     "complete_task",
@@ -107,6 +106,7 @@ __all__ = [
     "stations",
     "step_rule",
     "tasks_of_case",
+    "titles_at",
     "version",
     "versions_of",
     "visible_to",

@@ -76,7 +76,12 @@ def incidents(request: HttpRequest) -> HttpResponse:
     rows = list(plumbing.visible_to(actor).order_by("-state", "-last_at", "id")[:MOST])
     cases = {row.id: case for row in rows if (case := uuid_of(row.detail.get("case")))}
     numbers = servicedesk.numbers_of(actor.institution_id, list(cases.values()))
-    lines = [_line(row, numbers.get(cases[row.id], "") if row.id in cases else "") for row in rows]
+    places = {row.id: (cases[row.id], str(row.detail.get("node", ""))) for row in rows if row.id in cases}
+    titles = workflow.titles_at(actor.institution_id, list(places.values()))
+    lines = [
+        _line(row, numbers.get(cases[row.id], ""), pick(titles.get(places[row.id]))) if row.id in cases else _line(row)
+        for row in rows
+    ]
     return render(request, "console/incidents.html", {**around(request, "console-incidents"), "lines": lines})
 
 
@@ -145,9 +150,9 @@ def _act(request: HttpRequest, verb: Callable[[], None], said: str = "") -> Http
     return redirect("console-incidents")
 
 
-def _line(row: Incident, number: str) -> Line:
+def _line(row: Incident, number: str = "", station: str = "") -> Line:
     what, advice = KINDS.get(row.kind.partition(".")[0], (row.kind, ""))
-    parts = [_("station %(node)s") % {"node": row.detail["node"]}] if row.detail.get("node") else []
+    parts = [_("Station “%(title)s”") % {"title": station}] if station else []
     if row.kind.startswith("event."):
         parts.append(row.kind.removeprefix("event."))
     return Line(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -86,8 +87,16 @@ def case_of_request(institution_id: UUID, request_id: UUID) -> Case | None:
     return Case.objects.filter(institution_id=institution_id, request_id=request_id).first()
 
 
-def cases_by_id(ids: list[UUID]) -> dict[UUID, Case]:
-    return {case.id: case for case in Case.objects.filter(id__in=ids)}
+def titles_at(institution_id: UUID, places: Collection[tuple[UUID, str]]) -> dict[tuple[UUID, str], dict[str, str]]:
+    """What the stations at these (case, node) are called; places that are not known are left out."""
+    rows = Case.objects.filter(institution_id=institution_id, id__in={case for case, _ in places}).order_by("id")
+    versions = dict(rows.values_list("id", "version_id"))
+    found = {}
+    for case, node in places:
+        if case in versions:
+            with suppress(KeyError):
+                found[case, node] = station(versions[case], node).title
+    return found
 
 
 def versions_of(institution_id: UUID) -> list[ProcessVersion]:
