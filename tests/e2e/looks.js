@@ -47,7 +47,7 @@
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const parent = walker.currentNode.parentElement;
-      if (!parent.closest("script, style, kbd, code, [lang=en], [dir=ltr], textarea")) texts.push(walker.currentNode.data);
+      if (!parent.closest("script, style, noscript, kbd, code, [lang=en], [dir=ltr], textarea")) texts.push(walker.currentNode.data);
     }
     for (const element of document.body.querySelectorAll("[aria-label], [placeholder], [title], [alt]")) {
       if (element.closest("[lang=en]")) continue;

@@ -82,7 +82,7 @@ def test_help_line_has_phone_and_extensions():
 
 
 def test_demo_strip_only_in_the_demonstration():
-    assert "every name, number and amount is made up" in _page("base.html")
+    assert "all names, numbers and amounts are made up" in _page("base.html")
     assert "made up" not in _page("base.html", demo=False)
 
 

@@ -17,7 +17,7 @@ from pishkhan.intake import logic
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import phrases
+from pishkhan.web import phrases, questions
 from pishkhan.web.components.language import current
 from pishkhan.web.desk import card, clock, conversation, drafts, sections, stations, step_form
 from pishkhan.web.desk.access import signed_in
@@ -131,7 +131,7 @@ def _summary(sheet: Sheet, refused: Refused | None) -> list[tuple[str, str]]:
         return []
     keys = [field.key for field in sheet.form.fields]
     return [
-        (f"{step_form.PREFIX}{key}", words)
+        (questions.element(key), words)
         for key in sorted(refused.fields, key=lambda key: keys.index(key) if key in keys else len(keys))
         for words in refused.fields[key]
         if key in keys

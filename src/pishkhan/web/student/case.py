@@ -20,10 +20,10 @@ from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import typed
 from pishkhan.web.components.language import current
+from pishkhan.web.components.sizes import size_words
 from pishkhan.web.components.stations import DueView, StationView, VisitView
 from pishkhan.web.student import happenings
 from pishkhan.web.student.services import enrolment_title
-from pishkhan.web.student.sizes import size_words
 
 NEUTRAL = {"na": "done", "new": "open"}
 """What a station that shows no result (B22) shows instead."""

@@ -17,11 +17,11 @@ from pishkhan.intake import api as intake
 from pishkhan.intake import logic
 from pishkhan.kernel.errors import DomainError
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import stamps, typed
+from pishkhan.web import questions, stamps, typed
 from pishkhan.web.components.language import current
 from pishkhan.web.phrases import sentence
 from pishkhan.web.student import filling as work
-from pishkhan.web.student import questions, saving
+from pishkhan.web.student import saving
 from pishkhan.web.student.access import actor_of, own_request, signed_in
 from pishkhan.web.student.filling import Filling
 from pishkhan.workflow.api import NotYours

@@ -24,8 +24,8 @@ from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.models import StoredFile
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.phrases import sentence
+from pishkhan.web.questions import REMOVE
 from pishkhan.web.student.access import uuid_of
-from pishkhan.web.student.questions import REMOVE
 
 MOST_VALUES = 200
 UNSTORABLE = dict.fromkeys([0, *range(0xD800, 0xE000)])

@@ -19,12 +19,12 @@ from pishkhan.intake import api as intake
 from pishkhan.intake import logic
 from pishkhan.kernel.errors import DomainError
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import errors, stamps
+from pishkhan.web import errors, questions, stamps
 from pishkhan.web.components.language import current
 from pishkhan.web.phrases import sentence
 from pishkhan.web.portal.phrases import why_closed
 from pishkhan.web.student import filling as work
-from pishkhan.web.student import questions, reports, saving
+from pishkhan.web.student import reports, saving
 from pishkhan.web.student.access import actor_of, chosen, service, signed_in
 from pishkhan.web.student.filling import Filling
 from pishkhan.web.student.services import about, check_url, choices, enrolment_title, form_url

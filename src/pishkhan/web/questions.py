@@ -15,7 +15,7 @@ from pishkhan.plumbing.models import StoredFile
 from pishkhan.web.components import numbers
 from pishkhan.web.components.fields import Field, Option
 from pishkhan.web.components.language import current
-from pishkhan.web.student.sizes import size_words
+from pishkhan.web.components.sizes import size_words
 
 REMOVE = "remove-"
 """A ticked box of this name and a field's key takes the field's file out of the draft."""
@@ -72,7 +72,7 @@ def summary(sheet: Sheet) -> list[tuple[str, str]]:
 
 
 def _with_removal(sheet: Sheet, asked: logic.Field, *, hidden: bool) -> list[Field]:
-    drawn = [_draw(sheet, asked, hidden=hidden)]
+    drawn = [draw(sheet, asked, hidden=hidden)]
     if asked.key in sheet.files and not hidden:
         name = f"{REMOVE}{asked.key}"
         label = _("Remove the file of “%(label)s”") % {"label": asked.label.in_(current())}
@@ -80,7 +80,8 @@ def _with_removal(sheet: Sheet, asked: logic.Field, *, hidden: bool) -> list[Fie
     return drawn
 
 
-def _draw(sheet: Sheet, asked: logic.Field, *, hidden: bool) -> Field:
+def draw(sheet: Sheet, asked: logic.Field, *, hidden: bool) -> Field:
+    """One question with what was typed into it."""
     lang = current()
     values = [str(value) for value in sheet.raw.get(asked.key, ())]
     first = values[0] if values else ""
@@ -90,13 +91,14 @@ def _draw(sheet: Sheet, asked: logic.Field, *, hidden: bool) -> Field:
         value = numbers.bare(first)
     words = asked.help if asked.asks else asked.text
     required = asked.asks and logic.is_required(asked, sheet.answers)
+    optional = asked.asks and not required and kind is not logic.FieldType.CHECKBOX
     error = sheet.errors.get(asked.key, "")
     return Field(
         id=element(asked.key), name=asked.key, label=asked.label.in_(lang), type=kind.value,
         number=asked.number, help=words.in_(lang), value=value, values=values,
         options=_options(asked, lang), locked=asked.locked, source=_source(sheet, asked),
         report_url=sheet.report_url(asked.key) if asked.locked and sheet.report_url else "",
-        errors=[error] if error else [], required=required, optional=asked.asks and not required,
+        errors=[error] if error else [], required=required, optional=optional,
         hidden=hidden, width="full" if asked.wide else "", searchable=asked.searchable, other=asked.other,
         other_value=values[1] if asked.other and len(values) > 1 else "", latin=asked.latin,
         show=asked.show, require=asked.require, files=_files(sheet, asked),
