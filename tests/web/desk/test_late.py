@@ -115,3 +115,13 @@ def test_fields_nobody_asked_for_and_nonsense_are_survived(iums, at):
     assert desk.act(task, "visit/end", outcome="flew") == 422
     assert desk.act(task, "send", rev=task.rev, key=uuid4().hex, to_student="آ" * 5000, **ANSWERS) == 422
     assert walks.open_nodes(request) == ["nutrition"]
+
+
+def test_assigning_to_nonsense_stays_on_the_task(iums, at):
+    request = walks.file(iums, "981020304")
+    task, desk = walks.task_at(request, "education"), at(iums, "edu.lead")
+    assert desk.act(task, "assign", person="nobody") == 200
+    assert desk.path == f"/desk/task/{task.id}/"
+    assert "That person does not work in this office." in desk.text
+    task.refresh_from_db()
+    assert task.assignee_id is None

@@ -241,3 +241,12 @@ def test_reason_is_asked_from_a_list_and_shown(shiraz):
     number = student.file(version="1")
     words = text(student.get(f"/requests/{number}/"))
     assert "Purpose: Receiving the documents of the previous degree" in words
+
+
+def test_a_service_whose_process_went_missing_keeps_the_draft_and_says_so(student):
+    checked = student.get(student.fill().headers["Location"])
+    servicedesk.RequestType.objects.filter(key="clearance").update(process_key="gone", process_version_id=None)
+    again = student.post("/services/clearance/check/", hidden(checked), follow=True)
+    assert "The process of this service is not published yet. Please tell support." in text(again)
+    assert "Check your answers" in text(again)
+    assert requests_of(student) == []

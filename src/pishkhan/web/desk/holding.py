@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pishkhan.kernel.errors import DomainError
+from pishkhan.kernel.ids import uuid_of
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Filter
@@ -36,12 +37,16 @@ def claim(request: HttpRequest, task_id: UUID) -> HttpResponse:
 @require_POST
 def assign(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """A lead hands a task to somebody of the office, or takes it back (B17, B19)."""
-    try:
-        person = UUID(request.POST["person"]) if request.POST.get("person") else None
-    except ValueError:
-        raise DomainError("not_of_office") from None
-    said = _("The task was assigned.") if person else _("The task is unassigned again.")
-    return _held(request, task_id, lambda actor: workflow.assign(actor=actor, task_id=task_id, person_id=person), said)
+    named = request.POST.get("person", "")
+
+    def verb(actor: Actor) -> None:
+        person = uuid_of(named)
+        if named and person is None:
+            raise DomainError("not_of_office")
+        workflow.assign(actor=actor, task_id=task_id, person_id=person)
+
+    said = _("The task was assigned.") if named else _("The task is unassigned again.")
+    return _held(request, task_id, verb, said)
 
 
 @signed_in

@@ -192,9 +192,10 @@ def _create(request: HttpRequest, filling: Filling) -> HttpResponse:
     except servicedesk.AlreadyOpen as error:
         return _already_open(request, filling, error)
     except DomainError as error:
-        if error.code != "already_filed":
-            raise
-        return _filed_before(filling)
+        if error.code == "already_filed":
+            return _filed_before(filling)
+        messages.error(request, sentence(error))
+        return redirect(check_url(filling.kind, filling.enrolment))
     return redirect("request-filed", number=filed.number)
 
 
