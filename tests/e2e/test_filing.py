@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e import answers
-from tests.e2e.pages import CREATE, Student, answer, labelled, to_persian
+from tests.e2e import answers, walks
+from tests.e2e.pages import CREATE, Clerk, Student, answer, labelled, to_persian
 from tests.e2e.words import said
 
 SEVENTEEN = [
@@ -166,3 +166,40 @@ def test_whole_way_without_scripts(visitors, house):
     number = student.create()
     student.open(number)
     expect(student.status).to_contain_text("تازه")
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_phone_shows_the_form_s_two_buttons_in_one_row_and_the_institution_in_one_line(visitors, someone, language):
+    page = visitors.page("iums", someone["login"], language=language, width=360)
+    page.goto("/services/clearance/form/")
+    buttons = page.locator(".pk-bar button")
+    expect(buttons).to_have_count(2)
+    assert len(set(buttons.evaluate_all("found => found.map(one => one.getBoundingClientRect().top)"))) == 1
+    assert page.locator(".pk-brand span span").evaluate("one => one.getClientRects().length") == 1
+    edges = page.locator(".pk-id .pk-wrap").evaluate(
+        "one => [getComputedStyle(one).paddingLeft, getComputedStyle(one).paddingRight]"
+    )
+    assert edges == ["8px", "16px"]  # the name keeps the physical right in both languages
+
+
+def test_b18_correction_is_kept_as_one_types_and_resumed(visitors, someone):
+    """A closed browser in the middle of a correction."""
+    student = Student(visitors.page("iums", someone["login"]))
+    number = student.file(answers.NURSING)
+    walks.assigned(visitors, "edu.lead", "کارشناس نمونهٔ آموزش", someone["login"])
+    clerk = Clerk(visitors.page("iums", "edu.expert"))
+    clerk.open(someone["login"])
+    clerk.return_for_correction(["نشانی دائم"], "پلاک نیست.")
+    student.open(number)
+    student.page.get_by_role("link", name=said("Correct now")).first.click()
+    field = student.page.get_by_role("textbox", name=labelled("نشانی دائم محل سکونت"))
+    with student.page.expect_response("**/draft/"):
+        field.fill("تهران، خیابان نمونه، پلاک ۲۰")
+    other = Student(visitors.page("iums", someone["login"], fresh=True))
+    other.open(number)
+    other.page.get_by_role("link", name=said("Correct now")).first.click()
+    kept = other.page.get_by_role("textbox", name=labelled("نشانی دائم محل سکونت"))
+    expect(kept).to_have_value("تهران، خیابان نمونه، پلاک ۲۰")
+    other.page.get_by_role("button", name=said("Send the correction")).click()
+    sent = said("Your correction is sent. The number of your request stays the same.")
+    expect(other.page.get_by_text(sent)).to_be_visible()
