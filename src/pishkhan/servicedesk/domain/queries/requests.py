@@ -81,13 +81,13 @@ def request_of_task(actor: Actor, task_id: UUID) -> Request | None:
     """The request of a task at one of the actor's desks, open or done."""
     at_desk = workflow.visible_to(actor).filter(id=task_id)
     rows = Request.objects.filter(institution_id=actor.institution_id, case_id__in=at_desk.values("case_id"))
-    rows = rows.annotate(news=unseen_by(actor.me))
+    rows = rows.annotate(news=unseen_by(actor))
     return rows.select_related("type", "enrolment__faculty", "applicant", "submission").first()
 
 
-def unseen_by(person_id: UUID) -> Exists:
+def unseen_by(actor: Actor) -> Exists:
     """For requests: whether the student wrote something this reader has not seen."""
-    seen = ReadMark.objects.filter(request_id=OuterRef("request_id"), person_id=person_id).values("at")
+    seen = ReadMark.objects.filter(request_id=OuterRef("request_id"), person_id=actor.me).values("at")
     words = Comment.objects.filter(request_id=OuterRef("id"), author_id=OuterRef("applicant_id"))
     return Exists(words.annotate(seen_at=Subquery(seen)).filter(Q(seen_at=None) | Q(created_at__gt=F("seen_at"))))
 
