@@ -124,7 +124,7 @@ def test_frozen_and_unknown_answers_cannot_be_asked_for(iums, at_education):
         send_back(iums, at_education, fields=["nothing"])
 
 
-@pytest.mark.parametrize(("more", "code"), [({"reason": " "}, "comment_empty"), ({"days": 0}, "deadline_wrong")])
+@pytest.mark.parametrize(("more", "code"), [({"reason": " "}, "reason_missing"), ({"days": 0}, "deadline_wrong")])
 def test_reason_and_deadline_are_needed(iums, at_education, more, code):
     with pytest.raises(DomainError, match=code):
         send_back(iums, at_education, **more)

@@ -128,6 +128,9 @@ def test_b18_locked_answers_cannot_be_asked_back(iums, at):
     desk.task(task)
     assert 'name="fields" value="landline"' in desk.html
     assert 'name="fields" value="national_id"' not in desk.html
+    desk.client.cookies["pk_language"] = "fa"
+    desk.task(task)
+    assert "۱۳. تلفن ثابت" in desk.html
 
 
 def test_c7_first_telling_needs_the_ticked_option_and_telling_again_does_not(shiraz, at):
@@ -151,7 +154,7 @@ def test_b18_every_fault_of_a_return_is_said_at_once(iums, at):
     assert "Fix 3 things" in desk.text
     said = {
         "return-fields": "Choose at least one answer that must be corrected.",
-        "return-reason": "Write something first.",
+        "return-reason": "Write the reason.",
         "return-days": "The deadline must be between 1 and 90 days.",
     }  # fmt: skip
     for element, words in said.items():

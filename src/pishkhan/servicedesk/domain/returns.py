@@ -12,6 +12,7 @@ from django.utils import timezone
 from pishkhan.identity import api as identity
 from pishkhan.intake import api as intake
 from pishkhan.kernel.errors import DomainError, Faults
+from pishkhan.kernel.text import clean_display
 from pishkhan.plumbing import audit, events, idempotency
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
@@ -35,11 +36,15 @@ def return_for_correction(
 ) -> Return | None:
     """Ask the student to mend named answers. Number, station and expert stay; only this station stops.
 
-    Raises NotYours, AlreadyDone, DomainError fields_missing, comment_empty (no reason), deadline_wrong,
+    Raises NotYours, AlreadyDone, DomainError fields_missing, reason_missing, comment_long, deadline_wrong,
     returned_already, Several of them. None: the same button was pressed twice.
     """
     faults = Faults()
-    text = faults.read("reason", lambda: body_of(reason)) or ""
+    text = ""
+    if clean_display(reason):
+        text = faults.read("reason", lambda: body_of(reason)) or ""
+    else:
+        faults.note("reason", "reason_missing")
     if not 1 <= days <= MOST_DAYS:
         faults.note("days", "deadline_wrong", most=MOST_DAYS)
     task = workflow.locked_task(actor, task_id)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pishkhan.intake import api as intake
 from pishkhan.payments.api import EntryKind, OpenDue
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.components import numbers
 from pishkhan.web.components.fields import Field, Option
 from pishkhan.web.components.language import current
 from pishkhan.web.desk.refused import Refused
@@ -65,7 +66,7 @@ def back(request: servicedesk.Request, refused: Refused | None) -> Section:
     form, lang = intake.form_of(request.submission.form_version_id), current()
     answers = intake.answers_of(request.submission)
     named = [
-        Option(each.key, " ".join(filter(None, (each.number and f"{each.number}.", each.label.in_(lang)))))
+        Option(each.key, (f"{numbers.bare(each.number)}. " if each.number else "") + each.label.in_(lang))
         for each in form.fields
         if each.asks and each.key in answers and not (each.frozen or each.locked)
     ]
