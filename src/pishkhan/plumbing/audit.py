@@ -48,17 +48,17 @@ def _digest(previous: str, entry: AuditEntry) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def record(*, actor: Actor, stream: UUID, lines: Sequence[Line], locked: bool = False) -> None:
+def record(*, actor: Actor, stream: UUID, lines: Sequence[Line], locked: bool = False, first: bool = False) -> None:
     """Append lines to a stream, in order, inside the caller's transaction.
 
     `locked` says that the caller already holds the row lock that serialises this stream (a case's steps do);
-    otherwise an advisory lock is taken until the end of the transaction.
+    otherwise an advisory lock is taken until the end of the transaction. `first` says that the stream begins here.
     """
     if not lines:
         return
-    if not locked:
+    if not (locked or first):
         _LOCK.row(stream=str(stream))
-    seq, previous = _HEAD.row(stream=stream) or (0, "")
+    seq, previous = (not first and _HEAD.row(stream=stream)) or (0, "")
     now = timezone.now()
     entries = []
     for line in lines:

@@ -29,12 +29,12 @@ class Statement:
 
     def row(self, **values: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""
-        found: tuple[Any, ...] | None = _run(self.text, values).fetchone()
+        found: tuple[Any, ...] | None = run(self.text, values).fetchone()
         return found
 
     def touched(self, **values: Any) -> int:
         """Run a statement that writes; how many rows it touched."""
-        return int(_run(self.text, values).rowcount)
+        return int(run(self.text, values).rowcount)
 
 
 def columns(model: type[models.Model], alias: str) -> str:
@@ -61,9 +61,14 @@ def insert(rows: Sequence[models.Model]) -> None:
         for name in _stamped(model):
             _field(model, name).pre_save(row, add=True)
     values = [write(row) for row in rows for write in writers]
-    _run(_insert_sql(model, len(rows)), values)
+    run(_insert_sql(model, len(rows)), values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def values(row: models.Model) -> dict[str, Any]:
+    """The columns of a new row by name, as a `Statement` takes them."""
+    return {field.attname: _writer(type(row), field.name)(row) for field in _written(type(row))}
 
 
 def update(row: models.Model, *names: str, **still: Any) -> int:
@@ -71,7 +76,7 @@ def update(row: models.Model, *names: str, **still: Any) -> int:
     0 or 1."""
     model = type(row)
     values = [*(_writer(model, name)(row) for name in names), row.pk, *still.values()]
-    return int(_run(_update_sql(model, names, tuple(still)), values).rowcount)
+    return int(run(_update_sql(model, names, tuple(still)), values).rowcount)
 
 
 @lru_cache(maxsize=64)
@@ -128,13 +133,14 @@ _cursors: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 """One cursor per connection: every answer is read before the next statement is sent."""
 
 
-def _run(text: str, values: Params) -> Any:
+def run(text: str, values: Params) -> Any:
     """The cursor that ran the statement, its answer unread."""
     here = connections[DEFAULT_DB_ALIAS]
     here.ensure_connection()
     line = here.connection
-    cursor = _cursors.get(line) or _cursors.setdefault(line, psycopg.Cursor(line))
+    cursor: Any = _cursors.get(line) or _cursors.setdefault(line, psycopg.Cursor(line))
     if here.queries_logged:
+        cursor = psycopg.ClientCursor(line)  # the log wants the text with its values
         here.make_debug_cursor(cursor).execute(text, values)
     elif here.execute_wrappers:
         here.make_cursor(cursor).execute(text, values)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pishkhan.identity import api as identity
 from pishkhan.intake import api as intake
 from pishkhan.plumbing.events import subscribe
 from pishkhan.servicedesk.domain import notices, status
+from pishkhan.servicedesk.domain.queries.requests import open_of_person
 from pishkhan.servicedesk.events import (
     CommentWritten,
     RequestClosed,
@@ -15,6 +17,7 @@ from pishkhan.servicedesk.events import (
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.events import CaseFinished, CaseMoved
 
+identity.read_with_person("open_requests", open_of_person)
 workflow.forms_come_from(lambda institution_id, key: intake.newest_version_id(institution_id=institution_id, key=key))
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from pishkhan.notifications import api as notifications
 from pishkhan.plumbing.actor import Actor
-from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.middleware import THEME_COOKIE
 
 
@@ -51,7 +50,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     known = getattr(user, "unread", None)
     found["unread"] = notifications.unread_count(actor) if known is None else known
     if not actor.is_staff:
-        found["my_open"] = servicedesk.open_count(actor)
+        found["my_open"] = getattr(user, "open_requests", 0)
     return found
 
 

@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from pishkhan.intake.domain.forms import Raw, form_of
 from pishkhan.intake.models import Draft
 from pishkhan.kernel.errors import DomainError
+from pishkhan.plumbing import rows
 from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.kept import kept
+from pishkhan.plumbing.rows import Statement
 
+_TAKES = "form_version_id = %(form_version_id)s, raw = %(raw)s, sealed = %(sealed)s, rev = d.rev + 1, saved_at = now()"
+_AGAIN = Statement(f"""
+    UPDATE intake_draft d SET {_TAKES}
+    WHERE person_id = %(person_id)s AND purpose = %(purpose)s AND subject_id = %(subject_id)s AND rev = %(seen)s
+    RETURNING rev, saved_at
+""")  # noqa: S608 - our own words
+_DISCARD = Statement("""
+    DELETE FROM intake_draft WHERE purpose = %(purpose)s AND subject_id = %(subject)s
+    AND (%(person)s::uuid IS NULL OR person_id = %(person)s)
+""")
+_SAVE = Statement(f"""
+    INSERT INTO intake_draft AS d
+        (id, created_at, institution_id, person_id, purpose, subject_id, form_version_id, raw, sealed, rev, saved_at)
+    VALUES (%(id)s, now(), %(institution_id)s, %(person_id)s, %(purpose)s, %(subject_id)s, %(form_version_id)s,
+        %(raw)s, %(sealed)s, 1, now())
+    ON CONFLICT (person_id, purpose, subject_id) DO UPDATE SET {_TAKES} WHERE %(seen)s::int IS NULL
+    RETURNING rev, saved_at
+""")  # noqa: S608
 LARGEST = 200_000
 """Characters in all answers of one draft together."""
 
 
 def draft_of(actor: Actor, *, purpose: str, subject_id: UUID) -> Draft | None:
     """The actor's own draft."""
-    return Draft.objects.filter(
-        institution_id=actor.institution_id, person_id=actor.me, purpose=purpose, subject_id=subject_id
-    ).first()
+    found = _drafts(institution=actor.institution_id, me=actor.me, purpose=purpose, subject=subject_id)
+    return found[0] if found else None
+
+
+@kept
+def _drafts(*, institution: UUID, me: UUID, purpose: str, subject: UUID) -> QuerySet[Draft]:
+    return Draft.objects.filter(institution_id=institution, person_id=me, purpose=purpose, subject_id=subject)
 
 
 def drafts_of(actor: Actor) -> list[Draft]:
@@ -53,25 +79,21 @@ def save_draft(
         raise DomainError("draft_large")
     sealed = {key: values for key, values in typed.items() if key in fields and fields[key].sensitive}
     plain = {key: values for key, values in typed.items() if key not in sealed}
-    where: Mapping[str, object] = {"person_id": actor.me, "purpose": purpose, "subject_id": subject_id}
-    if rev:
-        # A page that saw a draft does not bring back one that was filed or thrown away meanwhile.
-        draft = Draft.objects.select_for_update().filter(**where).first()
-    else:
-        fresh = {"institution_id": actor.institution_id, "form_version_id": version_id}
-        draft, _ = Draft.objects.select_for_update().get_or_create(**where, defaults=fresh)
-    if draft is None or (rev is not None and rev != draft.rev):
+    draft = Draft(
+        institution_id=actor.institution_id, person_id=actor.me, purpose=purpose, subject_id=subject_id,
+        form_version_id=version_id, raw=plain, sealed=sealed,
+    )  # fmt: skip
+    # A page that saw a draft does not bring back one that was filed or thrown away meanwhile.
+    saved = (_AGAIN if rev else _SAVE).row(**rows.values(draft), seen=rev)
+    if saved is None:
         raise DomainError("draft_elsewhere")
-    draft.form_version_id, draft.raw, draft.sealed = version_id, plain, sealed
-    draft.rev += 1
-    draft.save()
-    return draft.rev, draft.saved_at
+    return saved[0], saved[1]
 
 
 def discard_draft(*, actor: Actor, purpose: str, subject_id: UUID) -> None:
-    Draft.objects.filter(person_id=actor.me, purpose=purpose, subject_id=subject_id).delete()
+    _DISCARD.touched(purpose=purpose, subject=subject_id, person=actor.me)
 
 
 def discard_drafts(*, purpose: str, subject_id: UUID) -> None:
     """Everybody's: what the drafts were for is done."""
-    Draft.objects.filter(purpose=purpose, subject_id=subject_id).delete()
+    _DISCARD.touched(purpose=purpose, subject=subject_id, person=None)

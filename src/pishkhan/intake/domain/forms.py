@@ -17,6 +17,7 @@ from django.utils import timezone
 from pishkhan.intake import logic
 from pishkhan.intake.models import FormVersion, Submission
 from pishkhan.kernel.errors import DomainError
+from pishkhan.plumbing import rows
 from pishkhan.plumbing.actor import Actor
 
 Raw = Mapping[str, Sequence[str]]
@@ -85,10 +86,12 @@ def check(
 
 def submit(*, actor: Actor, version_id: UUID, answers: Answers, record: Mapping[str, str]) -> Submission:
     """Keep accepted answers for good."""
-    return Submission.objects.create(
+    row = Submission(
         institution_id=actor.institution_id, person_id=actor.me, form_version_id=version_id,
         answers=answers.plain, sealed=answers.sensitive, record=dict(record),
     )  # fmt: skip
+    rows.insert([row])
+    return row
 
 
 def typed(submission: Submission) -> dict[str, list[str]]:

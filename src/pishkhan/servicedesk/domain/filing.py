@@ -7,15 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from pishkhan.identity import api as identity
 from pishkhan.intake import api as intake
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.ids import new_id
-from pishkhan.plumbing import events, idempotency
+from pishkhan.plumbing import events, idempotency, rows
 from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.kept import kept
 from pishkhan.plumbing.models import StoredFile
+from pishkhan.servicedesk.domain import status
 from pishkhan.servicedesk.domain.numbers import next_number
 from pishkhan.servicedesk.domain.queries.catalogue import usable_by
 from pishkhan.servicedesk.events import RequestFiled
@@ -59,12 +62,14 @@ def file_request(
     answers = intake.check(version_id=version_id, raw=raw, record=record, files=described(files or {}))
     submission = intake.submit(actor=actor, version_id=version_id, answers=answers, record=record)
     request_id, case_id = new_id(), new_id()
-    workflow.open_case(
+    case = workflow.open_case(
         actor=actor, case_id=case_id, request_id=request_id, process_key=kind.process_key,
         data=_case_data(enrolment, answers.plain), faculty_id=enrolment.faculty_id,
         version_id=kind.process_version_id,
     )  # fmt: skip
     request = _create(actor, kind, enrolment, submission, request_id, case_id)
+    if case.status == workflow.CaseStatus.FINISHED:
+        status.close(request.id, request.institution_id)
     attach(request, files or {})
     intake.discard_draft(actor=actor, purpose=DRAFT + kind.key, subject_id=enrolment.id)
     events.announce(RequestFiled(institution_id=actor.institution_id, request_id=request.id))
@@ -73,7 +78,13 @@ def file_request(
 
 def open_request(enrolment_id: UUID, slot: str) -> Request | None:
     """The open request that holds a one-at-a-time slot."""
-    return Request.objects.filter(enrolment_id=enrolment_id, open_slot=slot, closed_at=None).first()
+    found = _holding(enrolment=enrolment_id, slot=slot)
+    return found[0] if found else None
+
+
+@kept
+def _holding(*, enrolment: UUID, slot: str) -> QuerySet[Request]:
+    return Request.objects.filter(enrolment_id=enrolment, open_slot=slot, closed_at=None)
 
 
 def _create(
@@ -82,12 +93,14 @@ def _create(
 ) -> Request:  # fmt: skip
     try:
         with transaction.atomic():
-            return Request.objects.create(
+            request = Request(
                 id=request_id, institution_id=actor.institution_id, type=kind, enrolment=enrolment,
                 number=next_number(institution_id=actor.institution_id, series="request"),
                 applicant_id=enrolment.person_id, submission=submission, case_id=case_id,
                 status_at=timezone.now(), open_slot=kind.open_slot or None,
             )  # fmt: skip
+            rows.insert([request])
+            return request
     except IntegrityError:
         # Another device of the same student was a moment quicker; the constraint is the judge.
         raise AlreadyOpen(None) from None

@@ -16,7 +16,7 @@ from pishkhan.workflow.domain import opening, registry
 from pishkhan.workflow.domain.errors import Blocked, NotYours
 from pishkhan.workflow.domain.locking import locked_case
 from pishkhan.workflow.domain.queries.tasks import workable_by
-from pishkhan.workflow.domain.versions import compiled, newest_version
+from pishkhan.workflow.domain.versions import compiled, newest_version_id
 from pishkhan.workflow.engine import move
 from pishkhan.workflow.engine.marking import Marking, Place
 from pishkhan.workflow.engine.refused import Refused
@@ -28,25 +28,23 @@ def open_case(
     *, actor: Actor, case_id: UUID, request_id: UUID, process_key: str, data: Mapping[str, Any],
     faculty_id: UUID | None, version_id: UUID | None = None,
 ) -> Case:  # fmt: skip
-    """Start a case on the newest version of a process, inside the caller's transaction.
+    """Start a case on the newest version of a process, inside the caller's transaction. Nothing is announced: who
+    opens a case knows it, and sees from its status whether it has finished at once.
 
     Raises DomainError("process_missing") when nothing of that key is published.
     """
-    version = version_id or getattr(
-        newest_version(institution_id=actor.institution_id, key=process_key), "id", None
-    )
+    version = version_id or newest_version_id(institution_id=actor.institution_id, key=process_key)
     if version is None:
         raise DomainError("process_missing", key=process_key)
     plan = compiled(version)
     moved = move.start(plan.graph, dict(data), plan.decisions)
-    case = Case.objects.create(
+    case = Case(
         id=case_id, institution_id=actor.institution_id, request_id=request_id, version_id=version,
-        faculty_id=faculty_id, marking=moved.marking.to_json(), data=dict(moved.data),
+        faculty_id=faculty_id,
     )  # fmt: skip
     lines = [Line("case.opened", "case", case.id, after={"process": process_key, "version": plan.number})]
     lines += opening.apply(actor=actor, case=case, compiled=plan, moved=moved)
-    audit.record(actor=actor, stream=case.id, lines=lines, locked=True)
-    opening.tell(case, finished=moved.finished)
+    audit.record(actor=actor, stream=case.id, lines=lines, first=True)
     return case
 
 

@@ -28,23 +28,30 @@ NOBODY_THERE = "office_missing"
 
 def apply(*, actor: Actor, case: Case, compiled: Compiled, moved: Moved) -> list[Line]:
     """Write everything one engine move brought, and the case itself. The history lines are returned, in order."""
+    _write(case, moved)
     lines: list[Line] = []
     lines += _cancel(case, moved.cancelled)
     clocks.drop_timers(case, moved.timers_cancelled)
     opened = open_tasks(case, compiled, moved.opened)
     lines += opened_lines(opened)
     clocks.set_timers(case, moved.timers_set, opened)
-    case.marking, case.data = moved.marking.to_json(), dict(moved.data)
-    case.rev += 1
     if moved.finished:
-        case.status, case.closed_at = CaseStatus.FINISHED, timezone.now()
         lines.append(Line("case.finished", "case", case.id))
-    rows.update(case, "marking", "data", "rev", "status", "closed_at")
     for call in moved.actions:
         node = compiled.graph.nodes[call.node]
         registry.actions[call.name](actor, case, node)
         lines.append(Line("action." + call.name, "case", case.id, after={"node": node.id}))
     return lines
+
+
+def _write(case: Case, moved: Moved) -> None:
+    case.marking, case.data, case.rev = moved.marking.to_json(), dict(moved.data), case.rev + 1
+    if moved.finished:
+        case.status, case.closed_at = CaseStatus.FINISHED, timezone.now()
+    if case._state.adding:
+        rows.insert([case])
+    else:
+        rows.update(case, "marking", "data", "rev", "status", "closed_at")
 
 
 def tell(case: Case, *, finished: bool) -> None:

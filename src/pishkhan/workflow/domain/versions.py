@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import caches
 from django.db import transaction
 
 from pishkhan.plumbing.actor import Actor
@@ -82,6 +83,17 @@ def publish_process(
         number=newest.number + 1 if newest else 1, bpmn=bpmn_text, dmn=list(dmn_texts), graph=graph.to_json(),
         sha256=digest, published_by=actor.person_id,
     ), True  # fmt: skip
+
+
+def newest_version_id(*, institution_id: UUID, key: str) -> UUID | None:
+    """The id of the version new cases begin with; remembered for a few seconds per process."""
+    name = f"process:{institution_id}:{key}"
+    found: UUID | None = caches["local"].get(name)
+    if found is None:
+        version = newest_version(institution_id=institution_id, key=key)
+        found = version.id if version else None
+        caches["local"].set(name, found, 10)
+    return found
 
 
 def newest_version(*, institution_id: UUID, key: str) -> ProcessVersion | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -22,26 +23,39 @@ from pishkhan.kernel.text import words
 from pishkhan.notifications import api as notifications
 from pishkhan.notifications.api import Recipient
 from pishkhan.plumbing.actor import GRANTS, Actor, Membership, Role, Via
+from pishkhan.plumbing.kept import kept
 
 FOUND_AT_MOST = 200
 
 
-def _current() -> Q:
-    today = timezone.localdate()
+def _current(today: date | None = None) -> Q:
+    today = today or timezone.localdate()
     return Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
 
 
 def signed_in(person_id: UUID) -> Person | None:
     """The person of a session with what every page needs, in one statement: `held`, today's memberships, and
     `unread`, the number of unread notices. None when the account is closed."""
-    held = MembershipRow.objects.filter(_current(), person_id=OuterRef("pk")).order_by("id")
-    return (
-        Person.objects.filter(id=person_id, is_active=True)
-        .annotate(
-            held=ArraySubquery(held.values(row=JSONArray("unit_id", "role"))),
-            unread=notifications.unread_of(OuterRef("pk"), OuterRef("institution_id")),
-        )
-        .first()
+    found = _with_desks(person=person_id, today=timezone.localdate())
+    return found[0] if found else None
+
+
+_beside: dict[str, Callable[[], Combinable]] = {}
+
+
+def read_with_person(name: str, expression: Callable[[], Combinable]) -> None:
+    """Have a room above's figure of the signed-in person read in the same statement, into the attribute `name`. The
+    expression may use `OuterRef("pk")` and `OuterRef("institution_id")` of the person. Called while starting."""
+    _beside[name] = expression
+
+
+@kept
+def _with_desks(*, person: UUID, today: date) -> QuerySet[Person]:
+    held = MembershipRow.objects.filter(_current(today), person_id=OuterRef("pk")).order_by("id")
+    return Person.objects.filter(id=person, is_active=True).annotate(
+        held=ArraySubquery(held.values(row=JSONArray("unit_id", "role"))),
+        unread=notifications.unread_of(OuterRef("pk"), OuterRef("institution_id")),
+        **{name: expression() for name, expression in _beside.items()},
     )
 
 
@@ -93,8 +107,15 @@ def person(person_id: UUID) -> Person:
 
 def enrolments_of(actor: Actor) -> list[Enrolment]:
     """The actor's own enrolments, newest first."""
-    rows = Enrolment.objects.filter(person_id=actor.me, person__institution_id=actor.institution_id)
-    return list(rows.select_related("person", "faculty").order_by("-entry_year", "id"))
+    return _enrolments(me=actor.me, institution=actor.institution_id)
+
+
+@kept
+def _enrolments(*, me: UUID, institution: UUID) -> QuerySet[Enrolment]:
+    ids = Identifier.objects.filter(person_id=OuterRef("person_id")).order_by("id")
+    rows = Enrolment.objects.filter(person_id=me, person__institution_id=institution)
+    rows = rows.annotate(identifiers=ArraySubquery(ids.values(row=JSONArray("kind", "value"))))
+    return rows.select_related("person", "faculty").order_by("-entry_year", "id")
 
 
 def enrolment(enrolment_id: UUID) -> Enrolment:
@@ -144,7 +165,10 @@ class Identifiers:
 
 
 def identifiers_of(person_id: UUID) -> Identifiers:
-    found = {row.kind: row.value for row in Identifier.objects.filter(person_id=person_id).order_by("id")}
+    return _identifiers({row.kind: row.value for row in Identifier.objects.filter(person_id=person_id).order_by("id")})
+
+
+def _identifiers(found: Mapping[str, str]) -> Identifiers:
     return Identifiers(
         national_id=found.get(IdentifierKind.NATIONAL_ID, ""),
         mobile=phone.show_mobile(found[IdentifierKind.MOBILE]) if IdentifierKind.MOBILE in found else "",
@@ -167,7 +191,12 @@ def search_people(*, institution_id: UUID, text: str) -> list[UUID]:
 
 def record_of(enrolled: Enrolment) -> dict[str, str]:
     """What the university knows, under the names that forms prefill from (B8)."""
-    person, ids = enrolled.person, identifiers_of(enrolled.person_id)
+    person, read = enrolled.person, getattr(enrolled, "identifiers", None)
+    if read is None:
+        ids = identifiers_of(enrolled.person_id)
+    else:
+        opened = Identifier._meta.get_field("value").from_db_value
+        ids = _identifiers({kind: str(opened(value, None, None)) for kind, value in read})
     record = {
         "person.full_name": person.full_name,
         "person.father_name": person.father_name,

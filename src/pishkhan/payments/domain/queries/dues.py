@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from pishkhan.payments.models import Due, DueEntry
+from pishkhan.payments.models import Due
 from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.kept import kept
 from pishkhan.plumbing.rows import Statement
 
 _OWED = Statement("""
@@ -33,23 +35,24 @@ class OpenDue:
     amount: int
 
 
-def _with_sums(rows: QuerySet[Due]) -> list[OpenDue]:
-    found = rows.annotate(owed=Coalesce(Sum("entries__amount"), 0)).order_by("created_at", "id")
-    first = dict(
-        DueEntry.objects.filter(due__in=rows.values("id"), kind="recorded").values_list("due_id", "amount")
-    ) if found else {}  # fmt: skip
+def dues_of_request(request_id: UUID) -> list[OpenDue]:
+    """Every due recorded in a request's case, settled ones too. The caller has decided who may see the request."""
     return [
         OpenDue(
             id=due.id, office_id=due.office_id, reason=due.reason, evidence=due.evidence, due_date=due.due_date,
-            recorded_at=due.created_at, owed=due.owed, amount=first.get(due.id, 0),
+            recorded_at=due.created_at, owed=due.owed, amount=due.recorded,
         )
-        for due in found
+        for due in _with_sums(request=request_id)
     ]  # fmt: skip
 
 
-def dues_of_request(request_id: UUID) -> list[OpenDue]:
-    """Every due recorded in a request's case, settled ones too. The caller has decided who may see the request."""
-    return _with_sums(Due.objects.filter(request_id=request_id))
+@kept
+def _with_sums(*, request: UUID) -> QuerySet[Any]:
+    rows = Due.objects.filter(request_id=request).annotate(
+        owed=Coalesce(Sum("entries__amount"), 0),
+        recorded=Coalesce(Sum("entries__amount", filter=Q(entries__kind="recorded")), 0),
+    )
+    return rows.order_by("created_at", "id")
 
 
 def owed_in_request(request_id: UUID, office_id: UUID | None) -> int:

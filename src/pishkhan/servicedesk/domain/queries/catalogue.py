@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from pishkhan.identity.api import Enrolment
+from pishkhan.plumbing.kept import kept
 from pishkhan.servicedesk.models import RequestGroup, RequestType
 
 
@@ -54,4 +55,9 @@ def offer(kind: RequestType, enrolments: Sequence[Enrolment]) -> Offer:
 
 
 def types(institution_id: UUID) -> list[RequestType]:
-    return list(RequestType.objects.filter(institution_id=institution_id).order_by("position", "id"))
+    return _types(institution=institution_id)
+
+
+@kept
+def _types(*, institution: UUID) -> QuerySet[RequestType]:
+    return RequestType.objects.filter(institution_id=institution).order_by("position", "id")

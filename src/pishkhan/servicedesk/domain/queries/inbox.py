@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from pishkhan.plumbing.actor import Actor
-from pishkhan.servicedesk.domain.queries import search
+from pishkhan.plumbing.kept import kept
 from pishkhan.servicedesk.domain.queries.requests import unseen_by
 from pishkhan.servicedesk.models import Request
 from pishkhan.workflow import api as workflow
 
 PAGE = 25
 COUNT_UP_TO = 1000
+SHOWN = (
+    "case_id", "number", "applicant__full_name", "applicant__full_name_en", "enrolment__student_number",
+    "enrolment__titles", "enrolment__status", "type__name",
+)  # fmt: skip
+"""What a line shows of a request: the other columns of four tables would be read, parsed and thrown away."""
 COUNTED = ("all", "mine", "free", "visit", "debt", "student", "late")
 
 Tasks = QuerySet[workflow.Task]
@@ -33,7 +38,6 @@ class Filter:
     office: UUID | None = None
     type_key: str = ""
     faculty: UUID | None = None
-    text: str = ""
     order: str = "due"
     after: str = ""
 
@@ -65,29 +69,21 @@ TABS: dict[str, Q] = {
 }
 
 
-def _tab(tab: str, actor: Actor) -> Q:
+def _desks(tab: str, desks: Mapping[str, Any], now: datetime | None = None) -> list[Tasks]:
+    """Every stretch of open tasks under a tab. `desks` is what `_reach` gave, `now` is for «late» only."""
+    found = workflow.ready_given(desks["me"], desks["offices"])
     if tab == "mine":
-        return Q(assignee_id=actor.person_id)
-    if tab == "late":
-        return Q(due_at__lt=timezone.now(), paused_at=None)
-    return TABS.get(tab, Q())
+        return found
+    late = Q(due_at__lt=now, paused_at=None)
+    wanted = late if tab == "late" else TABS.get(tab, Q())
+    return [desk.filter(wanted) for desk in [*workflow.ready_at(desks["roles"], desks["units"]), *found]]
 
 
-def _desks(actor: Actor, tab: str, office: UUID | None) -> list[Tasks]:
-    offices = [office] if office else None
-    rows = workflow.ready_of(actor, offices) if tab == "mine" else workflow.ready_by_desk(actor, offices)
-    return [desk.filter(_tab(tab, actor)) for desk in rows]
-
-
-def _narrowed(actor: Actor, asked: Filter) -> list[Tasks]:
-    wanted = Q()
-    if asked.type_key:
-        wanted &= Q(case__request_id__in=search.requests_of(actor).filter(type__key=asked.type_key).values("id"))
-    if asked.faculty:
-        wanted &= Q(case__faculty_id=asked.faculty)
-    if asked.text:
-        wanted &= Q(case_id__in=search.cases_matching(actor, asked.text))
-    return [desk.filter(wanted) for desk in _desks(actor, asked.tab, asked.office)]
+def _reach(actor: Actor, asked: Filter) -> tuple[tuple[tuple[str, ...], ...], dict[str, Any]]:
+    """What shapes a query of the actor's desks, and its values."""
+    reach = workflow.reach_of(actor, asked.office)
+    values: dict[str, Any] = {"me": reach.me, "offices": reach.offices}
+    return reach.roles, values if asked.tab == "mine" else {"units": reach.units, **values}
 
 
 def _first(desks: Sequence[Tasks], most: int, *order: str) -> QuerySet[workflow.Task, Any]:
@@ -98,16 +94,44 @@ def _first(desks: Sequence[Tasks], most: int, *order: str) -> QuerySet[workflow.
 
 def inbox(actor: Actor, asked: Filter, *, size: int = PAGE) -> Page:
     """One page by keyset: oldest first, or nearest deadline first; never an offset."""
-    key = "due_at" if asked.order == "due" else "created_at"
-    after = _after_due if key == "due_at" else _after_created
-    desks = [part for desk in _narrowed(actor, asked) for part in after(desk, asked.after)]
-    if not desks:
+    roles, values = _reach(actor, asked)
+    if not values["offices"]:
         return Page(rows=[], next="")
-    rows = workflow.Task.objects.filter(id__in=_first(desks, size + 1, key, "id")).order_by(key, "id")
-    tasks = list(workflow.with_holder(rows.select_related("case"))[: size + 1])
+    if asked.type_key:
+        values |= {"institution": actor.institution_id, "kind": asked.type_key}
+    if asked.faculty:
+        values["faculty"] = asked.faculty
+    if asked.tab == "late":
+        values["now"] = timezone.now()
+    key = "due_at" if asked.order == "due" else "created_at"
+    place = _parse(asked.after)
+    if place:
+        moment, ident = place
+        values |= {"ident": ident, **({"moment": moment} if moment else {})}
+    tasks = _tasks(asked.tab, key, size, roles, get_language(), **values)
     shown = tasks[:size]
     cursor = _cursor(shown[-1], asked.order) if len(tasks) > size else ""
     return Page(rows=_dress(actor, shown), next=cursor)
+
+
+@kept
+def _tasks(
+    tab: str, key: str, size: int, roles: tuple[tuple[str, ...], ...], language: str, /, **given: Any
+) -> QuerySet[workflow.Task]:
+    """The tasks of a page and one more."""
+    wanted = Q()
+    if kind := given.get("kind"):
+        of_kind = Request.objects.filter(institution_id=given["institution"], type__key=kind)
+        wanted &= Q(case__request_id__in=of_kind.values("id"))
+    if faculty := given.get("faculty"):
+        wanted &= Q(case__faculty_id=faculty)
+    desks = [desk.filter(wanted) for desk in _desks(tab, {**given, "roles": roles}, given.get("now"))]
+    after = _after_due if key == "due_at" else _after_created
+    if ident := given.get("ident"):
+        desks = [part for desk in desks for part in after(desk, given.get("moment"), ident)]
+    rows = workflow.Task.objects.filter(id__in=_first(desks, size + 1, key, "id")).order_by(key, "id")
+    rows = rows.select_related("case").defer("case__marking", "case__data", "form_data", "form_sealed")
+    return workflow.with_holder(rows)[: size + 1]
 
 
 def _cursor(task: workflow.Task, order: str) -> str:
@@ -116,34 +140,32 @@ def _cursor(task: workflow.Task, order: str) -> str:
 
 
 def _parse(cursor: str) -> tuple[datetime | None, UUID] | None:
-    moment, _, ident = cursor.partition("~")
+    moment, mark, ident = cursor.partition("~")
+    if not mark:
+        return None
     try:
         return (datetime.fromisoformat(moment) if moment else None), UUID(ident)
     except ValueError:
         return None
 
 
-def _after_due(rows: Tasks, cursor: str) -> list[Tasks]:
+def _after_due(rows: Tasks, moment: datetime | None, ident: UUID) -> list[Tasks]:
     """What comes after a place, in parts that are each a stretch of the index; tasks without a deadline come last."""
-    if not cursor or not (place := _parse(cursor)):
-        return [rows]
-    moment, ident = place
     if moment is None:
         return [rows.filter(due_at=None, id__gt=ident)]
     later = rows.filter(due_at__gte=moment).filter(Q(due_at__gt=moment) | Q(id__gt=ident))
     return [later, rows.filter(due_at=None)]
 
 
-def _after_created(rows: Tasks, cursor: str) -> list[Tasks]:
-    if not cursor or not (place := _parse(cursor)) or place[0] is None:
-        return [rows]
-    moment, ident = place
+def _after_created(rows: Tasks, moment: datetime | None, ident: UUID) -> list[Tasks]:
+    if moment is None:
+        return [rows.filter(id__gt=ident)]
     return [rows.filter(created_at__gte=moment).filter(Q(created_at__gt=moment) | Q(id__gt=ident))]
 
 
 def _dress(actor: Actor, tasks: list[workflow.Task]) -> list[Row]:
-    found = search.requests_of(actor).filter(case_id__in=[task.case_id for task in tasks])
-    found = found.select_related("applicant", "enrolment", "type").annotate(news=unseen_by(actor))
+    cases = [task.case_id for task in tasks]
+    found = _requests(institution=actor.institution_id, me=actor.me, cases=cases) if cases else []
     requests = {request.case_id: request for request in found}
     return [
         Row(
@@ -155,19 +177,30 @@ def _dress(actor: Actor, tasks: list[workflow.Task]) -> list[Row]:
     ]  # fmt: skip
 
 
+@kept
+def _requests(*, institution: UUID, me: UUID, cases: list[UUID]) -> QuerySet[Any]:
+    found = Request.objects.filter(institution_id=institution, case_id__in=cases)
+    found = found.select_related("applicant", "enrolment", "type").annotate(news=unseen_by(me))
+    return found.only(*SHOWN)
+
+
 def counters(actor: Actor, office: UUID | None = None) -> dict[str, int]:
     """Tasks under every tab, each counted up to COUNT_UP_TO, in one statement."""
+    roles, values = _reach(actor, Filter(office=office))
+    if not values["offices"]:
+        return dict.fromkeys(COUNTED, 0)
+    counted: tuple[int, ...] = _counts(roles, **values, now=timezone.now())[0]
+    return {tab: min(number, COUNT_UP_TO) for tab, number in zip(COUNTED, counted, strict=True)}
+
+
+@kept
+def _counts(roles: tuple[tuple[str, ...], ...], /, **given: Any) -> tuple[str, list[Any]]:
     parts: list[str] = []
     values: list[Any] = []
     for tab in COUNTED:
-        desks = _desks(actor, tab, office)
-        if not desks:
-            return dict.fromkeys(COUNTED, 0)
         # In the order of an index: a few of very many are found without looking at the others.
-        sql, given = _first(desks, COUNT_UP_TO, "due_at", "id").query.sql_with_params()
+        desks = _desks(tab, {**given, "roles": roles}, given["now"])
+        sql, params = _first(desks, COUNT_UP_TO, "due_at", "id").query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) AS of_{tab})")  # noqa: S608 - our own words, values apart
-        values += given
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        counted = cursor.fetchone()
-    return {tab: min(number, COUNT_UP_TO) for tab, number in zip(COUNTED, counted, strict=True)}
+        values += params
+    return f"SELECT {', '.join(parts)}", values

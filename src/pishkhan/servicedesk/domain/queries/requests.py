@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.kept import kept
 from pishkhan.plumbing.rows import Statement
 from pishkhan.servicedesk.enums import CustomerStatus, Visibility
 from pishkhan.servicedesk.models import Attachment, Comment, ReadMark, Request
@@ -42,24 +46,35 @@ def my_requests(
     actor: Actor, *, type_key: str = "", status: str = "", before: UUID | None = None
 ) -> Mine:
     """Newest first, by type and status or `UNFINISHED` (B16). Ids are time-ordered: one key pages."""
-    rows = Request.objects.filter(institution_id=actor.institution_id, applicant_id=actor.me)
-    if type_key:
-        rows = rows.filter(type__key=type_key)
-    if status == UNFINISHED:
-        rows = rows.filter(closed_at=None)
-    elif status in CustomerStatus.values:
-        rows = rows.filter(customer_status=status)
-    if before:
-        rows = rows.filter(id__lt=before)
-    found = list(rows.select_related("type", "enrolment__faculty").order_by("-id")[: PAGE + 1])
+    asked: dict[str, Any] = {"kind": type_key, "before": before}
+    given = {name: value for name, value in asked.items() if value}
+    status = status if status == UNFINISHED or status in CustomerStatus.values else ""
+    found = _mine(status, institution=actor.institution_id, me=actor.me, **given)
     return Mine(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
 
 
+@kept
+def _mine(
+    status: str, /, *, institution: UUID, me: UUID, kind: str = "", before: UUID | None = None
+) -> QuerySet[Request]:
+    rows = Request.objects.filter(institution_id=institution, applicant_id=me)
+    if kind:
+        rows = rows.filter(type__key=kind)
+    if status == UNFINISHED:
+        rows = rows.filter(closed_at=None)
+    elif status:
+        rows = rows.filter(customer_status=status)
+    if before:
+        rows = rows.filter(id__lt=before)
+    return rows.select_related("type", "enrolment__faculty").order_by("-id")[: PAGE + 1]
 
-def open_count(actor: Actor) -> int:
-    """How many requests of the actor are open, counted up to a hundred."""
-    rows = Request.objects.filter(institution_id=actor.institution_id, applicant_id=actor.me)
-    return rows.filter(closed_at=None)[:100].count()
+
+def open_of_person() -> Func:
+    """How many requests of the person an outer query names are open, counted up to a hundred."""
+    rows = Request.objects.filter(
+        institution_id=OuterRef("institution_id"), applicant_id=OuterRef("pk"), closed_at=None
+    ).order_by()
+    return Func(ArraySubquery(rows.values("id")[:100]), function="CARDINALITY", output_field=IntegerField())
 
 
 def is_applicant(*, request_id: UUID, person_id: UUID | None) -> bool:
@@ -69,25 +84,43 @@ def is_applicant(*, request_id: UUID, person_id: UUID | None) -> bool:
 
 def my_request(actor: Actor, number: str) -> Request | None:
     """One's own request by its public number."""
-    rows = Request.objects.filter(
-        institution_id=actor.institution_id, applicant_id=actor.me, number=number
-    )
+    found = _my_request(institution=actor.institution_id, me=actor.me, number=number)
+    return found[0] if found else None
+
+
+@kept
+def _my_request(*, institution: UUID, me: UUID, number: str) -> QuerySet[Request]:
+    rows = Request.objects.filter(institution_id=institution, applicant_id=me, number=number)
     return rows.select_related(
         "type", "enrolment__faculty", "enrolment__person", "applicant", "submission", "institution"
-    ).first()
+    )
 
 
 def request_of_task(actor: Actor, task_id: UUID) -> Request | None:
     """The request of a task at one of the actor's desks, open or done."""
-    at_desk = workflow.visible_to(actor).filter(id=task_id)
-    rows = Request.objects.filter(institution_id=actor.institution_id, case_id__in=at_desk.values("case_id"))
-    rows = rows.annotate(news=unseen_by(actor))
-    return rows.select_related("type", "enrolment__faculty", "applicant", "submission").first()
+    reach = workflow.reach_of(actor)
+    if not reach.offices:
+        return None
+    found = _of_task(
+        reach.roles, institution=actor.institution_id, task=task_id, units=reach.units, offices=reach.offices,
+        me=reach.me,
+    )  # fmt: skip
+    return found[0] if found else None
 
 
-def unseen_by(actor: Actor) -> Exists:
+@kept
+def _of_task(
+    roles: tuple[tuple[str, ...], ...], /, *, institution: UUID, task: UUID, units: list[UUID], offices: list[UUID],
+    me: UUID,
+) -> QuerySet[Request]:  # fmt: skip
+    seen = workflow.Task.objects.filter(workflow.at_desks(roles, units=units, offices=offices, me=me), id=task)
+    rows = Request.objects.filter(institution_id=institution, case_id__in=seen.values("case_id"))
+    return rows.annotate(news=unseen_by(me)).select_related("type", "enrolment__faculty", "applicant", "submission")
+
+
+def unseen_by(person_id: UUID) -> Exists:
     """For requests: whether the student wrote something this reader has not seen."""
-    seen = ReadMark.objects.filter(request_id=OuterRef("request_id"), person_id=actor.me).values("at")
+    seen = ReadMark.objects.filter(request_id=OuterRef("request_id"), person_id=person_id).values("at")
     words = Comment.objects.filter(request_id=OuterRef("id"), author_id=OuterRef("applicant_id"))
     return Exists(words.annotate(seen_at=Subquery(seen)).filter(Q(seen_at=None) | Q(created_at__gt=F("seen_at"))))
 
@@ -105,16 +138,26 @@ def comments(request: Request, actor: Actor) -> list[Comment]:
 
     The newest `SHOWN`, oldest of them first.
     """
-    rows = request.comments.select_related("author").order_by("-created_at", "-id")
-    if request.applicant_id == actor.person_id:
-        return list(rows.filter(visibility=Visibility.PUBLIC)[:SHOWN])[::-1]
-    units = actor.units()
-    may = Q(visibility__in=[Visibility.PUBLIC, Visibility.INTERNAL]) | Q(
-        visibility=Visibility.OFFICE, office_id__in=units
-    )
-    return list(rows.filter(may)[:SHOWN])[::-1]
+    own = request.applicant_id == actor.person_id
+    offices = {} if own else {"offices": sorted(actor.units())}
+    return _comments(own, request=request.id, **offices)[::-1]
+
+
+@kept
+def _comments(own: bool, /, *, request: UUID, offices: Collection[UUID] = ()) -> QuerySet[Comment]:
+    rows = Comment.objects.filter(request_id=request).select_related("author").order_by("-created_at", "-id")
+    may = Q(visibility=Visibility.PUBLIC)
+    if not own:
+        may |= Q(visibility=Visibility.INTERNAL) | Q(visibility=Visibility.OFFICE, office_id__in=offices)
+    return rows.filter(may)[:SHOWN]
 
 
 def attachments(request: Request) -> list[Attachment]:
     """The files of a request that its student sees."""
-    return list(request.attachments.filter(public=True).select_related("file").order_by("created_at", "id")[:100])
+    return _attachments(request=request.id)
+
+
+@kept
+def _attachments(*, request: UUID) -> QuerySet[Attachment]:
+    rows = Attachment.objects.filter(request_id=request, public=True)
+    return rows.select_related("file").order_by("created_at", "id")[:100]

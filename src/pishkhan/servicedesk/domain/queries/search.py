@@ -41,11 +41,6 @@ def matching(actor: Actor, text: str) -> QuerySet[Request]:
     return requests_of(actor).filter(applicant_id__in=people)
 
 
-def cases_matching(actor: Actor, text: str) -> Collection[UUID]:
-    rows = matching(actor, text).filter(closed_at=None).order_by("-id")
-    return list(rows.values_list("case_id", flat=True)[:LOOKED_AT_MOST])
-
-
 def search(actor: Actor, text: str) -> list[Found]:
     """Requests with a task, open or past, at one of the actor's desks, newest first, closed ones too."""
     rows = matching(actor, text).select_related("applicant", "enrolment", "type").order_by("-id")

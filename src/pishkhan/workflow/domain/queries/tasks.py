@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 
 from pishkhan.identity import api as identity
-from pishkhan.plumbing.actor import Actor, Role, Via
+from pishkhan.plumbing.actor import Actor, Via
+from pishkhan.plumbing.kept import kept
 from pishkhan.workflow.enums import TaskStatus
 from pishkhan.workflow.models import Task
 
 
-def _desks(actor: Actor) -> Q:
-    by_role: dict[Role, list[UUID]] = defaultdict(list)
-    for unit, role in actor.desks():
-        by_role[role].append(unit)
+def at_desks(
+    roles: Collection[Collection[str]], *, units: Collection[UUID], offices: Collection[UUID], me: UUID
+) -> Q:
+    """Tasks within a `Reach`, given in its parts. What a lead gave somebody is theirs only while they work in that
+    office (B22)."""
     wanted = Q(pk__in=[])
-    for role, units in by_role.items():
-        wanted |= Q(wants_role=role.value, office_id__in=units)
-    if offices := actor.units():
-        # What a lead gave somebody is theirs only while they work in that office (B22).
-        wanted |= Q(assignee_id=actor.person_id, office_id__in=offices)
-    return wanted
+    for served, unit in zip(roles, units, strict=True):
+        wanted |= Q(office_id=unit, wants_role__in=served)
+    return wanted | Q(assignee_id=me, office_id__in=offices) if offices else wanted
+
+
+def _desks(actor: Actor) -> Q:
+    reach = reach_of(actor)
+    return at_desks(reach.roles, units=reach.units, offices=reach.offices, me=reach.me)
 
 
 def workable_by(actor: Actor) -> QuerySet[Task]:
@@ -54,32 +60,43 @@ def standing(actor: Actor | None) -> dict[str, object]:
 
 
 def ready_in(actor: Actor, offices: Collection[UUID] | None = None) -> QuerySet[Task]:
-    """Open tasks of the actor's desks as one set. For pages of very many, `ready_by_desk`."""
+    """Open tasks of the actor's desks as one set. For pages of very many, `ready_at` and `ready_given`."""
     rows = Task.objects.filter(status=TaskStatus.READY).filter(_desks(actor))
     return rows.filter(office_id__in=offices) if offices is not None else rows
 
 
-def ready_by_desk(actor: Actor, offices: Collection[UUID] | None = None) -> list[QuerySet[Task]]:
-    """Open tasks of the actor, for inboxes: those of each office, and those a lead gave to the actor.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where an actor's open tasks lie, one stretch of an index each: the desks of `units` (with the roles served at
+    each), and what a lead gave to `me` in one of `offices`. Apart, every stretch comes in its index's order; the OR of
+    them all would be read and sorted whole. A task may be in two of them."""
 
-    A task may be in two of them. Apart, each is one stretch of an index, in its order; the OR of them all would be
-    read and sorted whole. Offices belong to one institution, so no join is needed.
-    """
+    roles: tuple[tuple[str, ...], ...]
+    units: list[UUID]
+    offices: list[UUID]
+    me: UUID
+
+
+def reach_of(actor: Actor, office: UUID | None = None) -> Reach:
+    """All of the actor's desks, or those in one office."""
     held: dict[UUID, list[str]] = defaultdict(list)
-    for unit, role in actor.desks():
-        if offices is None or unit in offices:
+    for unit, role in sorted(actor.desks()):
+        if office is None or unit == office:
             held[unit].append(role.value)
+    offices = sorted(actor.units() if office is None else actor.units() & {office})
+    return Reach(tuple(tuple(roles) for roles in held.values()), list(held), offices, actor.me)
+
+
+def ready_at(roles: Collection[Collection[str]], units: Collection[UUID]) -> list[QuerySet[Task]]:
+    """Open tasks of each desk. Offices belong to one institution, so no join is needed."""
     ready = Task.objects.filter(status=TaskStatus.READY)
-    rows = [ready.filter(office_id=unit, wants_role__in=sorted(roles)) for unit, roles in sorted(held.items())]
-    return [*rows, *ready_of(actor, offices)]
+    return [ready.filter(office_id=unit, wants_role__in=served) for served, unit in zip(roles, units, strict=True)]
 
 
-def ready_of(actor: Actor, offices: Collection[UUID] | None = None) -> list[QuerySet[Task]]:
-    """Open tasks given to the actor; no list of them for somebody who works nowhere."""
-    if not (units := actor.units()):
-        return []
-    rows = Task.objects.filter(status=TaskStatus.READY, assignee_id=actor.person_id, office_id__in=units)
-    return [rows if offices is None else rows.filter(office_id__in=offices)]
+def ready_given(me: UUID, offices: Collection[UUID]) -> list[QuerySet[Task]]:
+    """Open tasks given to somebody, where they work; no list for somebody who works nowhere."""
+    rows = Task.objects.filter(status=TaskStatus.READY, assignee_id=me, office_id__in=offices)
+    return [rows] if offices else []
 
 
 def tasks_of_case(case_id: UUID) -> list[Task]:
@@ -94,8 +111,12 @@ def open_tasks_of_case(case_id: UUID) -> list[Task]:
 
 def walked(case_id: UUID) -> list[Task]:
     """Every task of a case with its case and the name of who did or holds it (`holder`), oldest first."""
-    rows = with_holder(Task.objects.filter(case_id=case_id).select_related("case"))
-    return list(rows.order_by("created_at", "id"))
+    return _walked(get_language(), case=case_id)
+
+
+@kept
+def _walked(language: str, /, *, case: UUID) -> QuerySet[Task]:
+    return with_holder(Task.objects.filter(case_id=case).select_related("case")).order_by("created_at", "id")
 
 
 def with_holder(rows: QuerySet[Task]) -> QuerySet[Task]:
