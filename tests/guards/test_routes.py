@@ -137,7 +137,7 @@ def test_public_names_are_all_there():
 
 MAY_BE_MISSING = {"student/case.html: todo.0"}
 """`{% with first=todo.0 %}{% if first.button %}`: the first thing to do, if there is any."""
-NEEDS_A_DRAFT = {"draft-file"}
+NEEDS_A_DRAFT = {"draft-file", "correction-file"}
 """There only while a file has been chosen and the form is not yet sent; the student room tests it."""
 
 

@@ -57,6 +57,8 @@ def autosave(request: HttpRequest, task_id: UUID) -> JsonResponse:
         words = _("You have been logged out. Log in again in another tab, then go on here; your text is kept.")
         return JsonResponse({"message": words}, status=HTTPStatus.UNAUTHORIZED)
     try:
+        if not workflow.workable_by(request.actor).filter(id=task_id).exists():  # type: ignore[attr-defined]
+            raise workflow.NotYours
         rev = stamps.number_of(request, "version")
         version, at = keep(request.actor, task_id, request.POST, rev=rev)  # type: ignore[attr-defined]
     except DomainError as error:

@@ -134,6 +134,8 @@ def autosave(request: HttpRequest, number: str, return_id: UUID) -> JsonResponse
     if not request.user.is_authenticated:
         return saving.logged_out()
     found = own_request(request, number)
+    if return_id not in {each.id for each in servicedesk.returns_of(found)}:
+        raise Http404
     row = _open_return(found, return_id)
     if row is None:
         return JsonResponse({"message": sentence(DomainError("return_ended"))}, status=HTTPStatus.CONFLICT)
