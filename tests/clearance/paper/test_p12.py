@@ -1,6 +1,7 @@
 """A university may bring its own key as a .p12 file."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -51,8 +52,14 @@ def issued(
     )
 
 
-def test_brought_key_signs_under_its_root(unsigned: bytes) -> None:
-    root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+@pytest.mark.parametrize("kind", ["p256", "p384", "rsa"])
+def test_brought_key_signs_under_its_root(unsigned: bytes, kind: str) -> None:
+    make: dict[str, Callable[[], Key]] = {
+        "p256": lambda: ec.generate_private_key(ec.SECP256R1()),
+        "p384": lambda: ec.generate_private_key(ec.SECP384R1()),
+        "rsa": lambda: rsa.generate_private_key(65537, 2048),
+    }
+    root_key, key = ec.generate_private_key(ec.SECP256R1()), make[kind]()
     root = issued(root_key, root_key, ca=True)
     loaded = load_p12(p12(key, issued(key, root_key, ca=False), root), PASSWORD, at=AT)
     pem = root.public_bytes(serialization.Encoding.PEM)
@@ -73,7 +80,7 @@ def refusal(data: bytes, password: str = PASSWORD) -> str:
 def test_refused_files() -> None:
     key, other = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     wrong_kinds: list[Key] = [
-        rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP384R1()),
+        rsa.generate_private_key(65537, 1024), ec.generate_private_key(ec.SECP521R1()),
         ed25519.Ed25519PrivateKey.generate(),
     ]  # fmt: skip
     good = issued(key, key, ca=False)

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from pishkhan.kernel.errors import Invalid
 
 _COMMON_NAME_LIMIT = 64
+_SMALLEST_RSA = 2048
 _DAYS_PER_YEAR = 365.25
 
 
@@ -71,7 +72,9 @@ def new_key_and_certificate(
 
 
 def load_p12(data: bytes, password: str, *, at: datetime) -> SigningKey:
-    """The key of a .p12 file, checked to be one that can sign at this time: ECDSA P-256, as our own are.
+    """The key of a .p12 file, checked to be one that can sign at this time.
+
+    Our own are ECDSA P-256; authorities also give out P-384 and, most of them, RSA (2048 bits at least).
 
     Raises Invalid with the code p12_unreadable (or wrong password), p12_incomplete, p12_key_kind,
     p12_key_mismatch, p12_not_for_signing or p12_not_in_force.
@@ -82,7 +85,7 @@ def load_p12(data: bytes, password: str, *, at: datetime) -> SigningKey:
         raise Invalid("p12_unreadable") from problem
     if key is None or certificate is None:
         raise Invalid("p12_incomplete")
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or not _strong(key):
         raise Invalid("p12_key_kind")
     if key.public_key() != certificate.public_key():
         raise Invalid("p12_key_mismatch")
@@ -94,6 +97,12 @@ def load_p12(data: bytes, password: str, *, at: datetime) -> SigningKey:
     return SigningKey(
         _pem_of_key(key), certificate.public_bytes(pem), tuple(other.public_bytes(pem) for other in others)
     )
+
+
+def _strong(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bool:
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.key_size >= _SMALLEST_RSA
+    return isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1)
 
 
 def facts(certificate: bytes) -> Facts:
@@ -138,7 +147,7 @@ def _signing_only() -> x509.KeyUsage:
     )
 
 
-def _pem_of_key(key: ec.EllipticCurvePrivateKey) -> bytes:
+def _pem_of_key(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
