@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -129,22 +128,21 @@ def _update_sql(model: type[models.Model], names: tuple[str, ...], still: tuple[
     return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE {where}'  # noqa: S608 - made of our own names
 
 
-_cursors: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
-"""One cursor per connection: every answer is read before the next statement is sent."""
-
-
 def run(text: str, values: Params) -> Any:
-    """The cursor that ran the statement, its answer unread."""
-    here = connections[DEFAULT_DB_ALIAS]
+    """The cursor that ran the statement, its answer unread: read it before the next one is run."""
+    here: Any = connections[DEFAULT_DB_ALIAS]
     here.ensure_connection()
     line = here.connection
-    cursor: Any = _cursors.get(line) or _cursors.setdefault(line, psycopg.Cursor(line))
+    cursor: Any = getattr(here, "kept_cursor", None)
+    if cursor is None or cursor.connection is not line:
+        cursor = here.kept_cursor = psycopg.Cursor(line)
     if here.queries_logged:
         cursor = psycopg.ClientCursor(line)  # the log wants the text with its values
         here.make_debug_cursor(cursor).execute(text, values)
     elif here.execute_wrappers:
         here.make_cursor(cursor).execute(text, values)
     else:
+        here.validate_no_broken_transaction()
         with here.wrap_database_errors:
             cursor.execute(text, values)
     return cursor
