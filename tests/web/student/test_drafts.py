@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from threading import Thread
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from pishkhan.intake import api as intake
 from pishkhan.servicedesk import api as servicedesk
+from tests.factories.packs import load
 from tests.web.student.conftest import STUDENT, Browser, hidden, text
 
 PDF = b"%PDF-1.4 sample"
@@ -181,3 +185,38 @@ def test_long_report_is_refused_and_kept_on_the_page(student):
     refused = student.post(address, {"words": "ا" * 401})
     assert refused.status_code == 422
     assert "ا" * 401 in refused.content.decode()
+
+
+def _write_elsewhere(actor, draft):
+    """Another device keeps newer words, on a connection of its own."""
+    try:
+        intake.save_draft(
+            actor=actor, purpose=draft.purpose, subject_id=draft.subject_id, version_id=draft.form_version_id,
+            raw={"address": ["تازه"]}, rev=draft.rev,
+        )  # fmt: skip
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_kept_elsewhere_while_the_request_is_being_filed_are_not_lost():
+    university = load("iums-nursing")
+    student, actor = Browser(university, STUDENT), university.actor(STUDENT)
+    checked = student.get(student.fill().headers["Location"])
+    (draft,) = intake.drafts_of(actor)
+    elsewhere = Thread(target=_write_elsewhere, args=(actor, draft))
+
+    def meanwhile(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "intake_submission"'):
+            elsewhere.start()
+            elsewhere.join()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        sent = student.post("/services/clearance/check/", hidden(checked))
+    (newer,) = intake.drafts_of(actor)
+    assert (newer.rev, intake.raw_of(newer)["address"]) == (draft.rev + 1, ["تازه"])
+    assert servicedesk.my_requests(actor).rows == []
+    assert sent.headers["Location"] == f"/services/clearance/check/?enrolment={student.enrolment.id}"
+    student.fill(version=str(newer.rev))
+    assert "The draft was changed in another window." in text(student.get(sent.headers["Location"]))

@@ -25,7 +25,7 @@ _AGAIN = Statement(f"""
 """)  # noqa: S608 - our own words
 _DISCARD = Statement("""
     DELETE FROM intake_draft WHERE purpose = %(purpose)s AND subject_id = %(subject)s
-    AND (%(person)s::uuid IS NULL OR person_id = %(person)s)
+    AND (%(person)s::uuid IS NULL OR person_id = %(person)s) AND (%(seen)s::int IS NULL OR rev = %(seen)s)
 """)
 _SAVE = Statement(f"""
     INSERT INTO intake_draft AS d
@@ -90,10 +90,14 @@ def save_draft(
     return saved[0], saved[1]
 
 
-def discard_draft(*, actor: Actor, purpose: str, subject_id: UUID) -> None:
-    _DISCARD.touched(purpose=purpose, subject=subject_id, person=actor.me)
+def discard_draft(*, actor: Actor, purpose: str, subject_id: UUID, rev: int | None = None) -> None:
+    """The actor's own: it was filed. Raises DomainError("draft_elsewhere") when it is not of revision `rev`: words
+    written since are not thrown away."""
+    gone = _DISCARD.touched(purpose=purpose, subject=subject_id, person=actor.me, seen=rev)
+    if rev is not None and not gone and draft_of(actor, purpose=purpose, subject_id=subject_id):
+        raise DomainError("draft_elsewhere")
 
 
 def discard_drafts(*, purpose: str, subject_id: UUID) -> None:
     """Everybody's: what the drafts were for is done."""
-    _DISCARD.touched(purpose=purpose, subject=subject_id, person=None)
+    _DISCARD.touched(purpose=purpose, subject=subject_id, person=None, seen=None)

@@ -39,12 +39,14 @@ class AlreadyOpen(DomainError):
 @transaction.atomic
 def file_request(
     *, actor: Actor, type_id: UUID, enrolment: identity.Enrolment, raw: intake.Raw,
-    files: Mapping[str, StoredFile] | None = None, key: str = "",
+    files: Mapping[str, StoredFile] | None = None, key: str = "", rev: int | None = None,
 ) -> Request:  # fmt: skip
-    """File a request: answers kept, case opened, number given, draft gone.
+    """File a request: answers kept, case opened, number given, draft gone. `rev` is the draft's revision that the
+    answers were read from.
 
     The enrolment must be the actor's own. Raises NotYours, DomainError("not_for_you") with the reason why,
-    intake.NotAccepted, AlreadyOpen, and DomainError("already_filed") for a second press of the same button.
+    intake.NotAccepted, AlreadyOpen, DomainError("already_filed") for a second press of the same button, and
+    DomainError("draft_elsewhere") when another device wrote into the draft since.
     """
     kind = RequestType.objects.filter(institution_id=actor.institution_id, id=type_id).first()
     if kind is None or enrolment.person_id != actor.person_id:
@@ -71,7 +73,7 @@ def file_request(
     if case.status == workflow.CaseStatus.FINISHED:
         status.close(request.id, request.institution_id)
     attach(request, files or {})
-    intake.discard_draft(actor=actor, purpose=DRAFT + kind.key, subject_id=enrolment.id)
+    intake.discard_draft(actor=actor, purpose=DRAFT + kind.key, subject_id=enrolment.id, rev=rev)
     events.announce(RequestFiled(institution_id=actor.institution_id, request_id=request.id))
     return request
 

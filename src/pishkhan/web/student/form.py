@@ -177,14 +177,11 @@ def _create(request: HttpRequest, filling: Filling) -> HttpResponse:
     except DomainError as error:
         messages.warning(request, sentence(error))
         return redirect(check_url(filling.kind, filling.enrolment))
-    if rev != filling.rev:
-        messages.warning(request, _("The draft was changed in another window. Check the answers again."))
-        return redirect(check_url(filling.kind, filling.enrolment))
     try:
         with transaction.atomic():
             filed = servicedesk.file_request(
                 actor=filling.actor, type_id=filling.kind.id, enrolment=filling.enrolment, raw=filling.raw,
-                files=filling.files, key=key,
+                files=filling.files, key=key, rev=rev,
             )  # fmt: skip
             reports.send(filling, filed)
     except intake.NotAccepted:
@@ -194,7 +191,10 @@ def _create(request: HttpRequest, filling: Filling) -> HttpResponse:
     except DomainError as error:
         if error.code == "already_filed":
             return _filed_before(filling)
-        messages.error(request, sentence(error))
+        if error.code == "draft_elsewhere":
+            messages.warning(request, _("The draft was changed in another window. Check the answers again."))
+        else:
+            messages.error(request, sentence(error))
         return redirect(check_url(filling.kind, filling.enrolment))
     return redirect("request-filed", number=filed.number)
 
