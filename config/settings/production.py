@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from config import database, env
 from config.settings.base import *  # noqa: F403
+from config.settings.base import CACHES
 
 CACHES = {
+    **CACHES,
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "plumbing_cache"},
-    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 if env.flag("PISHKHAN_DEMO", default=False):
     raise env.SettingMissing("demo mode cannot be switched on with production settings; unset PISHKHAN_DEMO")

@@ -8,6 +8,7 @@ import pytest
 
 from pishkhan.clearance import api as clearance
 from pishkhan.identity import api as identity
+from pishkhan.payments import api as payments
 from pishkhan.plumbing.actor import Role
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import Blocked, NotYours
@@ -80,3 +81,30 @@ def test_staff_do_not_clear_themselves(iums):
     with pytest.raises(Blocked) as refused:
         clearance.send_on(actor=iums.actor("981020304"), task_id=task.id, raw=walks.ANSWERS["nutrition"])
     assert "own_request" in [block.code for block in refused.value.blocks]
+
+
+def test_staff_neither_hold_nor_waive_their_own_debts_nor_visits(iums):
+    """What a colleague recorded or asked for is not undone by the student who works there."""
+    request = walks.file(iums, "981020304")
+    walks.walk(iums, request, until="nutrition")
+    task = walks.task_at(request, "nutrition")
+    colleague = walks.holder_of(iums, task)
+    due = clearance.hold_for_debt(actor=colleague, task_id=task.id, amount=1000, reason="کارت")
+    clearance.require_visit(actor=colleague, task_id=task.id, reason="اصل مدارک")
+    identity.put_membership(
+        person=iums.person("981020304"), unit_id=task.office_id, role=Role.EXPERT, since=date(2020, 1, 1)
+    )
+    student = iums.actor("981020304")
+    attempts = [
+        lambda: clearance.reduce_debt(
+            actor=student, task_id=task.id, due_id=due.id, kind=payments.EntryKind.WAIVED, reason="هیچ"
+        ),
+        lambda: clearance.hold_for_debt(actor=student, task_id=task.id, amount=1, reason="هیچ"),
+        lambda: clearance.require_visit(actor=student, task_id=task.id, reason="هیچ"),
+        lambda: clearance.close_visit(actor=student, task_id=task.id, outcome="came"),
+    ]
+    for attempt in attempts:
+        with pytest.raises(Blocked) as refused:
+            attempt()
+        assert [block.code for block in refused.value.blocks] == ["own_request"]
+    assert payments.owed_in_request(request.id, task.office_id) == 1000

@@ -13,12 +13,14 @@ from django.utils import timezone
 from pishkhan.clearance import api as clearance
 from pishkhan.clearance.models import SigningKey
 from pishkhan.clearance.paper import signing
-from pishkhan.kernel.errors import Invalid
+from pishkhan.clearance.paper.keys import new_key_and_certificate
+from pishkhan.kernel.errors import DomainError, Invalid
 from pishkhan.plumbing import audit, files
 from pishkhan.workflow.api import NotYours
 from tests.clearance.paper.test_p12 import PASSWORD, issued, p12
-from tests.factories import walks
+from tests.factories import forks, walks
 from tests.factories.jobs import run_jobs
+from tests.factories.packs import load
 from tests.web.desk.conftest import Desk
 
 
@@ -196,3 +198,36 @@ def test_older_certificates_get_the_key_of_their_day(iums, signed):
     import_module("pishkhan.clearance.migrations.0003_certificate_names_its_key").name_keys(apps, None)
     signed.refresh_from_db()
     assert signed.key == first
+
+
+def test_expired_key_signs_nothing_and_an_incident_waits_for_a_new_one(iums):
+    request = walks.file(iums, "981020304")
+    walks.walk(iums, request)
+    certificate = clearance.certificate_of(request.id)
+    clearance.active_key(iums.id)
+    old = new_key_and_certificate("دانشگاه", "University", valid_years=1, at=timezone.now() - timedelta(days=800))
+    SigningKey.objects.filter(institution_id=iums.id).update(key=old[0].decode(), certificate=old[1].decode())
+    with pytest.raises(DomainError, match="key_expired"):
+        clearance.make_certificate(certificate.id)
+    assert clearance.certificate_of(request.id).file_id is None
+    assert clearance.keys(iums.actor("admin"))[0].ends_soon
+    replace(iums, own_p12())
+    clearance.make_certificate(certificate.id)
+    assert clearance.certificate_of(request.id).file_id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_same_key_sent_twice_at_once_is_taken_once():
+    iums = load("iums-nursing")
+    clearance.active_key(iums.id)
+    data = own_p12()
+
+    def send() -> str:
+        try:
+            replace(iums, data)
+        except Invalid as refused:
+            return refused.code
+        return "taken"
+
+    assert sorted(forks.together([send] * 4)) == ["p12_same"] * 3 + ["taken"]
+    assert SigningKey.objects.filter(institution_id=iums.id).count() == 2

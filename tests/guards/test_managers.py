@@ -21,6 +21,25 @@ def _reaches(path: Path) -> list[int]:
     return [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in MANAGERS]
 
 
+STATEMENTS = {"pishkhan.plumbing.rows", "pishkhan.plumbing.kept"}
+
+
+def test_statements_are_written_in_domain_only():
+    """What goes round the managers (decision 8) stays where rows are reached."""
+    found = []
+    for path in sorted(SRC.rglob("*.py")):
+        inside = path.relative_to(SRC)
+        if inside.parts[0] == "plumbing" or (inside.parts[0] != "web" and ROOMS_OF_ROWS & set(inside.parts)):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [f"{node.module}.{each.name}" for each in node.names] if isinstance(node, ast.ImportFrom) else []
+            names += [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            if STATEMENTS & set(names):
+                found.append(inside.as_posix())
+    assert found == []
+
+
 def _found() -> dict[str, list[int]]:
     found = {}
     for path in sorted(SRC.rglob("*.py")):

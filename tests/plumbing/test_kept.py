@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from pishkhan.identity.models import Person
 from pishkhan.plumbing.kept import kept
@@ -82,8 +83,51 @@ def test_value_that_is_changed_before_it_is_compared_is_refused(iums):
     def named(*, words: str) -> QuerySet[Person]:
         return Person.objects.filter(full_name__icontains=words)
 
-    with pytest.raises(TypeError, match="words"):
+    with pytest.raises(TypeError, match="changed"):
         named(words="علی")
+
+
+def test_value_that_is_compared_plainly_and_changed_as_well_is_refused(iums):
+    @kept
+    def named(*, words: str) -> QuerySet[Person]:
+        return Person.objects.filter(Q(full_name=words) | Q(full_name__icontains=words))
+
+    with pytest.raises(TypeError, match="changed"):
+        named(words="علی")
+
+
+def test_each_language_has_its_own_text(iums):
+    @kept
+    def languages(*, institution: UUID) -> QuerySet[Person]:
+        said = Value(get_language() or "")
+        return Person.objects.filter(institution_id=institution).annotate(said=said).order_by("id")[:1]
+
+    for code in ("fa", "en", "fa"):
+        with override(code):
+            assert languages(institution=iums.id)[0].said == code
+
+
+def test_more_shapes_than_are_kept_still_answer(iums, monkeypatch):
+    monkeypatch.setattr("pishkhan.plumbing.kept.SHAPES", 2)
+    built = []
+
+    @kept
+    def some(most: int, /, *, institution: UUID) -> QuerySet[Person]:
+        built.append(most)
+        return Person.objects.filter(institution_id=institution).order_by("id")[:most]
+
+    for most in (1, 2, 3, 3, 2, 1):
+        assert len(some(most, institution=iums.id)) == most
+    assert built == [1, 2, 3, 1]
+
+
+def test_rows_fetched_apart_are_refused(iums):
+    @kept
+    def people(*, institution: UUID) -> QuerySet[Person]:
+        return Person.objects.filter(institution_id=institution).prefetch_related("enrolments")
+
+    with pytest.raises(TypeError, match="prefetch"):
+        people(institution=iums.id)
 
 
 def test_moment_taken_while_building_is_refused(iums):

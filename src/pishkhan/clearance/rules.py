@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pishkhan.clearance.domain import certificates, letters
+from pishkhan.clearance.domain import certificates, letters, own
 from pishkhan.clearance.events import FormWanted
 from pishkhan.clearance.models import HandOver
 from pishkhan.payments import api as payments
 from pishkhan.plumbing import events
 from pishkhan.plumbing.actor import Actor
-from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import Block, Blocked, Case, Outcome, Step
 
@@ -41,9 +40,8 @@ def nothing_is_owed(step: Step) -> Sequence[Block]:
 
 @workflow.every_step
 def nobody_clears_themselves(step: Step) -> Sequence[Block]:
-    """Staff study too: their own request is for a colleague."""
-    own = servicedesk.is_applicant(request_id=step.case.request_id, person_id=step.actor.person_id)
-    return [Block("own_request")] if own else []
+    """Their own request is for a colleague."""
+    return own.blocks(step.actor, step.case.request_id)
 
 
 @workflow.step_rule("card_received")

@@ -48,6 +48,11 @@ def _digest(previous: str, entry: AuditEntry) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def hold(stream: UUID) -> None:
+    """Have a stream to oneself until the end of the transaction, when what is to be written depends on what is read."""
+    _LOCK.row(stream=str(stream))
+
+
 def record(*, actor: Actor, stream: UUID, lines: Sequence[Line], locked: bool = False, first: bool = False) -> None:
     """Append lines to a stream, in order, inside the caller's transaction.
 
@@ -57,7 +62,7 @@ def record(*, actor: Actor, stream: UUID, lines: Sequence[Line], locked: bool = 
     if not lines:
         return
     if not (locked or first):
-        _LOCK.row(stream=str(stream))
+        hold(stream)
     seq, previous = (not first and _HEAD.row(stream=stream)) or (0, "")
     now = timezone.now()
     entries = []

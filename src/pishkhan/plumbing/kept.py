@@ -8,8 +8,8 @@ what PostgreSQL does with it.
     tasks = _of_desk("all", office=unit.id)
 
 What stands before the `/` gives the query its shape; what comes after is only compared with columns. The function runs
-once per shape, with marks in place of its values. Constants are written into the text, so that partial indexes match;
-values are bound by the server, which keeps the plan.
+once per shape and language, with marks in place of its values. Constants are written into the text, so that partial
+indexes match; values are bound by the server, which keeps the plan.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from itertools import count
+from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -27,13 +28,15 @@ import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from pishkhan.plumbing import rows
 
 M = TypeVar("M")
 Text = tuple[str, list[Any]]
-SHAPES = 200
-"""Most shapes of one query; more than that is a value that stands on the wrong side."""
+SHAPES = 1000
+"""Most shapes of one query; beyond them the oldest goes."""
+MARK = "mark-of-a-value-"
 _numbers = count(1_700_000_001)
 _days = count(1)
 
@@ -45,16 +48,21 @@ def kept(build: Callable[..., QuerySet[Any, M] | Text]) -> Callable[..., list[M]
     Raises TypeError, when a shape is first compiled, for a value the query changes before it compares or never uses.
     """
     shapes: dict[Hashable, _Kept | None] = {}
+    writing = Lock()
 
     @wraps(build)
     def run(*shape: Hashable, **values: Any) -> list[M]:
         flat = _flat(values)
-        key = (shape, tuple((name, type(value), place) for name, place, value in flat), tuple(values))
-        if key not in shapes:
-            if len(shapes) >= SHAPES:
-                shapes.clear()
-            shapes[key] = _compiled(build, shape, values)
-        found = shapes[key]
+        kinds = tuple((name, type(value), place) for name, place, value in flat)
+        key = (shape, kinds, tuple(values), get_language())
+        try:
+            found = shapes[key]
+        except KeyError:
+            found = _compiled(build, shape, values)
+            with writing:
+                while len(shapes) >= SHAPES:
+                    del shapes[next(iter(shapes))]
+                shapes[key] = found
         return found.run([value for _, _, value in flat]) if found else []
 
     return run
@@ -103,6 +111,8 @@ def _compiled(build: Callable[..., Any], shape: tuple[Hashable, ...], values: di
     }
     built = build(*shape, **marks)
     queryset = built if isinstance(built, QuerySet) else None
+    if getattr(queryset, "_prefetch_related_lookups", None):
+        raise TypeError("prefetch_related is not kept: ask for the rows apart")
     compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS) if queryset is not None else None
     try:
         text, params = compiler.as_sql() if compiler else built
@@ -131,6 +141,8 @@ def _with_constants(text: str, params: Any, marks: list[Any]) -> tuple[str, list
             return "%s"
         if isinstance(value, date):
             raise TypeError("a moment would be kept with the query: give it as a value")
+        if MARK in repr(value) or any(repr(mark) in repr(value) for mark in marks):
+            raise TypeError("a value is changed before it is compared")
         return writer.mogrify("%s", [value]).replace("%", "%%")
 
     return re.sub(r"%%|%s", write, text), places
@@ -141,7 +153,7 @@ def _mark(value: Any) -> Any:
     if isinstance(value, UUID):
         return uuid4()
     if isinstance(value, str):
-        return f"mark-{uuid4().hex}"
+        return f"{MARK}{uuid4().hex}"
     if isinstance(value, datetime):
         return datetime(1901, 1, 1, tzinfo=UTC) + timedelta(microseconds=next(_numbers))
     if isinstance(value, date):

@@ -71,6 +71,15 @@ def test_brought_key_signs_under_its_root(unsigned: bytes, kind: str) -> None:
     assert (verdict.reason, verdict.signer) == ("valid", "Own University")
 
 
+def test_key_whose_number_is_short_signs_whatever_comes_out(unsigned: bytes) -> None:
+    """One key in 256 has a leading zero; its signatures are as long as everybody's."""
+    key = ec.derive_private_key(2**239 + 7, ec.SECP256R1())
+    certificate = issued(key, key, ca=False)
+    loaded = load_p12(p12(key, certificate), PASSWORD, at=AT)
+    for _ in range(24):
+        sign(unsigned, loaded.key, loaded.certificate, reason="", name="", location="", at=AT)
+
+
 def refusal(data: bytes, password: str = PASSWORD) -> str:
     with pytest.raises(Invalid) as caught:
         load_p12(data, password, at=AT)

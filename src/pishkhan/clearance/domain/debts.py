@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from pishkhan.clearance.domain import own
 from pishkhan.clearance.events import DebtRecorded
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.ids import new_id
@@ -28,11 +29,13 @@ def hold_for_debt(
 ) -> payments.Due | None:  # fmt: skip
     """Record a debt and hold the station for it; the student is told. None: the same button pressed twice.
 
-    Raises NotYours, AlreadyDone, DomainError hold_not_offered, amount_wrong, reason_missing.
+    Raises NotYours, AlreadyDone, Blocked (one's own request), DomainError hold_not_offered, amount_wrong,
+    reason_missing.
     """
     task = workflow.locked_task(actor, task_id)
     if actor.person_id is None or task.office_id is None:
         raise workflow.NotYours
+    own.refuse(actor, task.case.request_id)
     if "hold" not in workflow.station(task.case.version_id, task.node).actions:
         raise DomainError("hold_not_offered")
     if not idempotency.first_time(person_id=actor.person_id, key=key, verb="hold"):
@@ -56,13 +59,15 @@ def reduce_debt(
 ) -> payments.Due:
     """Waive, settle by evidence or cancel a debt of this station. When nothing is owed the station may go on.
 
-    Raises NotYours, AlreadyDone, DomainError kind_wrong, reason_missing, evidence_missing, due_settled.
+    Raises NotYours, AlreadyDone, Blocked (one's own request), DomainError kind_wrong, reason_missing, evidence_missing,
+    due_settled.
     """
     if kind not in REDUCTIONS:
         raise DomainError("kind_wrong")
     if kind == EntryKind.EVIDENCE and not evidence.strip():
         raise DomainError("evidence_missing")
     task = workflow.locked_task(actor, task_id)
+    own.refuse(actor, task.case.request_id)
     here = payments.visible_to(actor).filter(id=due_id, request_id=task.case.request_id)
     if task.office_id is None or not here.filter(office_id=task.office_id).exists():
         raise workflow.NotYours

@@ -30,12 +30,15 @@ def base_url(request: servicedesk.Request) -> str:
 
 
 def make_certificate(certificate_id: UUID) -> None:
-    """Draw and sign the certificate as it is due now. Repeating it makes the file anew, never a second certificate."""
+    """Draw and sign the certificate as it is due now. Repeating it makes the file anew, never a second certificate.
+
+    Raises DomainError("key_expired"): nothing is signed that every reader would refuse.
+    """
     certificate = Certificate.objects.get(id=certificate_id)
     request = _request(certificate.request_id)
     now = timezone.now()
     sheet = sheets.certificate_sheet(certificate, request, base_url=base_url(request))
-    key = signing_keys.active_key(request.institution_id)
+    key = signing_keys.key_in_force(request.institution_id)
     pdf = render.render_certificate(sheet, fonts=settings.FONTS, at=now)
     pdf = signing.sign(
         pdf, key.key.encode(), key.certificate.encode(), reason=sheet.number, name=sheet.signer,

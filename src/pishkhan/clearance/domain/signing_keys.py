@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from pishkhan.clearance.models import Certificate, SigningKey
 from pishkhan.clearance.paper import keys as paper_keys
-from pishkhan.kernel.errors import Invalid
+from pishkhan.kernel.errors import DomainError, Invalid
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import audit
 from pishkhan.plumbing.actor import Actor, Via
@@ -21,6 +21,7 @@ from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.api import NotYours
 
 VALID_YEARS = 10
+WARNED_DAYS = 30
 LARGEST_P12 = 64 * 1024
 """Bytes of a .p12 file; one with a long chain of certificates has ten thousand."""
 
@@ -34,6 +35,10 @@ class KeyCard:
     retired_at: datetime | None
     signed: int = 0
 
+    def ends_soon(self) -> bool:
+        """Whether it signs now and will not any more in a month: authorities take their time for a new one."""
+        return self.retired_at is None and self.facts.until < timezone.now() + timedelta(days=WARNED_DAYS)
+
     @property
     def fingerprint(self) -> str:
         """In groups of four, to be compared by eye."""
@@ -46,6 +51,9 @@ def active_key(institution_id: UUID) -> SigningKey:
     """The key that signs, made now if the institution has none yet."""
     found = SigningKey.objects.filter(institution_id=institution_id, retired_at=None).first()
     if found:
+        return found
+    audit.hold(institution_id)
+    if found := SigningKey.objects.filter(institution_id=institution_id, retired_at=None).first():
         return found
     institution = organisation.institution(institution_id)
     key, certificate = paper_keys.new_key_and_certificate(
@@ -76,8 +84,9 @@ def replace_key(*, actor: Actor, p12: bytes, password: str) -> KeyCard:
     loaded = paper_keys.load_p12(p12, password, at=now)
     facts = paper_keys.facts(loaded.certificate)
     rows = SigningKey.objects.filter(institution_id=actor.institution_id)
-    # All of them are locked: of two who replace the key at once, the second sees the first one's.
-    before = next((row for row in rows.select_for_update().order_by("created_at") if not row.retired_at), None)
+    # Of two who replace the key at once, the second waits here and then sees the first one's.
+    audit.hold(actor.institution_id)
+    before = rows.filter(retired_at=None).first()
     old = paper_keys.facts(before.certificate.encode()).fingerprint if before else ""
     if old == facts.fingerprint:
         raise Invalid("p12_same")
@@ -92,6 +101,15 @@ def replace_key(*, actor: Actor, p12: bytes, password: str) -> KeyCard:
     )  # fmt: skip
     audit.record(actor=actor, stream=actor.institution_id, lines=[line])
     return card(row)
+
+
+def key_in_force(institution_id: UUID) -> SigningKey:
+    """The key that signs, while its certificate says that it may. Raises DomainError("key_expired")."""
+    row = active_key(institution_id)
+    facts = paper_keys.facts(row.certificate.encode())
+    if not facts.since <= timezone.now() <= facts.until:
+        raise DomainError("key_expired", until=facts.until.isoformat())
+    return row
 
 
 def card(row: SigningKey, *, signed: int = 0) -> KeyCard:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from pishkhan.clearance.domain import own
 from pishkhan.clearance.events import VisitAsked
 from pishkhan.clearance.models import Visit
 from pishkhan.kernel.errors import DomainError
@@ -26,8 +27,8 @@ def require_visit(
     """«تایید اولیه فرم»: the student is told at once, the task stays with this expert, its clock stops.
 
     Pressed again, the open visit takes the new words and the student is told again. None: a second press of the same
-    button. Raises NotYours, AlreadyDone, DomainError("reason_missing"), DomainError("visit_not_offered") (C9), and
-    DomainError("visit_unticked") when a first telling comes from a form whose option is not ticked (C7).
+    button. Raises NotYours, AlreadyDone, Blocked (one's own request), DomainError reason_missing, visit_not_offered
+    (C9), and visit_unticked when a first telling comes from a form whose option is not ticked (C7).
     """
     why = clean_display(reason).strip()[:500]
     if not why:
@@ -35,6 +36,7 @@ def require_visit(
     task = workflow.locked_task(actor, task_id)
     if actor.person_id is None:
         raise workflow.NotYours
+    own.refuse(actor, task.case.request_id)
     if "visit" not in workflow.station(task.case.version_id, task.node).actions:
         raise DomainError("visit_not_offered")
     if not idempotency.first_time(person_id=actor.person_id, key=key, verb="visit"):
@@ -66,11 +68,12 @@ def require_visit(
 def close_visit(*, actor: Actor, task_id: UUID, outcome: str, note: str = "") -> Visit:
     """The student came, did not come, or need not come; the same expert goes on with the task.
 
-    Raises NotYours, AlreadyDone, DomainError("visit_none"), DomainError("outcome_wrong").
+    Raises NotYours, AlreadyDone, Blocked (one's own request), DomainError("visit_none"), DomainError("outcome_wrong").
     """
     if outcome not in Visit.Outcome.values:
         raise DomainError("outcome_wrong")
     task = workflow.locked_task(actor, task_id)
+    own.refuse(actor, task.case.request_id)
     visit = Visit.objects.filter(task_id=task_id, closed_at=None).first()
     if visit is None:
         raise DomainError("visit_none")

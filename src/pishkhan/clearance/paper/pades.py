@@ -24,6 +24,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 _FIELD: Final = "Signature"
+_BYTES_OF_A_NUMBER: Final = {"secp256r1": 32, "secp384r1": 48}
 _DER_OF_A_NUMBER: Final = 3
 _DER_OF_THE_PAIR: Final = 3
 
@@ -141,7 +142,10 @@ class _Signer(SimpleSigner):
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         if dry_run and self.signing_key.algorithm == "ec":
-            return bytes(2 * (self.signing_key.byte_size + _DER_OF_A_NUMBER) + _DER_OF_THE_PAIR)
+            # The key's own size would be that of its number, which is shorter for one key in 256.
+            assert self.signing_cert is not None
+            _, curve = self.signing_cert.public_key.curve
+            return bytes(2 * (_BYTES_OF_A_NUMBER[curve] + _DER_OF_A_NUMBER) + _DER_OF_THE_PAIR)
         return self.sign_raw(data, digest_algorithm)
 
 

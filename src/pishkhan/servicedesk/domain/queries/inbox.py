@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.kept import kept
@@ -108,7 +107,7 @@ def inbox(actor: Actor, asked: Filter, *, size: int = PAGE) -> Page:
     if place:
         moment, ident = place
         values |= {"ident": ident, **({"moment": moment} if moment else {})}
-    tasks = _tasks(asked.tab, key, size, roles, get_language(), **values)
+    tasks = _tasks(asked.tab, key, size, roles, **values)
     shown = tasks[:size]
     cursor = _cursor(shown[-1], asked.order) if len(tasks) > size else ""
     return Page(rows=_dress(actor, shown), next=cursor)
@@ -116,7 +115,7 @@ def inbox(actor: Actor, asked: Filter, *, size: int = PAGE) -> Page:
 
 @kept
 def _tasks(
-    tab: str, key: str, size: int, roles: tuple[tuple[str, ...], ...], language: str, /, **given: Any
+    tab: str, key: str, size: int, roles: tuple[tuple[str, ...], ...], /, **given: Any
 ) -> QuerySet[workflow.Task]:
     """The tasks of a page and one more."""
     wanted = Q()
@@ -165,8 +164,11 @@ def _after_created(rows: Tasks, moment: datetime | None, ident: UUID) -> list[Ta
 
 def _dress(actor: Actor, tasks: list[workflow.Task]) -> list[Row]:
     cases = [task.case_id for task in tasks]
-    found = _requests(institution=actor.institution_id, me=actor.me, cases=cases) if cases else []
-    requests = {request.case_id: request for request in found}
+    requests = {
+        request.case_id: request
+        for start in range(0, len(cases), PAGE)
+        for request in _requests(institution=actor.institution_id, me=actor.me, cases=cases[start : start + PAGE])
+    }
     return [
         Row(
             task=task, request=requests[task.case_id], holder=workflow.holder_of(task),

@@ -140,16 +140,16 @@ def comments(request: Request, actor: Actor) -> list[Comment]:
     """
     own = request.applicant_id == actor.person_id
     offices = {} if own else {"offices": sorted(actor.units())}
-    return _comments(own, request=request.id, **offices)[::-1]
+    return _comments(own, SHOWN, request=request.id, **offices)[::-1]
 
 
 @kept
-def _comments(own: bool, /, *, request: UUID, offices: Collection[UUID] = ()) -> QuerySet[Comment]:
+def _comments(own: bool, most: int, /, *, request: UUID, offices: Collection[UUID] = ()) -> QuerySet[Comment]:
     rows = Comment.objects.filter(request_id=request).select_related("author").order_by("-created_at", "-id")
     may = Q(visibility=Visibility.PUBLIC)
     if not own:
         may |= Q(visibility=Visibility.INTERNAL) | Q(visibility=Visibility.OFFICE, office_id__in=offices)
-    return rows.filter(may)[:SHOWN]
+    return rows.filter(may)[:most]
 
 
 def attachments(request: Request) -> list[Attachment]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count
 
 from pishkhan.workflow.domain.versions import compiled
@@ -75,11 +75,11 @@ def _node_of_old(version_id: UUID, node: str) -> Node:
 def settings_of(version_id: UUID) -> Mapping[str, Any]:
     """The settings of a version's process (`start`, `sees`), remembered for half a minute per process."""
     name = f"process-settings:{version_id}"
-    found: Mapping[str, Any] | None = cache.get(name)
+    found: Mapping[str, Any] | None = caches["local"].get(name)
     if found is None:
         row = ProcessVersion.objects.filter(id=version_id).values_list("process__settings", flat=True).first()
         found = dict(row or {})
-        cache.set(name, found, 30)
+        caches["local"].set(name, found, 30)
     return found
 
 

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 
 from pishkhan.identity import api as identity
 from pishkhan.plumbing.actor import Actor, Via
@@ -111,11 +110,11 @@ def open_tasks_of_case(case_id: UUID) -> list[Task]:
 
 def walked(case_id: UUID) -> list[Task]:
     """Every task of a case with its case and the name of who did or holds it (`holder`), oldest first."""
-    return _walked(get_language(), case=case_id)
+    return _walked(case=case_id)
 
 
 @kept
-def _walked(language: str, /, *, case: UUID) -> QuerySet[Task]:
+def _walked(*, case: UUID) -> QuerySet[Task]:
     return with_holder(Task.objects.filter(case_id=case).select_related("case")).order_by("created_at", "id")
 
 

@@ -1,0 +1,22 @@
+"""Staff study too: what they file is worked on by a colleague, in every step and action of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from pishkhan.plumbing.actor import Actor
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.workflow.api import Block, Blocked
+
+
+def blocks(actor: Actor, request_id: UUID) -> Sequence[Block]:
+    """Why the actor may not act on a request: it is their own."""
+    own = servicedesk.is_applicant(request_id=request_id, person_id=actor.person_id)
+    return [Block("own_request")] if own else []
+
+
+def refuse(actor: Actor, request_id: UUID) -> None:
+    """Raises Blocked for one's own request."""
+    if found := blocks(actor, request_id):
+        raise Blocked(found)
