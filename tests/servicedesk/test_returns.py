@@ -119,9 +119,25 @@ def test_double_click_returns_once(iums, at_education):
     assert send_back(iums, at_education, key=key) is None
 
 
-def test_frozen_and_unknown_answers_cannot_be_asked_for(iums, at_education):
+@pytest.mark.parametrize("name", ["nothing", "national_id"])
+def test_unknown_answers_and_those_of_the_record_cannot_be_asked_for(iums, at_education, name):
     with pytest.raises(DomainError, match="fields_missing"):
-        send_back(iums, at_education, fields=["nothing"])
+        send_back(iums, at_education, fields=[name])
+    assert send_back(iums, at_education, fields=[name, "address"]).fields == ["address"]
+
+
+def test_correction_whose_draft_has_newer_words_is_not_sent(iums, at_education):
+    returned, actor = send_back(iums, at_education), iums.actor(LOGIN)
+    here = {"purpose": servicedesk.CORRECTION, "subject_id": returned.id}
+    for rev in (0, 1):
+        intake.save_draft(
+            actor=actor, version_id=at_education.submission.form_version_id, raw={"address": [f"پلاک {rev}"]}, rev=rev,
+            **here,
+        )  # fmt: skip
+    with pytest.raises(DomainError, match="draft_elsewhere"):
+        servicedesk.resubmit(actor=actor, return_id=returned.id, raw={"address": CORRECTED}, rev=1)
+    assert intake.raw_of(intake.draft_of(actor, **here))["address"] == ["پلاک 1"]
+    assert [row.id for row in servicedesk.open_returns(at_education)] == [returned.id]
 
 
 @pytest.mark.parametrize(("more", "code"), [({"reason": " "}, "reason_missing"), ({"days": 0}, "deadline_wrong")])

@@ -24,6 +24,7 @@ from pishkhan.servicedesk.domain.queries.search import FOUND_AT_MOST, Found, num
 from pishkhan.servicedesk.domain.returns import (
     CORRECTION,
     DEFAULT_DAYS,
+    correctable,
     open_returns,
     resubmit,
     return_for_correction,
@@ -61,6 +62,7 @@ __all__ = [
     "close_other_types",
     "comment",
     "comments",
+    "correctable",
     "counters",
     "desk_page",
     "file_request",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from pishkhan.identity import api as identity
 from pishkhan.intake import api as intake
+from pishkhan.intake import logic
 from pishkhan.kernel.errors import DomainError, Faults
 from pishkhan.kernel.text import clean_display
 from pishkhan.plumbing import audit, events, idempotency
@@ -49,7 +50,7 @@ def return_for_correction(
         faults.note("days", "deadline_wrong", most=MOST_DAYS)
     task = workflow.locked_task(actor, task_id)
     request = Request.objects.select_related("submission").get(case_id=task.case_id)
-    editable = {field.key for field in intake.form_of(request.submission.form_version_id).fields if not field.frozen}
+    editable = {field.key for field in correctable(request.submission)}
     chosen = [name for name in dict.fromkeys(fields) if name in editable]
     if not chosen:
         faults.note("fields", "fields_missing")
@@ -73,11 +74,13 @@ def return_for_correction(
 
 @transaction.atomic
 def resubmit(
-    *, actor: Actor, return_id: UUID, raw: intake.Raw, files: Mapping[str, StoredFile] | None = None
-) -> Request:
-    """Take in the corrected answers: only the named ones may differ, all others stay as they were, files too.
+    *, actor: Actor, return_id: UUID, raw: intake.Raw, files: Mapping[str, StoredFile] | None = None,
+    rev: int | None = None,
+) -> Request:  # fmt: skip
+    """Take in the corrected answers: only the named ones may differ, all others stay as they were, files too. `rev`
+    is the draft's revision that holds them.
 
-    Raises NotYours, intake.NotAccepted, DomainError("answered_already").
+    Raises NotYours, intake.NotAccepted, DomainError answered_already, draft_elsewhere (another device wrote since).
     """
     own = Return.objects.filter(request__institution_id=actor.institution_id, request__applicant_id=actor.me)
     row = own.filter(id=return_id).first()
@@ -104,12 +107,22 @@ def resubmit(
     )
     request.save(update_fields=["submission"])
     attach(request, fresh)
-    intake.discard_draft(actor=actor, purpose=CORRECTION, subject_id=row.id)
+    intake.discard_draft(actor=actor, purpose=CORRECTION, subject_id=row.id, rev=rev)
     workflow.end_waiting(actor=actor, task=task, what=Waiting.STUDENT)
     line = Line("request.corrected", "request", request.id, after={"fields": list(row.fields)})
     audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)
     events.announce(Resubmitted(institution_id=actor.institution_id, request_id=request.id, return_id=row.id))
     return request
+
+
+def correctable(submission: intake.Submission) -> list[logic.Field]:
+    """The questions whose answers may be asked anew: what comes from the record, or is kept as first accepted, is
+    nothing the student could mend."""
+    answers = intake.answers_of(submission)
+    return [
+        field for field in intake.form_of(submission.form_version_id).fields
+        if field.asks and field.key in answers and not (field.frozen or field.locked)
+    ]  # fmt: skip
 
 
 def open_returns(request: Request) -> list[Return]:

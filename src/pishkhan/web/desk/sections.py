@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
-from pishkhan.intake import api as intake
 from pishkhan.payments.api import EntryKind, OpenDue
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.components import numbers
@@ -62,13 +61,11 @@ def hold(refused: Refused | None) -> Section:
 
 
 def back(request: servicedesk.Request, refused: Refused | None) -> Section:
-    """Which answers to correct, why, and in how many days (B18). Locked ones come from the record: nothing to mend."""
-    form, lang = intake.form_of(request.submission.form_version_id), current()
-    answers = intake.answers_of(request.submission)
+    """Which answers to correct, why, and in how many days (B18)."""
+    lang = current()
     named = [
         Option(each.key, (f"{numbers.bare(each.number)}. " if each.number else "") + each.label.in_(lang))
-        for each in form.fields
-        if each.asks and each.key in answers and not (each.frozen or each.locked)
+        for each in servicedesk.correctable(request.submission)
     ]
     ticked = refused.posted.getlist("fields") if refused and refused.section == "return" else []
     wrong = refused.fields.get("fields", ()) if refused and refused.section == "return" else ()

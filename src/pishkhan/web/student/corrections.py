@@ -40,23 +40,25 @@ def correct(request: HttpRequest, number: str, return_id: UUID) -> HttpResponse:
     work.take_typed(filling, request.POST)
     work.take_files(filling, request.POST, request.FILES)
     try:
-        work.save(filling, rev=stamps.number_of(request, "version"))
+        rev = work.save(filling, rev=stamps.number_of(request, "version"))
     except DomainError as error:
         work.forget_files(filling, request.FILES)
         return _page(request, found, row, filling, filling.refused, refusal=error)
     if "later" in request.POST and not filling.refused:
         messages.success(request, saving.words())
         return redirect(servicedesk.page_of(found))
-    return _sent(request, found, row, filling)
+    return _sent(request, found, row, filling, rev)
 
 
 def _sent(
-    request: HttpRequest, found: servicedesk.Request, row: servicedesk.Return, filling: Filling
+    request: HttpRequest, found: servicedesk.Request, row: servicedesk.Return, filling: Filling, rev: int
 ) -> HttpResponse:
     wrong, refusal = filling.refused, None
     try:
         if not wrong:
-            servicedesk.resubmit(actor=filling.actor, return_id=row.id, raw=filling.raw, files=filling.files)
+            servicedesk.resubmit(
+                actor=filling.actor, return_id=row.id, raw=filling.raw, files=filling.files, rev=rev
+            )
     except NotYours:
         raise
     except intake.NotAccepted as error:
