@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from pishkhan.clearance import api as clearance
 from pishkhan.kernel.errors import DomainError
@@ -88,6 +89,23 @@ def test_only_the_office_that_did_it_may(iums):
         workflow.reopen_step(
             actor=iums.actor("nutrition"), task_id=finished(request, "dormitory").id, reason="دلیل"
         )
+
+
+def test_second_press_that_waited_for_the_first_finds_nothing_to_reopen(iums):
+    request = walks.file(iums, LOGIN)
+    walks.walk(iums, request, until="loan-fund")
+    task, actor = finished(request, "dormitory"), iums.actor("dormitory")
+    first = []
+
+    def meanwhile(execute, sql, params, many, context):
+        if not first and "workflow_case" in sql and sql.endswith("FOR UPDATE"):
+            first.append(sql)
+            workflow.reopen_step(actor=actor, task_id=task.id, reason="خوابگاه داشته است")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile), pytest.raises(workflow.NotYours):
+        workflow.reopen_step(actor=actor, task_id=task.id, reason="خوابگاه داشته است")
+    assert first
 
 
 def test_never_without_a_reason(iums):

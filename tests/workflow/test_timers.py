@@ -16,6 +16,7 @@ from pishkhan.workflow.api import Waiting
 from pishkhan.workflow.models import Timer
 from tests.factories import forks
 from tests.factories.diagrams import flows, process, station, timer
+from tests.factories.jobs import run_jobs
 from tests.factories.packs import load
 from tests.workflow.conftest import TEHRAN, Desk
 
@@ -102,6 +103,32 @@ def test_working_timer_of_a_paused_task_keeps_its_office_hours(desk, clock):
         actor=desk.actor(task), task=workflow.locked_task(desk.actor(task), task.id), what=Waiting.STUDENT
     )
     assert Timer.objects.get().due_at == datetime(2026, 11, 24, 9, 30, tzinfo=TEHRAN)
+
+
+def test_timer_renamed_by_a_migration_just_before_it_fires_goes_its_new_way(desk, clock):
+    case = desk.start(reminding(interrupting=True))
+    old = desk.case(case).version
+    text = reminding(interrupting=True)
+    for was, now in (("a", "aa"), ("clock", "watch"), ("help", "aid")):
+        text = text.replace(f'"{was}"', f'"{now}"')
+    new = desk.publish(text)
+    clock.forward(hours=48)
+    moved = []
+
+    def meanwhile(execute, sql, params, many, context):
+        if not moved and sql.startswith("SELECT") and '"workflow_case"' in sql and sql.endswith("FOR UPDATE"):
+            moved.append(
+                workflow.begin_migration(
+                    actor=desk.university.actor("admin"), old=old.id, new=new.id,
+                    node_map={"a": "aa", "clock": "watch", "help": "aid"},
+                )
+            )  # fmt: skip
+            run_jobs()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        assert workflow.fire_due() == 1
+    assert (desk.case(case).version_id, desk.nodes(case)) == (new.id, ["aid"])
 
 
 def test_every_office_of_a_shared_step_has_the_timer(desk, clock):

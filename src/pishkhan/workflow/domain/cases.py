@@ -14,8 +14,7 @@ from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.domain import opening, registry
 from pishkhan.workflow.domain.errors import Blocked, NotYours
-from pishkhan.workflow.domain.locking import locked_case
-from pishkhan.workflow.domain.queries.tasks import workable_by
+from pishkhan.workflow.domain.locking import locked_task
 from pishkhan.workflow.domain.versions import compiled, newest_version_id
 from pishkhan.workflow.engine import move
 from pishkhan.workflow.engine.marking import Marking, Place
@@ -58,10 +57,10 @@ def reopen_step(*, actor: Actor, task_id: UUID, reason: str) -> Case:
     """
     if not reason.strip():
         raise DomainError("reason_missing")
-    task = workable_by(actor).filter(id=task_id, status=TaskStatus.DONE).first()
-    if task is None:
+    task = locked_task(actor, task_id)
+    if task.status != TaskStatus.DONE:
         raise NotYours
-    case = locked_case(actor.institution_id, task.case_id)
+    case = task.case
     if case.status != CaseStatus.OPEN:
         raise DomainError("case_closed")
     if blocks := [block for rule in registry.reopenings for block in rule(actor, case)]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -40,7 +41,7 @@ def _fire_or_note(timer: Timer) -> bool:
     """One timer that cannot fire must not hold up the others: it becomes an incident, closed when it fires."""
     case = timer.case
     try:
-        fired = _fire(timer)
+        fired = _fire(timer.id, timer.case_id)
     except Exception:
         log.exception("timer %s did not fire", timer.id)
         incidents.open_incident(
@@ -56,13 +57,16 @@ def _fire_or_note(timer: Timer) -> bool:
 
 
 @transaction.atomic
-def _fire(timer: Timer) -> bool:
-    case = Case.objects.select_for_update().get(id=timer.case_id)
+def _fire(timer_id: int, case_id: UUID) -> bool:
+    case = Case.objects.select_for_update().get(id=case_id)
+    # Read under the lock: a migration renames timers, and takes them away.
+    timer = Timer.objects.filter(id=timer_id, fired_at=None, due_at__lte=timezone.now()).first()
+    if timer is None:
+        return False
     task = Task.objects.get(id=timer.task_id) if timer.task_id else None
     if task and (task.status != TaskStatus.READY or task.paused_at):
         return False
-    if not Timer.objects.filter(id=timer.id, fired_at=None, due_at__lte=timezone.now()).update(fired_at=timezone.now()):
-        return False
+    Timer.objects.filter(id=timer.id).update(fired_at=timezone.now())
     plan, actor = compiled(case.version_id), system(case.institution_id)
     moved = move.fire_timer(
         plan.graph, Marking.from_json(case.marking), case.data, plan.decisions,
