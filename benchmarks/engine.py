@@ -13,6 +13,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks import floor
+from pishkhan.plumbing.embedded import Cluster
 
 GOAL = 0.6
 COPIES = 80_000
@@ -47,7 +48,7 @@ class Sides:
     simple: list[float]
 
 
-def compare(server: floor.Cluster, copies: Any, name: str, rounds: int, seconds: float) -> None:
+def compare(server: Cluster, copies: Any, name: str, rounds: int, seconds: float) -> None:
     """Measure one kind of step in turns and print what came out."""
     step, script, statements = copies.step(name)
     steps_in(0.5, step)

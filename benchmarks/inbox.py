@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 
 from benchmarks import floor, replay
+from pishkhan.plumbing.embedded import Cluster
 
 SIZES = (10_000, 100_000, 1_000_000)
 GOAL_MS, GOAL_GROWTH = 1.0, 1.3
@@ -45,7 +46,7 @@ def main() -> None:
             show(lines[max(lines)], pages)
 
 
-def load(server: floor.Cluster, office: Any, sizes: Sequence[int]) -> dict[int, str]:
+def load(server: Cluster, office: Any, sizes: Sequence[int]) -> dict[int, str]:
     """A database of each size. Django stays with the largest."""
     from django.db import connection
 
@@ -56,7 +57,7 @@ def load(server: floor.Cluster, office: Any, sizes: Sequence[int]) -> dict[int, 
         if size != sizes[-1]:
             names[size] = f"bench_{size}"
             connection.close()
-            connection.close_pool()
+            connection.close_pool()  # type: ignore[attr-defined]  # of the postgresql backend
             server.client("createdb", "--template=bench", "--strategy=file_copy", names[size])
     floor.print_figure("inbox", "inbox.load", time.monotonic() - start, "s", goal=240, sizes=list(sizes))
     return names

@@ -37,7 +37,7 @@ def copy(
     every other column is copied. `beside` adds a join.
     """
     table = model._meta.db_table
-    columns = [f.column for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
+    columns = [str(f.column) for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
     assert set(changed) <= set(columns), f"{table} has no {set(changed) - set(columns)}"
     listed = ", ".join(f'"{c}"' for c in columns)
     filled = ", ".join(changed.get(c, f'o."{c}"') for c in columns)

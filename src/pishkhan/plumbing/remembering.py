@@ -9,6 +9,8 @@ from typing import Any
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 FOREVER = float("inf")
+_kept: dict[str, dict[str, tuple[float, Any]]] = {}
+_lock = Lock()
 
 
 class Remembered(BaseCache):
@@ -16,8 +18,8 @@ class Remembered(BaseCache):
 
     def __init__(self, name: str, params: dict[str, Any]) -> None:
         super().__init__(params)
-        self._kept: dict[str, tuple[float, Any]] = {}
-        self._lock = Lock()
+        # Django makes a cache for every thread; what they remember is common.
+        self._kept = _kept.setdefault(name, {})
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         """The value while it lives, else the default."""
@@ -29,7 +31,7 @@ class Remembered(BaseCache):
     ) -> None:
         """Keep a value for `timeout` seconds."""
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
-        with self._lock:
+        with _lock:
             name = self.make_key(key, version)
             self._kept.pop(name, None)
             if len(self._kept) >= self._max_entries:
