@@ -55,4 +55,9 @@ def test_open_cases_are_foreseen_and_then_moved_by_the_worker(visitors):
     expect(page.get_by_role("main")).to_contain_text(said("Would move"))
     page.get_by_role("button", name=said("Move open cases from version %(n)s to version %(m)s", n="1", m="2")).click()
     expect(page).to_have_url(re.compile(r"/console/migration/[0-9a-f-]{36}/"))
+    for _ in range(60):
+        if page.get_by_text(said("Finished")).is_visible():
+            break
+        page.get_by_role("main").get_by_role("link", name=said("Renew"), exact=True).click()
+        page.wait_for_timeout(500)
     expect(page.get_by_text(said("Finished"))).to_be_visible()

@@ -24,8 +24,6 @@ from pishkhan.web.console.access import actor_of, administrators, around
 from pishkhan.web.console.home import Published, ShownProcess, processes
 from pishkhan.workflow import api as workflow
 
-AGAIN = 3
-"""Seconds after which the page of a running migration asks again."""
 EARLIER = 10
 MAP = "map-"
 """Name of a select: this and the id of the old station."""
@@ -96,10 +94,7 @@ def moving(request: HttpRequest, migration_id: UUID) -> HttpResponse:
     ]
     context = {**around(request, "console-migration"), "row": row, "reasons": reasons,
                "by": identity.names([row.asked_by]).get(row.asked_by, "") if row.asked_by else ""}  # fmt: skip
-    response = render(request, "console/moving.html", context)
-    if row.finished_at is None:
-        response.headers["Refresh"] = str(AGAIN)
-    return response
+    return render(request, "console/moving.html", context)
 
 
 def _most(counts: Mapping[str, int]) -> list[tuple[str, int]]:
