@@ -166,7 +166,7 @@ X_FRAME_OPTIONS = "DENY"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
-    "local": {"BACKEND": "pishkhan.plumbing.remembering.Remembered"},
+    "local": {"BACKEND": "pishkhan.plumbing.remembering.Remembered", "OPTIONS": {"MAX_ENTRIES": 5000}},
 }
 """`default` counts failed logins and must be shared between processes in production; `local` saves look-ups."""
 

@@ -33,7 +33,7 @@ def test_value_is_forgotten_in_time(monkeypatch):
 
 
 def test_oldest_goes_when_there_are_too_many():
-    few = Remembered("few", {"MAX_ENTRIES": 3})
+    few = Remembered("few", {"max_entries": 3})
     for number in range(5):
         few.set(str(number), number, None)
     assert [few.get(str(number)) for number in range(5)] == [None, None, 2, 3, 4]
