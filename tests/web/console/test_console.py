@@ -89,7 +89,7 @@ def test_open_cases_move_to_the_other_version(shiraz):
     assert "Move open cases from version" in desk.text
     desk.post("/console/migration/", **asked)
     assert "Under way" in desk.text
-    assert "0 of 1 open cases were looked at." in desk.text
+    assert "0 of 1 open cases were looked at so far." in desk.text
     page = desk.path
     assert desk.post("/console/migration/", **asked) == 409
     assert "are being moved already" in desk.text
