@@ -1,6 +1,14 @@
 """The door of `intake`."""
 
-from pishkhan.intake.domain.drafts import discard_draft, discard_drafts, draft_of, drafts_of, raw_of, save_draft
+from pishkhan.intake.domain.drafts import (
+    discard_draft,
+    discard_drafts,
+    discard_leftovers,
+    draft_of,
+    drafts_of,
+    raw_of,
+    save_draft,
+)
 from pishkhan.intake.domain.forms import (
     Answers,
     NotAccepted,
@@ -27,6 +35,7 @@ __all__ = [
     "check",
     "discard_draft",
     "discard_drafts",
+    "discard_leftovers",
     "draft_of",
     "drafts_of",
     "form_of",

@@ -24,6 +24,7 @@ from pishkhan.servicedesk.domain.queries.search import FOUND_AT_MOST, Found, num
 from pishkhan.servicedesk.domain.returns import (
     CORRECTION,
     DEFAULT_DAYS,
+    answerable_among,
     correctable,
     open_returns,
     resubmit,
@@ -56,6 +57,7 @@ __all__ = [
     "Row",
     "UNFINISHED",
     "Visibility",
+    "answerable_among",
     "attachment_of",
     "attachments_of",
     "attachments",

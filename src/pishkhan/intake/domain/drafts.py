@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -96,6 +96,26 @@ def discard_draft(*, actor: Actor, purpose: str, subject_id: UUID, rev: int | No
     gone = _DISCARD.touched(purpose=purpose, subject=subject_id, person=actor.me, seen=rev)
     if rev is not None and not gone and draft_of(actor, purpose=purpose, subject_id=subject_id):
         raise DomainError("draft_elsewhere")
+
+
+def discard_leftovers(
+    *, purpose: str, still_open: Callable[[Collection[UUID]], Collection[UUID]], at_once: int = 500
+) -> int:
+    """Delete the drafts of a purpose whose subject takes no answer any more; how many. `still_open` is asked about
+    some subjects at a time, and must never open again what it once called closed."""
+    count, last = 0, None
+    while batch := _after(last, purpose, at_once):
+        subjects = {subject for _id, subject in batch}
+        over = subjects - set(still_open(subjects))
+        count += Draft.objects.filter(purpose=purpose, subject_id__in=over).delete()[0]
+        last = batch[-1][0]
+    return count
+
+
+def _after(last: UUID | None, purpose: str, most: int) -> list[tuple[UUID, UUID]]:
+    found = Draft.objects.filter(purpose=purpose)
+    found = found.filter(id__gt=last) if last else found
+    return list(found.order_by("id").values_list("id", "subject_id")[:most])
 
 
 def discard_drafts(*, purpose: str, subject_id: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -130,6 +130,13 @@ def open_returns(request: Request) -> list[Return]:
     waiting = [task.id for task in workflow.open_tasks_of_case(request.case_id) if task.returned]
     rows = request.returns.filter(answered_at=None, task_id__in=waiting)
     return list(rows.select_related("author").order_by("created_at", "id"))
+
+
+def answerable_among(returns: Collection[UUID]) -> set[UUID]:
+    """Those of some returns that still wait for their answer."""
+    tasks = dict(Return.objects.filter(id__in=returns, answered_at=None).values_list("id", "task_id"))
+    ready = workflow.ready_among(tasks.values())
+    return {id_ for id_, task_id in tasks.items() if task_id in ready}
 
 
 def returns_of(request: Request) -> list[Return]:

@@ -128,6 +128,11 @@ def holder_of(task: Task) -> str:
     return getattr(task, "holder", None) or ""
 
 
+def ready_among(tasks: Collection[UUID]) -> set[UUID]:
+    """Those of some tasks that are still to be done."""
+    return set(Task.objects.filter(id__in=tasks, status=TaskStatus.READY).values_list("id", flat=True))
+
+
 SUMMED_UP = """
     SELECT CASE
         WHEN bool_or(t.status = 'ready' AND t.returned) THEN %(student)s
@@ -138,6 +143,7 @@ SUMMED_UP = """
 """
 """One of four given words for a case, for use inside a statement: what its open tasks wait for, in this order of
 weight; `begun` when nothing waits but somebody took or did a task; null for an untouched case."""
+
 
 def answers_of(task: Task, *, sensitive: bool) -> dict[str, Any]:
     """The answers of a step form; with the sealed ones only for readers of the station's own office (B22)."""
