@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from pishkhan.kernel import money
 from pishkhan.kernel.errors import Invalid
@@ -158,6 +160,22 @@ class Field:
         picked = {str(self.value), *map(str, self.values)}
         labels = [option.label for option in self.options if option.value in picked]
         return "، ".join(labels) if labels and current() == "fa" else ", ".join(labels) or self.shown
+
+    @property
+    def drawn_options(self) -> SafeString:
+        """The options of a select. A list of two hundred is drawn here: a template takes ten times as long."""
+        picked = "" if self.value is None else str(self.value)
+        return format_html_join(
+            "", '<option value="{}"{}{}>{}</option>',
+            (
+                (
+                    option.value, format_html(' data-when="{}"', option.when_json) if option.when_json else "",
+                    " selected" if option.value == picked else "", option.label,
+                )
+                for option in self.options
+                if option.value
+            ),
+        )  # fmt: skip
 
     @property
     def filtered(self) -> bool:
