@@ -22,6 +22,14 @@ def test_nul_in_an_address_is_answered_politely(iums, path):
     assert "The address or the form could not be read" in response.content.decode()
 
 
+@pytest.mark.parametrize("cookie", ['sessionid="\\000aaaaaaaa"', 'pk_language="f\\000"', 'csrftoken="\\000"'])
+def test_nul_in_a_cookie_is_answered_politely(iums, cookie):
+    """Cookies may say any byte in quotes, as an octal number."""
+    response = Client(SERVER_NAME="iums.localhost").get("/requests/", headers={"cookie": cookie})
+    assert response.status_code == 400
+    assert "نشانی یا فرم خوانده نشد" in response.content.decode()
+
+
 @pytest.mark.parametrize("typed", [{"login": "a\0b", "password": "x"}, {"lo\0gin": "a", "password": "x"}])
 def test_nul_in_a_form_is_answered_politely(iums, typed):
     response = _client().post("/login/", typed)

@@ -72,7 +72,8 @@ class readable:  # noqa: N801 - named like the functions beside it
         if not length and "HTTP_TRANSFER_ENCODING" in request.META:
             # Browsers always say the length. Without it Django would take the form for an empty one.
             return errors.page(request, 400, message=_("The browser did not say how long the form is. Send it again."))
-        if NUL in request.path or _has_nul(request.GET):
+        told = [request.path, *request.COOKIES, *request.COOKIES.values()]
+        if any(NUL in words for words in told) or _has_nul(request.GET):
             return errors.page(request, 400)
         return self.get_response(request)
 
