@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from pishkhan.intake.domain import abandoned
@@ -165,6 +165,25 @@ def test_old_files_without_a_row_are_swept_and_strange_names_are_not_ours(iums, 
     assert files.sweep_strays(at_once=1) == 1
     assert left(folder) == before - {gone}
     assert files.read(stored) == PDF
+
+
+def test_sweep_of_a_storage_that_kept_nothing_yet(folder):
+    folder.rmdir()
+    assert files.sweep_strays() == 0
+
+
+def test_file_deleted_while_the_sweep_looks_does_not_stop_it(iums, folder):
+    names = [str(new_id()) for _ in range(3)]
+    for name in names:
+        stray(folder, iums.id, name, days=2)
+
+    def meanwhile(execute, sql, params, many, context):
+        (folder / str(iums.id) / names[0]).unlink(missing_ok=True)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        assert files.sweep_strays() == 2
+    assert left(folder) == set()
 
 
 @pytest.mark.django_db(transaction=True)

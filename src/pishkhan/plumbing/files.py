@@ -130,15 +130,31 @@ def _wipe(path: str) -> None:
 def sweep_strays(*, at_once: int = 500) -> int:
     """Delete files of ours in the storage that have no row; the number deleted. Names that are not ours stay."""
     old, swept = timezone.now() - STRAY_AFTER, 0
-    for folder in _ours(default_storage.listdir("")[0]):
-        names = _ours(default_storage.listdir(folder)[1])
+    for folder in _ours(_listed("")[0]):
+        names = _ours(_listed(folder)[1])
         while some := list(islice(names, at_once)):
             known = set(StoredFile.objects.filter(id__in=some).values_list("path", flat=True))
             for path in (f"{folder}/{name}" for name in some):
-                if path not in known and default_storage.get_modified_time(path) < old:
+                if path not in known and _is_older(path, old):
                     _wipe(path)
                     swept += 1
     return swept
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    """Folders and files in a folder; none in one that is not there: no file was kept yet."""
+    try:
+        return default_storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []
+
+
+def _is_older(path: str, moment: datetime) -> bool:
+    """False for a file that somebody has deleted since it was listed."""
+    try:
+        return default_storage.get_modified_time(path) < moment
+    except FileNotFoundError:
+        return False
 
 
 def _ours(names: Iterable[str]) -> Iterator[str]:
