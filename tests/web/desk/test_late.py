@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from django.http import QueryDict
+
 from pishkhan.identity import api as identity
 from pishkhan.plumbing.actor import Role
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.desk.refused import Refused
 from pishkhan.workflow import api as workflow
 from tests.factories import walks
 
@@ -125,3 +128,9 @@ def test_assigning_to_nonsense_stays_on_the_task(iums, at):
     assert "That person does not work in this office." in desk.text
     task.refresh_from_db()
     assert task.assignee_id is None
+
+
+def test_words_of_a_page_that_is_gone_stand_in_the_order_of_their_inputs():
+    posted = QueryDict("&".join(f"field_{n}=سخن {n}" for n in (7, 3, 9, 1, 8, 2, 6, 4)))
+    shown = [words for _label, words in Refused("", posted, 404).kept(None)]
+    assert shown == [f"سخن {n}" for n in (7, 3, 9, 1, 8, 2, 6, 4)]

@@ -65,7 +65,7 @@ class Refused:
         asked = {field.key for field in form.fields} if form else set()
         beside = [(name, str(label)) for name, label in WRITTEN.items() if name not in asked]
         found += [(label, answers[name][0]) for name, label in beside if any(answers.get(name, ()))]
-        rest = answers.keys() - UNKEPT - WRITTEN.keys() if form is None else ()
+        rest = [name for name in answers if name not in UNKEPT and name not in WRITTEN] if form is None else []
         return found + [("", value) for name in rest for value in answers[name] if not CODE.fullmatch(value or "-")]
 
 
