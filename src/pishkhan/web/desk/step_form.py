@@ -17,6 +17,7 @@ from pishkhan.web.components.language import current
 Raw = Mapping[str, Sequence[str]]
 Errors = Mapping[str, Sequence[str]]
 
+
 def raw_of(form: logic.Form, posted: QueryDict) -> dict[str, list[str]]:
     """What was posted for the fields of this form, other fields of the page left out."""
     keys = {field.key for field in form.fields if field.asks}

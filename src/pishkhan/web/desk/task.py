@@ -158,6 +158,3 @@ def _may_reopen(sheet: Sheet) -> bool:
     walked = [task for task in sheet.tasks if task.node == sheet.task.node and task.scope == sheet.task.scope]
     newest = walked[-1].id == sheet.task.id if walked else False
     return sheet.case.status == workflow.CaseStatus.OPEN and sheet.task.status == workflow.TaskStatus.DONE and newest
-
-
-

@@ -123,7 +123,6 @@ def enrolment(enrolment_id: UUID) -> Enrolment:
     return Enrolment.objects.select_related("person", "faculty").get(id=enrolment_id)
 
 
-
 def staff_of(unit_id: UUID, roles: Collection[Role]) -> list[Person]:
     """People who today hold one of the roles in the unit, by name."""
     ids = MembershipRow.objects.filter(_current(), unit_id=unit_id, role__in=list(roles)).values("person_id")
