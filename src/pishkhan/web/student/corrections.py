@@ -17,11 +17,10 @@ from pishkhan.intake import api as intake
 from pishkhan.intake import logic
 from pishkhan.kernel.errors import DomainError
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import questions, stamps, typed
+from pishkhan.web import questions, saving, stamps, typed
 from pishkhan.web.components.language import current
 from pishkhan.web.phrases import sentence
 from pishkhan.web.student import filling as work
-from pishkhan.web.student import saving
 from pishkhan.web.student.access import actor_of, own_request, signed_in
 from pishkhan.web.student.filling import Filling
 from pishkhan.workflow.api import NotYours
@@ -40,12 +39,12 @@ def correct(request: HttpRequest, number: str, return_id: UUID) -> HttpResponse:
     work.take_typed(filling, request.POST)
     work.take_files(filling, request.POST, request.FILES)
     try:
-        rev = work.save(filling, rev=stamps.number_of(request, "version"))
+        rev, at = work.save(filling, rev=stamps.number_of(request, "version"))
     except DomainError as error:
         work.forget_files(filling, request.FILES)
         return _page(request, found, row, filling, filling.refused, refusal=error)
     if "later" in request.POST and not filling.refused:
-        messages.success(request, saving.words())
+        messages.success(request, work.saved_words(at))
         return redirect(servicedesk.page_of(found))
     return _sent(request, found, row, filling, rev)
 
@@ -141,4 +140,4 @@ def autosave(request: HttpRequest, number: str, return_id: UUID) -> JsonResponse
     row = _open_return(found, return_id)
     if row is None:
         return JsonResponse({"message": sentence(DomainError("return_ended"))}, status=HTTPStatus.CONFLICT)
-    return saving.saved(request, work.load_return(actor=actor_of(request), found=found, row=row))
+    return work.autosave(request, work.load_return(actor=actor_of(request), found=found, row=row))

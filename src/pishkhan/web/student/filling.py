@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
+from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from pishkhan.plumbing import files as storage
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.models import StoredFile
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web import saving, stamps
 from pishkhan.web.phrases import sentence
 from pishkhan.web.questions import REMOVE
 from pishkhan.web.student.access import uuid_of
@@ -158,18 +160,31 @@ def take_in(actor: Actor, upload: UploadedFile[Any]) -> StoredFile:
     )
 
 
-def save(filling: Filling, *, rev: int) -> int:
-    """Keep the draft; its new revision. Raises DomainError draft_large, draft_elsewhere."""
+def save(filling: Filling, *, rev: int) -> tuple[int, datetime]:
+    """Keep the draft; its new revision and its time. Raises DomainError draft_large, draft_elsewhere."""
     kept = {
         **{asked.key: filling.raw.get(asked.key, []) for asked in filling.fields if is_open(asked)},
         **{key: [text] for key, text in filling.reports.items()},
         **{key: [str(stored.id)] for key, stored in filling.files.items()},
     }  # fmt: skip
-    version, _saved_at = intake.save_draft(
+    return intake.save_draft(
         actor=filling.actor, purpose=filling.purpose, subject_id=filling.subject_id,
         version_id=filling.version_id, raw=kept, rev=rev,
     )  # fmt: skip
-    return version
+
+
+def autosave(request: HttpRequest, filling: Filling) -> JsonResponse:
+    """Keep what the page holds now."""
+    take_typed(filling, request.POST)
+    return saving.answer(lambda: save(filling, rev=stamps.number_of(request, "version")), _saved())
+
+
+def saved_words(at: datetime) -> str:
+    return saving.words(_saved(), at)
+
+
+def _saved() -> str:
+    return _("Draft saved at %(time)s. Not yet submitted.")
 
 
 def cleaned(filling: Filling) -> logic.Cleaned:

@@ -19,12 +19,12 @@ from pishkhan.intake import api as intake
 from pishkhan.intake import logic
 from pishkhan.kernel.errors import DomainError
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import errors, questions, stamps
+from pishkhan.web import errors, questions, saving, stamps
 from pishkhan.web.components.language import current
 from pishkhan.web.phrases import sentence
 from pishkhan.web.portal.phrases import why_closed
 from pishkhan.web.student import filling as work
-from pishkhan.web.student import reports, saving
+from pishkhan.web.student import reports
 from pishkhan.web.student.access import actor_of, chosen, service, signed_in
 from pishkhan.web.student.filling import Filling
 from pishkhan.web.student.services import about, check_url, choices, enrolment_title, form_url
@@ -87,11 +87,11 @@ def fill(request: HttpRequest, key: str) -> HttpResponse:
     work.take_typed(filling, request.POST)
     work.take_files(filling, request.POST, request.FILES)
     try:
-        work.save(filling, rev=stamps.number_of(request, "version"))
+        _rev, at = work.save(filling, rev=stamps.number_of(request, "version"))
     except DomainError as error:
         return _not_kept(request, filling, error)
     if "later" in request.POST and not filling.refused:
-        messages.success(request, saving.words())
+        messages.success(request, work.saved_words(at))
         return redirect("my-requests")
     found = work.cleaned(filling)
     wrong = {**work.error_words(filling.form, found.errors), **filling.refused}
@@ -144,7 +144,7 @@ def autosave(request: HttpRequest, key: str) -> JsonResponse:
     except Elsewhere:
         words = _("This page was opened for someone else; nothing was filed.")
         return JsonResponse({"message": words}, status=HTTPStatus.CONFLICT)
-    return saving.saved(request, filling)
+    return work.autosave(request, filling)
 
 
 @signed_in
