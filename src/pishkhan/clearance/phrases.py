@@ -12,8 +12,8 @@ KEY_REFUSALS: dict[str, Promise] = {
     "p12_unreadable": lazy("The file could not be opened. Either the password is wrong or this is no .p12 file."),
     "p12_incomplete": lazy("The file has no private key with its certificate. Export both together into one .p12."),
     "p12_key_kind": lazy(
-        "The key is of a kind that cannot be used or too short. Ask your certificate authority for ECDSA P-256 or RSA"
-        " of at least 2048 bits."
+        "The key is of a kind that cannot be used or too short. Ask your certificate authority for ECDSA P-256"
+        " or P-384, or RSA of at least 2048 bits."
     ),
     "p12_key_mismatch": lazy("The certificate in the file belongs to another key. Export the right pair."),
     "p12_not_for_signing": lazy("The certificate may not sign documents. Ask for one with non-repudiation."),

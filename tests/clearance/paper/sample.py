@@ -27,7 +27,7 @@ PERSON = (
 
 def station(name: str, **changes: Any) -> Station:
     return Station(
-        **{"name": name, "by": "کارشناس آزمایشی", "at": "۱۴۰۵/۰۸/۳۰، ۰۹:۴۰", "result": "تأیید"} | changes
+        **{"name": name, "by": "کارشناس آزمایشی", "at": "۱۴۰۵/۰۸/۳۰، ۰۹:۴۰", "result": "تایید"} | changes
     )
 
 

@@ -9,7 +9,7 @@ from pishkhan.clearance.paper.render import FontsMissing, State, render_certific
 from tests.clearance.paper.reading import pages, picture, qr_text, seen, xmp
 from tests.clearance.paper.sample import AT, PERSON, URL, certificate, form, station, stations
 
-HEAD = "ردیف ایستگاه تأییدکننده تاریخ و ساعت نتیجه"
+HEAD = "ردیف ایستگاه تاییدکننده تاریخ و ساعت نتیجه"
 
 
 def text_of(fonts: Path, **changes: object) -> str:
@@ -28,7 +28,7 @@ def text_of(fonts: Path, **changes: object) -> str:
         "۱۴۰۵-۰۱۲۸۴۷",
         "۱۲/۳۴۵۶",
         "۱۴۰۵/۰۸/۳۰",
-        "۱ آموزش کارشناس آزمایشی آموزش ،۱۴۰۵/۰۸/۳۰ ۰۹:۴۰ تأیید",
+        "۱ آموزش کارشناس آزمایشی آموزش ،۱۴۰۵/۰۸/۳۰ ۰۹:۴۰ تایید",
         "مشروط به اقساط",
         "شرطهای این گواهی",
         "مدیر نمونه",

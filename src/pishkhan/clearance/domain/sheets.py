@@ -30,7 +30,7 @@ from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import Outcome, TaskStatus
 
 RESULTS = {
-    Outcome.CLEARED: "تأیید",
+    Outcome.CLEARED: "تایید",
     Outcome.NOT_APPLICABLE: "لازم نیست",
     Outcome.ACKNOWLEDGED: "آگاهی یافت",
     Outcome.HANDED_OVER: "تحویل شد",
@@ -87,7 +87,7 @@ def _stations(request: servicedesk.Request) -> tuple[Station, ...]:
         if task.office_id in letters and "letter_number" in station.guards:
             result = f"شماره {to_persian(letters[task.office_id].number)}"
         elif task.id in lost:
-            result = "تأیید؛ کارت گم شده است"
+            result = "تایید؛ کارت گم شده است"
         instalments = task.form_data.get("instalments") == "yes"
         rows.append(
             Station(

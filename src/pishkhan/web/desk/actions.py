@@ -61,7 +61,7 @@ def _not_accepted(request: HttpRequest, task_id: UUID, error: intake.NotAccepted
 @signed_in
 @require_POST
 def send(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    """«تأیید و ارسال», with the step form, and a word to the student if one was written."""
+    """«تایید و ارسال», with the step form, and a word to the student if one was written."""
 
     def verb() -> None:
         clearance.send_on(
