@@ -1,6 +1,6 @@
 """The door of `payments`."""
 
-from pishkhan.payments.domain.dues import LARGEST_RIALS, record_due, reduce_due
+from pishkhan.payments.domain.dues import LARGEST_RIALS, Settled, record_due, reduce_due, still_owed
 from pishkhan.payments.domain.queries.dues import OpenDue, dues_of_request, owed_in_request, visible_to
 from pishkhan.payments.enums import EntryKind
 from pishkhan.payments.models import Due
@@ -10,9 +10,11 @@ __all__ = [
     "Due",
     "EntryKind",
     "OpenDue",
+    "Settled",
     "dues_of_request",
     "owed_in_request",
     "record_due",
     "reduce_due",
+    "still_owed",
     "visible_to",
 ]

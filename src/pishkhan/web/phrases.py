@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from pishkhan.identity import api as identity
 from pishkhan.kernel import money
 from pishkhan.kernel.errors import DomainError
+from pishkhan.payments.api import EntryKind, Settled
 from pishkhan.web.components import dates
 from pishkhan.workflow.api import AlreadyDone, Block, Changed
 
@@ -47,7 +49,6 @@ SENTENCES: dict[str, Promise] = {
     "amount_wrong": lazy("Check the amount, in whole rials."),
     "kind_wrong": lazy("Choose what becomes of the debt."),
     "evidence_missing": lazy("Name the receipt or letter that settles the debt."),
-    "due_settled": lazy("Nothing is owed here any more."),
     "cannot_go_back": lazy("This station cannot be taken up again now. Look at where the request stands."),
     "case_closed": lazy("The request is completed; nothing can be changed."),
     "step_gone": lazy(
@@ -68,6 +69,13 @@ SENTENCES: dict[str, Promise] = {
     "date.format": lazy("Write the date like 1405/09/02."),
     "date.range": lazy("Write a Jalali date like 1405/09/02."),
     "date.no_such_day": lazy("There is no such day in the calendar."),
+}
+
+ENDED: dict[EntryKind, Promise] = {
+    EntryKind.EVIDENCE: lazy("This debt was settled already, by evidence."),
+    EntryKind.WAIVED: lazy("This debt was waived already."),
+    EntryKind.CANCELLED: lazy("This debt was cancelled already, as recorded by mistake."),
+    EntryKind.INSTALMENTS: lazy("Instalments were agreed for this debt already."),
 }
 
 BLOCKS: dict[str, Promise] = {
@@ -97,6 +105,8 @@ def sentence(error: DomainError) -> str:
         return _already(error)
     if isinstance(error, Changed):
         return _("This task was changed meanwhile. See its state now; your text is kept.")
+    if isinstance(error, Settled):
+        return _ended(error)
     words = SENTENCES.get(error.code)
     return str(words) % _shown(error.params) if words else _("That could not be done. Go back and try again.")
 
@@ -117,6 +127,14 @@ def _already(error: AlreadyDone) -> str:
         return _("%(name)s has taken this task.") % {"name": name}
     clock = dates.clock(timezone.localtime(error.at))
     return _("%(name)s did this at %(time)s; your text is kept.") % {"name": name, "time": clock}
+
+
+def _ended(error: Settled) -> str:
+    """What became of the debt, by whom and when where that is known; nothing was changed now."""
+    said = [str(ENDED[error.kind])]
+    if name := identity.names([error.by]).get(error.by, "") if error.by else "":
+        said.append(format_html(_("By {name}, {when}."), name=name, when=dates.when(error.at)))
+    return format_html_join(" ", "{}", ((part,) for part in (*said, _("Nothing was changed now."))))
 
 
 def block_words(block: Block) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import pytest
 from django.http import QueryDict
 
+from pishkhan.clearance import api as clearance
 from pishkhan.identity import api as identity
+from pishkhan.payments.models import DueEntry
 from pishkhan.plumbing.actor import Role
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.desk.refused import Refused
@@ -84,6 +87,39 @@ def test_stale_page_comes_back_with_the_text_and_can_be_sent_again(iums, at):
     again = {**posted, "rev": desk.value("rev"), "key": desk.html.split('name="key" value="')[1][:32]}
     assert desk.act(task, "send", **again) == 200
     assert walks.open_nodes(request) == ["dormitory"]
+
+
+def _debt(iums, task):
+    return clearance.hold_for_debt(
+        actor=iums.actor("nutrition"), task_id=task.id, amount=2_500_000, reason="کارت غذا"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("waived", "waived already"), ("cancelled", "cancelled already"), ("evidence", "settled already, by evidence")],
+)
+def test_f1_debt_settled_in_another_tab_says_so_and_shows_what_was_typed(iums, at, kind, said):
+    _, task = _open(iums)
+    due = _debt(iums, task)
+    desk = at(iums, "nutrition")
+    assert desk.act(task, f"debts/{due.id}", kind=kind, reason="تسویه", evidence="رسید ۷") == 200
+    late = {"kind": "waived", "reason": "بخشودگی به دستور رییس", "evidence": "نامهٔ ۱۲"}
+    assert desk.act(task, f"debts/{due.id}", **late) == 409
+    assert said in desk.text
+    assert "By Demo Expert Nutrition" in desk.text
+    assert "What becomes of it Waived Reason بخشودگی به دستور رییس Receipt or letter نامهٔ 12" in desk.text
+    assert [entry.kind for entry in DueEntry.objects.filter(due=due)] == ["recorded", kind]
+
+
+def test_f1_debt_settled_in_another_tab_is_said_before_what_is_missing(iums, at):
+    _, task = _open(iums)
+    due = _debt(iums, task)
+    desk = at(iums, "nutrition")
+    desk.act(task, f"debts/{due.id}", kind="waived", reason="تسویه")
+    assert desk.act(task, f"debts/{due.id}", kind="evidence", reason="پرداخت شد") == 409
+    assert "waived already" in desk.text
+    assert "پرداخت شد" in desk.text
 
 
 def test_case_sent_on_while_being_returned_is_not_returned(iums, at):

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from pishkhan.clearance.domain import own
 from pishkhan.clearance.events import DebtRecorded
-from pishkhan.kernel.errors import DomainError
+from pishkhan.kernel.errors import DomainError, Faults
 from pishkhan.kernel.ids import new_id
 from pishkhan.payments import api as payments
 from pishkhan.payments.api import EntryKind
@@ -55,25 +55,34 @@ def hold_for_debt(
 
 @transaction.atomic
 def reduce_debt(
-    *, actor: Actor, task_id: UUID, due_id: UUID, kind: EntryKind, reason: str, evidence: str = ""
+    *, actor: Actor, task_id: UUID, due_id: UUID, kind: str, reason: str, evidence: str = ""
 ) -> payments.Due:
     """Waive, settle by evidence or cancel a debt of this station. When nothing is owed the station may go on.
 
-    Raises NotYours, AlreadyDone, Blocked (one's own request), DomainError kind_wrong, reason_missing, evidence_missing,
-    due_settled.
+    Raises NotYours, AlreadyDone, Blocked (one's own request), Settled (somebody was quicker), DomainError kind_wrong,
+    reason_missing, evidence_missing, or Several of these.
     """
-    if kind not in REDUCTIONS:
-        raise DomainError("kind_wrong")
-    if kind == EntryKind.EVIDENCE and not evidence.strip():
-        raise DomainError("evidence_missing")
     task = workflow.locked_task(actor, task_id)
     own.refuse(actor, task.case.request_id)
     here = payments.visible_to(actor).filter(id=due_id, request_id=task.case.request_id)
     if task.office_id is None or not here.filter(office_id=task.office_id).exists():
         raise workflow.NotYours
+    payments.still_owed(due_id)
+    _check(kind, reason, evidence)
     due = payments.reduce_due(
-        actor=actor, due_id=due_id, kind=kind, reason=reason, evidence=evidence, stream=task.case_id
+        actor=actor, due_id=due_id, kind=EntryKind(kind), reason=reason, evidence=evidence, stream=task.case_id
     )
     if task.debt_held and payments.owed_in_request(task.case.request_id, task.office_id) <= 0:
         workflow.end_waiting(actor=actor, task=task, what=Waiting.DEBT, reason=reason)
     return due
+
+
+def _check(kind: str, reason: str, evidence: str) -> None:
+    faults = Faults()
+    if kind not in REDUCTIONS:
+        faults.note("kind", "kind_wrong")
+    if not reason.strip():
+        faults.note("reason", "reason_missing")
+    if kind == EntryKind.EVIDENCE and not evidence.strip():
+        faults.note("evidence", "evidence_missing")
+    faults.check()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,15 @@ from pishkhan.plumbing.audit import Line
 
 LARGEST_RIALS = 10**12
 """A hundred billion toman in one due is a slip of the finger."""
+
+
+class Settled(DomainError):
+    """Nothing is owed of a due any more. `kind` says what its last entry was, `by` (a person id) and `at` whose and
+    when."""
+
+    def __init__(self, *, kind: EntryKind, by: UUID | None, at: datetime) -> None:
+        super().__init__("due_settled")
+        self.kind, self.by, self.at = kind, by, at
 
 
 @transaction.atomic
@@ -53,19 +62,27 @@ def reduce_due(
 ) -> Due:  # fmt: skip
     """Waive, settle by evidence, put on instalments or cancel: all of it, or `amount` rials of it.
 
-    Raises Due.DoesNotExist, DomainError reason_missing, amount_wrong (more than is owed), due_settled (nothing is).
+    Raises Due.DoesNotExist, Settled (nothing is owed), DomainError reason_missing, amount_wrong (more than is owed).
     """
+    due = Due.objects.select_for_update().get(institution_id=actor.institution_id, id=due_id)
+    owed = still_owed(due.id)
     if not reason.strip():
         raise DomainError("reason_missing")
-    due = Due.objects.select_for_update().get(institution_id=actor.institution_id, id=due_id)
-    owed = due.entries.aggregate(owed=Sum("amount"))["owed"] or 0
-    if owed <= 0:
-        raise DomainError("due_settled")
     less = owed if amount is None else amount
     if not 0 < less <= owed:
         raise DomainError("amount_wrong")
     _enter(actor, due, kind, -less, clean_display(reason)[:300], clean_display(evidence)[:500], stream)
     return due
+
+
+def still_owed(due_id: UUID) -> int:
+    """Rials still owed of a due that was recorded. Raises Settled when nothing is."""
+    entries = DueEntry.objects.filter(due_id=due_id)
+    owed: int = entries.aggregate(owed=Sum("amount"))["owed"]
+    if owed <= 0:
+        last = entries.latest("id")
+        raise Settled(kind=EntryKind(last.kind), by=last.actor_id, at=last.at)
+    return owed
 
 
 def _enter(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pishkhan.intake import api as intake
 from pishkhan.intake import logic
 from pishkhan.kernel.errors import DomainError, Several
+from pishkhan.payments.api import Settled
 from pishkhan.web import phrases, typed
 from pishkhan.workflow.api import AlreadyDone, Blocked, Changed
 
@@ -25,6 +26,9 @@ BLAMED = {
 
 UNBLAMED = frozenset({"visit_unticked", "draft_large"})
 """Refusals that no typed field is to blame for."""
+
+LATE = AlreadyDone | Changed | Settled
+"""Somebody else was quicker."""
 
 UNKEPT = frozenset({"csrfmiddlewaretoken", "key", "rev", "next", "version"})
 WRITTEN = {
@@ -51,7 +55,7 @@ class Refused:
     @property
     def late(self) -> bool:
         """Somebody else was quicker, or the page was old."""
-        return isinstance(self.error, AlreadyDone | Changed)
+        return isinstance(self.error, LATE)
 
     def typed(self, section: str, name: str, default: str = "") -> str:
         """What was typed into a field of a section."""
@@ -80,7 +84,7 @@ def because(section: str, posted: QueryDict, error: DomainError, field_name: str
     if isinstance(error, Several):
         fields = {name: [phrases.sentence(fault)] for name, fault in error.faults.items()}
         return Refused(section, posted, 422, [words for said in fields.values() for words in said], fields, error)
-    status = 409 if isinstance(error, AlreadyDone | Changed) else 422
+    status = 409 if isinstance(error, LATE) else 422
     said = phrases.sentence(error)
     blamed = "" if error.code in UNBLAMED else field_name or BLAMED.get(error.code, "")
     return Refused(section, posted, status, [said], {blamed: [said]} if blamed else {}, error)

@@ -34,6 +34,12 @@ def section(name: str, fields: Sequence[Field], refused: Refused | None) -> Sect
     return Section(name, fields, mine, errors, uuid4().hex)
 
 
+def in_words(form: Section) -> list[tuple[str, str]]:
+    """Label and words of what was typed into a form that is not offered any more."""
+    shown = ((field, {option.value: str(option.label) for option in field.options}) for field in form.fields)
+    return [(field.label, labels.get(field.value, field.value)) for field, labels in shown if field.value]
+
+
 def _listed(fields: Sequence[Field], refused: Refused) -> list[tuple[str, str]]:
     """The list on top: what no input is to blame for, then each input's faults in the order of the form."""
     linked = [(field.id, words) for field in fields for words in field.errors]

@@ -81,6 +81,7 @@ def _acting(sheet: Sheet, refused: Refused | None) -> dict[str, Any]:
     blocks = [phrases.block_words(block) for block in sheet.blocks]
     sent = refused is not None and refused.section in {"send", "visit"}
     typed = _beside(sheet, refused)
+    debts = [sections.debt(due, refused) for due in sheet.dues]
     return {
         "fields": _step_fields(sheet, refused), "key": uuid4().hex, "note_key": uuid4().hex, "message_key": uuid4().hex,
         "why": [*(refused.words if refused and sent and not refused.late else ()), *blocks],
@@ -90,7 +91,8 @@ def _acting(sheet: Sheet, refused: Refused | None) -> dict[str, Any]:
         "hold": sections.hold(refused) if "hold" in offered else None,
         "back": sections.back(sheet.request, refused) if "return" in offered and not sheet.task.returned else None,
         "skip": sections.skip(refused) if "na" in offered else None,
-        "debts": [sections.debt(due, refused) for due in sheet.dues],
+        "debts": debts,
+        "kept": [line for box in debts if box.form.open and box.due.owed <= 0 for line in sections.in_words(box.form)],
         "staff": _staff(sheet), "summary": _summary(sheet, refused),
         "message_typed": refused.typed("message", "body") if refused else "",
         "note_typed": refused.typed("note", "body") if refused else "", **_draft(sheet),
