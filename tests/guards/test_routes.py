@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from pishkhan.web.entry import page_behind
 from tests.factories import worlds
 from tests.factories.worlds import World
 from tests.guards.routes import PUBLIC, Route, routes
@@ -43,7 +44,16 @@ def answers(client: Client, paths: list[str], allowed) -> list[str]:
 
 
 def refused(response) -> bool:
-    return response.status_code in {404, 405} or to_login(response)
+    return response.status_code in {404, 405} or to_login(response) or to_its_page(response)
+
+
+def to_its_page(response) -> bool:
+    """An address that only takes forms says nothing but where its page would be, whoever asks."""
+    said = response.request
+    return (
+        said["REQUEST_METHOD"] == "GET" and response.status_code == 302
+        and response.headers["Location"] == page_behind(said["PATH_INFO"])
+    )  # fmt: skip
 
 
 def with_arguments() -> list[Route]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.network import client_address
 from pishkhan.web import errors
+from pishkhan.web.entry import page_behind
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -134,7 +137,11 @@ class refusals:  # noqa: N801 - named like the functions beside it
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in {"GET", "HEAD"}:
+            # After a refused form the address bar holds the form's own address, which people open again.
+            return redirect(page_behind(request.path))
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, RequestDataTooBig | TooManyFilesSent):

@@ -6,15 +6,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pishkhan.plumbing import incidents
 from pishkhan.plumbing.actor import Actor, Role
+from pishkhan.web.entry import signed_in
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -26,12 +27,12 @@ def administrators(view: View) -> View:
     """Raises Http404 for everybody who is not an administrator here."""
 
     @wraps(view)
-    def asked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def asked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not actor_of(request).is_administrator:
             raise Http404
         return view(request, **kwargs)
 
-    return login_required(redirect_field_name="destination")(asked)
+    return signed_in(asked)
 
 
 def around(request: HttpRequest, here: str) -> dict[str, Any]:

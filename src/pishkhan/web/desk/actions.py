@@ -20,9 +20,9 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Visibility
 from pishkhan.web import stamps
 from pishkhan.web.desk import drafts, refused, step_form, task
-from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.sheet import Sheet
 from pishkhan.web.desk.side import around
+from pishkhan.web.entry import signed_in
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.engine.refused import Refused
 
@@ -142,16 +142,19 @@ def send_back(request: HttpRequest, task_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def reopen(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    """Take one's own finished station up again (B26). Pressed twice, the second shows what the first opened."""
+    """Take one's own finished station up again (B26). Pressed twice, the second shows what the first opened, and
+    says so."""
     found = Sheet(request.actor, task_id)  # type: ignore[attr-defined]
+    if opened := _opened_again(found):
+        messages.info(request, _("This station is open already. Nothing was changed."))
+        return redirect("desk-task", opened.id)
     reason = clean_display(request.POST.get("reason", "")).strip()[:500]
 
     def verb() -> None:
-        if _opened_again(found) is None:
-            try:
-                workflow.reopen_step(actor=request.actor, task_id=task_id, reason=reason)  # type: ignore[attr-defined]
-            except Refused:
-                raise DomainError("cannot_go_back") from None
+        try:
+            workflow.reopen_step(actor=request.actor, task_id=task_id, reason=reason)  # type: ignore[attr-defined]
+        except Refused:
+            raise DomainError("cannot_go_back") from None
 
     response = perform(request, task_id, "reopen", verb, _("The station is open again."), blame="reason")
     again = _opened_again(found) if response.status_code == 302 else None

@@ -16,8 +16,8 @@ from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.components import status
 from pishkhan.web.desk import rows
-from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.inbox import filter_of
+from pishkhan.web.entry import signed_in
 from pishkhan.workflow.api import NotYours
 
 MOST_ROWS = 1000

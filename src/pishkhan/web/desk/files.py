@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 
 from pishkhan.plumbing import files
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.sheet import Sheet
+from pishkhan.web.entry import signed_in
 from pishkhan.workflow import api as workflow
 
 

@@ -18,7 +18,7 @@ from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Filter
 from pishkhan.web import phrases
-from pishkhan.web.desk.access import signed_in
+from pishkhan.web.entry import signed_in
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import AlreadyDone
 

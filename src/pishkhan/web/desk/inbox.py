@@ -21,8 +21,8 @@ from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Filter
 from pishkhan.web.desk import rows
-from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.side import around
+from pishkhan.web.entry import signed_in
 
 TABS = ("all", "mine", "free", "visit", "debt", "student", "late")
 ORDERS = ("due", "created")

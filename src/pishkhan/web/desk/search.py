@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.desk import names
-from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.side import around
+from pishkhan.web.entry import signed_in
 
 LONGEST = 100
 

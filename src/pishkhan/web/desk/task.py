@@ -20,11 +20,11 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import phrases, questions
 from pishkhan.web.components.language import current
 from pishkhan.web.desk import card, clock, conversation, drafts, sections, stations, step_form
-from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.inbox import ASSIGNABLE
 from pishkhan.web.desk.refused import Refused
 from pishkhan.web.desk.sheet import Sheet
 from pishkhan.web.desk.side import around
+from pishkhan.web.entry import signed_in
 from pishkhan.workflow import api as workflow
 
 

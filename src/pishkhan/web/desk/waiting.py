@@ -14,8 +14,8 @@ from pishkhan.kernel import jalali, money
 from pishkhan.kernel.errors import Faults
 from pishkhan.web import stamps
 from pishkhan.web.desk import drafts
-from pishkhan.web.desk.access import signed_in
 from pishkhan.web.desk.actions import perform
+from pishkhan.web.entry import signed_in
 
 
 @signed_in

@@ -6,11 +6,11 @@ from typing import Any
 
 from allauth.account.views import LoginView as AllauthLogin
 from allauth.account.views import LogoutView as AllauthLogout
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from pishkhan.plumbing.actor import Role
+from pishkhan.web.entry import signed_in
 
 
 class Login(AllauthLogin):  # type: ignore[misc]
@@ -45,7 +45,7 @@ class Logout(AllauthLogout):  # type: ignore[misc]
         return response
 
 
-@login_required
+@signed_in
 def enter(request: HttpRequest) -> HttpResponse:
     """The first page after login: the desk for offices, the console for administrators, one's requests for students."""
     actor = request.actor  # type: ignore[attr-defined]

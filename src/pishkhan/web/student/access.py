@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest
 
 from pishkhan.identity import api as identity
 from pishkhan.kernel.ids import uuid_of as uuid_of
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk import api as servicedesk
-
-signed_in = login_required(redirect_field_name="destination")
-"""Strangers log in first and come back to the page they asked for (A17)."""
+from pishkhan.web.entry import signed_in as signed_in
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -35,7 +35,8 @@ class Command(BaseCommand):
         if pack.people is None:
             return
         name = pack.about["institution"]["name"]["en"]
-        self.stdout.write(f"\n{name}  (password of everybody: {pack.people.password})")
+        address = settings.PUBLIC_URL.format(host=pack.about["institution"]["hosts"][0])
+        self.stdout.write(f"\n{name}: {address}  (password of everybody: {pack.people.password})")
         for row in pack.people.staff:
             where = ", ".join(f"{m['role']} of {m['unit']}" for m in row["memberships"])
             self.stdout.write(f"  {row['login']:<26}{where}")
