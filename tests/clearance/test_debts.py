@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from pishkhan.clearance import api as clearance
+from pishkhan.clearance.events import DebtReduced
 from pishkhan.kernel.errors import DomainError
+from pishkhan.notifications import api as notifications
 from pishkhan.notifications.models import Notice
+from pishkhan.organisation import api as organisation
 from pishkhan.payments import api as payments
 from pishkhan.payments.api import EntryKind
 from pishkhan.payments.models import DueEntry
 from pishkhan.plumbing import audit
+from pishkhan.plumbing.tasks import deliver
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
 from tests.factories import walks
@@ -90,6 +97,39 @@ def test_of_two_debts_both_must_go(shiraz, at_library):
     assert walks.task_at(at_library, "library-khwarizmi").debt_held
     reduce(shiraz, at_library, second, EntryKind.WAIVED)
     assert not walks.task_at(at_library, "library-khwarizmi").debt_held
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        (EntryKind.WAIVED, "A debt was waived"), (EntryKind.EVIDENCE, "A debt was settled"),
+        (EntryKind.CANCELLED, "A debt was cancelled"),
+    ],
+)  # fmt: skip
+def test_f1_student_hears_what_became_of_a_debt_and_whether_more_is_owed(shiraz, at_library, kind, title):
+    first, second = hold(shiraz, at_library), hold(shiraz, at_library, 1_000, reason="کتاب گم‌شده")
+    reduce(shiraz, at_library, first, kind, evidence="فیش ۱۲۳")
+    run_jobs()
+    reduce(shiraz, at_library, second, kind, evidence="فیش ۱۲۴")
+    run_jobs()
+    with translation.override("en"):
+        rows, _ = notifications.page(shiraz.actor(LOGIN))
+    last, before = [row for row in rows if row.title.startswith(title)]
+    assert before.title == f"{title}: request {at_library.number}"
+    office = next(iter(organisation.units_by_id([first.office_id]).values())).name["fa"]
+    assert before.body.startswith(f"{office}: جریمه دیرکرد. Another debt to this office is still open.")
+    assert last.body == f"{office}: کتاب گم‌شده. Nothing is owed to this office any more."
+    assert last.link == servicedesk.page_of(at_library)
+
+
+def test_f1_news_of_a_debt_delivered_twice_is_told_once(shiraz, at_library):
+    due = hold(shiraz, at_library)
+    event = DebtReduced(
+        institution_id=at_library.institution_id, request_id=at_library.id, due_id=due.id, kind="waived"
+    )
+    for _ in range(2):
+        deliver("clearance.tell_of_reduced_debt", json.loads(json.dumps(asdict(event), default=str)))
+    assert Notice.objects.filter(message="debt_reduced").count() == 1
 
 
 def test_evidence_must_be_named(shiraz, at_library):

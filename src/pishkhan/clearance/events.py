@@ -20,6 +20,15 @@ class DebtRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DebtReduced(Event):
+    """A debt was settled by evidence, waived or cancelled, as `kind` (payments.EntryKind) says."""
+
+    request_id: UUID
+    due_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateIssued(Event):
     """Number and content are fixed; the file is to be made."""
 

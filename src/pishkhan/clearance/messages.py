@@ -38,6 +38,30 @@ class DebtNotice(Message):
 
 @message
 @dataclass(frozen=True)
+class DebtReducedNotice(Message):
+    key: ClassVar[str] = "debt_reduced"
+    icon: ClassVar[str] = "coin"
+    title: ClassVar[str] = _("%(what)s: request %(number)s")
+    body: ClassVar[str] = _("%(office)s: %(reason)s. %(left)s")
+    spoken: ClassVar[frozenset[str]] = frozenset({"what", "left"})
+    number: str
+    office: str
+    reason: str
+    what: str
+    left: str
+    link: str
+
+
+REDUCED = {
+    "evidence": _("A debt was settled"), "waived": _("A debt was waived"), "cancelled": _("A debt was cancelled"),
+}  # fmt: skip
+"""What became of a debt, by the kind of its entry."""
+NOTHING_LEFT = _("Nothing is owed to this office any more.")
+SOMETHING_LEFT = _("Another debt to this office is still open. See the amount on the page of the request.")
+
+
+@message
+@dataclass(frozen=True)
 class CertificateNotice(Message):
     key: ClassVar[str] = "certificate"
     icon: ClassVar[str] = "file"

@@ -8,6 +8,7 @@ from pishkhan.clearance.events import (
     CertificateRevoked,
     CertificateSigned,
     DebtRecorded,
+    DebtReduced,
     FormWanted,
     VisitAsked,
 )
@@ -22,6 +23,11 @@ def tell_of_visit(event: VisitAsked) -> None:
 @subscribe(DebtRecorded)
 def tell_of_debt(event: DebtRecorded) -> None:
     notices.debt_recorded(event.due_id, event.request_id)
+
+
+@subscribe(DebtReduced)
+def tell_of_reduced_debt(event: DebtReduced) -> None:
+    notices.debt_reduced(event.due_id, event.request_id, event.kind)
 
 
 @subscribe(CertificateIssued, slow=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from pishkhan.clearance.domain import own
-from pishkhan.clearance.events import DebtRecorded
+from pishkhan.clearance.events import DebtRecorded, DebtReduced
 from pishkhan.kernel.errors import DomainError, Faults
 from pishkhan.kernel.ids import new_id
 from pishkhan.payments import api as payments
@@ -71,6 +71,11 @@ def reduce_debt(
     _check(kind, reason, evidence)
     due = payments.reduce_due(
         actor=actor, due_id=due_id, kind=EntryKind(kind), reason=reason, evidence=evidence, stream=task.case_id
+    )
+    events.announce(
+        DebtReduced(
+            institution_id=actor.institution_id, request_id=task.case.request_id, due_id=due.id, kind=str(kind)
+        )
     )
     if task.debt_held and payments.owed_in_request(task.case.request_id, task.office_id) <= 0:
         workflow.end_waiting(actor=actor, task=task, what=Waiting.DEBT, reason=reason)

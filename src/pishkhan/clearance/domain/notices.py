@@ -35,6 +35,17 @@ def debt_recorded(due_id: UUID, request_id: UUID) -> None:
     servicedesk.to_student(request, message)
 
 
+def debt_reduced(due_id: UUID, request_id: UUID, kind: str) -> None:
+    due = payments.Due.objects.get(id=due_id)
+    request = servicedesk.Request.objects.get(id=request_id)
+    owed = payments.owed_in_request(request_id, due.office_id)
+    message = messages.DebtReducedNotice(
+        number=request.number, office=_office(due.office_id), reason=due.reason, what=messages.REDUCED[kind],
+        left=messages.SOMETHING_LEFT if owed > 0 else messages.NOTHING_LEFT, link=servicedesk.page_of(request),
+    )  # fmt: skip
+    servicedesk.to_student(request, message)
+
+
 def certificate_signed(certificate_id: UUID) -> None:
     row = Certificate.objects.select_related("request").get(id=certificate_id)
     message = messages.CertificateNotice(

@@ -22,13 +22,15 @@ class Recipient:
 class Message:
     """One thing the product says. Subclasses are frozen dataclasses whose fields are the placeholders.
 
-    `title` and `body` are templates of gettext source text with %(name)s placeholders.
+    `title` and `body` are templates of gettext source text with %(name)s placeholders. The values named in `spoken` are
+    source texts too, put into the reader's language when read.
     """
 
     key: ClassVar[str]
     icon: ClassVar[str] = "bell"
     title: ClassVar[str]
     body: ClassVar[str]
+    spoken: ClassVar[frozenset[str]] = frozenset()
     link: str
 
     def values(self) -> Mapping[str, str]:

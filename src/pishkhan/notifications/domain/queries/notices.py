@@ -57,8 +57,10 @@ def page(actor: Actor, *, before: UUID | None = None) -> tuple[list[ShownNotice]
 def _shown(row: Notice) -> ShownNotice:
     kind = registry.get(row.message)
     title, body = (gettext(kind.title), gettext(kind.body)) if kind else (row.message, "")
+    spoken = kind.spoken if kind else ()
+    values = {name: gettext(value) if name in spoken else value for name, value in row.values.items()}
     return ShownNotice(
-        id=row.id, title=title % row.values, body=body % row.values, icon=kind.icon if kind else "bell",
+        id=row.id, title=title % values, body=body % values, icon=kind.icon if kind else "bell",
         link=row.link, at=row.created_at, unread=row.read_at is None,
     )  # fmt: skip
 
