@@ -36,7 +36,8 @@ def keys(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     context = {
         **around(request, "console-keys"), "keys": clearance.keys(actor_of(request)), "password": password,
-        "wrong": wrong if field == "p12" else "", "largest": clearance.LARGEST_P12 // 1024,
+        "wrong": wrong if field == "p12" else "", "errors": [(field, wrong)] if wrong else [],
+        "largest": clearance.LARGEST_P12 // 1024,
     }  # fmt: skip
     return render(request, "console/keys.html", context, status=422 if wrong else 200)
 
