@@ -15,8 +15,11 @@ from pishkhan.identity import api as identity
 from pishkhan.kernel import money
 from pishkhan.kernel.errors import DomainError
 from pishkhan.payments.api import EntryKind, Settled
-from pishkhan.web.components import dates
+from pishkhan.web.components import dates, numbers
 from pishkhan.workflow.api import AlreadyDone, Block, Changed
+
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+"""Around a number that may bear Persian letters, so that it does not turn the sentence round nor is turned by it."""
 
 SENTENCES: dict[str, Promise] = {
     "not_found": lazy("There is nothing here for you. Check the address, or go back to your list."),
@@ -142,4 +145,6 @@ def block_words(block: Block) -> str:
     values = dict(block.values)
     if "amount" in values:
         values["amount"] = money.group(int(values["amount"]), (get_language() or "fa")[:2])
+    if "number" in values:
+        values["number"] = f"{ISOLATE}{numbers.bare(values['number'])}{END_ISOLATE}"
     return str(BLOCKS.get(block.code, block.code)) % values

@@ -27,6 +27,12 @@ def test_isolated_code_is_left_to_right():
         assert numbers.isolated("1405-012847") == '<bdi class="num" dir="ltr">۱۴۰۵-۰۱۲۸۴۷</bdi>'
 
 
+@pytest.mark.parametrize("number", ["۱۴۰۵/ص/۱۲۳", "ص/۱۲۳"])
+def test_isolated_code_with_a_persian_letter_takes_its_own_direction(number):
+    with translation.override("fa"):
+        assert numbers.isolated(number) == f'<bdi class="num" dir="auto">{number}</bdi>'
+
+
 def test_isolated_nothing_is_nothing():
     assert numbers.isolated(None) == ""
 

@@ -83,7 +83,7 @@ def test_b21_a_number_of_this_year_is_not_given_twice(iums, at):
     second, task = _until(iums, "991020305", "secretariat")
     desk = at(iums, "secretariat.nursing")
     assert desk.act(task, "send", **_sent(task)) == 422
-    assert "The letter number 1405/د/123 is already used in this secretariat this year." in desk.text
+    assert "The letter number \u20681405/د/123\u2069 is already used in this secretariat this year." in desk.text
     assert walks.open_nodes(second) == ["secretariat"]
     again = _sent(task, letter_number="1405/د/124")
     assert desk.act(task, "send", **again) == 200

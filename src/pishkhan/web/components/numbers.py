@@ -6,6 +6,7 @@ Persian pages carry real Persian characters, not a digit-swapping font, so copyi
 from __future__ import annotations
 
 import re
+from unicodedata import bidirectional
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -23,9 +24,13 @@ def bare(value: object) -> str:
 
 
 def isolated(value: object) -> SafeString:
-    """Return the number or code, kept on one line and out of the text's direction; None is empty."""
+    """Return the number or code, kept on one line and out of the text's direction; None is empty.
+
+    A code with a letter of a right-to-left script, as letters of an office bear (۱۴۰۵/د/۱۲۳), reads from the right.
+    """
     shown = bare(value)
-    return format_html('<bdi class="num" dir="ltr">{}</bdi>', shown) if shown else SafeString("")
+    way = "auto" if any(bidirectional(sign) in {"R", "AL"} for sign in shown) else "ltr"
+    return format_html('<bdi class="num" dir="{}">{}</bdi>', way, shown) if shown else SafeString("")
 
 
 def ltr(value: object) -> SafeString:
