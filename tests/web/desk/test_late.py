@@ -141,6 +141,8 @@ def test_reopening_twice_opens_one_task(iums, at):
         assert desk.act(task, "reopen", reason="اشتباه شد") == 200
         paths.append(desk.path)
     assert paths[0] == paths[1]
+    assert "This station is open already." in desk.text
+    assert "The station is open again." not in desk.text
     assert walks.open_nodes(request) == ["nutrition"]
 
 
