@@ -64,6 +64,12 @@ def test_b6_every_field_has_help_in_both_languages(form):
     assert [field.key for field in form.fields if not field.help.fa or not field.help.en] == []
 
 
+def test_b20_help_of_the_faculty_says_that_the_record_decides_who_approves(form):
+    asked = form.field("faculty")
+    assert "تایید معاون فرهنگی از دانشکدهٔ ثبت‌شده در پروندهٔ شما گرفته می‌شود." in asked.help.fa
+    assert "The cultural deputy of the faculty in your record approves the request." in asked.help.en
+
+
 def test_b7_every_field_is_required(form):
     assert {error.key for error in _clean(form, {}, {}).errors} == {field.key for field in form.fields}
 
