@@ -141,6 +141,30 @@ def test_two_tabs_lose_nothing(student):
     expect(address).to_have_value(re.compile("خیابان سوم"))
 
 
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_phone_says_where_one_types_that_the_draft_is_not_saved(visitors, someone, language):
+    page = visitors.page("iums", someone["login"], language=language, width=360)
+    page.goto("/services/clearance/form/")
+    second = page.context.new_page()
+    second.goto(page.url)
+    with second.expect_response("**/draft/"):
+        second.locator("[name=address]").fill("تهران، خیابان دوم نمونه، پلاک ۲")
+    with page.expect_response("**/draft/") as kept:
+        page.locator("[name=address]").fill("تهران، خیابان سوم نمونه، پلاک ۳")
+    assert kept.value.status == 409
+    warning = page.locator("[role=alert][data-unsaved]")
+    expect(page.locator("[data-autosave-status]")).not_to_be_in_viewport()
+    expect(warning).to_be_in_viewport(ratio=1)
+    said_above = page.locator("[data-autosave-status] [data-words]").inner_text()
+    expect(warning.locator("[data-words]")).to_have_text(said_above)
+    warning.get_by_role("link").click()
+    expect(page.locator("[data-autosave-status]")).to_be_in_viewport()
+    expect(warning).to_be_in_viewport(ratio=1)
+    warning.get_by_role("button").click()
+    expect(warning).to_be_hidden()
+    expect(page.locator("[name=address]")).to_have_value(re.compile("خیابان سوم"))
+
+
 def test_c3_second_request_leads_to_the_open_one(student):
     student.begin()
     answer(student.page.get_by_role("main"), answers.NURSING)
@@ -172,7 +196,7 @@ def test_whole_way_without_scripts(visitors, house):
 def test_phone_shows_the_form_s_two_buttons_in_one_row_and_the_institution_in_one_line(visitors, someone, language):
     page = visitors.page("iums", someone["login"], language=language, width=360)
     page.goto("/services/clearance/form/")
-    buttons = page.locator(".pk-bar button")
+    buttons = page.locator(".pk-bar button:visible")
     expect(buttons).to_have_count(2)
     assert len(set(buttons.evaluate_all("found => found.map(one => one.getBoundingClientRect().top)"))) == 1
     assert page.locator(".pk-brand span span").evaluate("one => one.getClientRects().length") == 1

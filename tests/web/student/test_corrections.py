@@ -70,6 +70,7 @@ def test_correction_is_kept_while_one_types_and_resumed_on_another_device(back):
     assert ">نیمه‌کاره</textarea>" in page.content.decode()
     assert hidden(page)["version"] == "1"
     assert f'data-autosave-url="{back.address}draft/"' in page.content.decode()
+    assert 'role="alert" data-unsaved' in page.content.decode()
     assert back.answers["address"] != "نیمه‌کاره"
 
 

@@ -1,5 +1,5 @@
 // Keeps the draft while one types: data-autosave-url on the form, words in the element [data-autosave-status].
-// Nothing typed is ever replaced: replies change the notice only.
+// Nothing typed is ever replaced: replies change the notice only. What is not saved is also said in [data-unsaved].
 const PAUSE = 1500;
 const LONGEST_WAIT = 60_000;
 
@@ -15,6 +15,7 @@ function watch(form) {
   const url = form.dataset.autosaveUrl;
   const notice = document.querySelector(form.dataset.autosaveStatus ?? "[data-autosave-status]");
   const words = notice?.querySelector("[data-words]") ?? notice;
+  const alarm = form.querySelector("[data-unsaved]");
   let timer;
   let wait = PAUSE;
   let unsaved = false;
@@ -28,6 +29,13 @@ function watch(form) {
     notice.hidden = false;
     notice.classList.remove("t-wait", "t-turn", "t-debt");
     notice.classList.add(`t-${tone}`);
+    warn(tone === "debt" ? text : "");
+  }
+
+  function warn(text) {
+    if (!alarm) return;
+    alarm.hidden = !text;
+    alarm.querySelector("[data-words]").textContent = text;
   }
 
   function later(pause) {
@@ -104,6 +112,7 @@ function watch(form) {
     if (!stopped) later(PAUSE);
   }
 
+  alarm?.querySelector("[data-close]").addEventListener("click", () => warn(""));
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
   form.addEventListener("submit", () => { unsaved = false; clearTimeout(timer); });
