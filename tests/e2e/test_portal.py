@@ -29,6 +29,28 @@ def test_language_turns_the_page_and_stays(visitors, language, direction):
     expect(page.locator("html")).to_have_attribute("lang", language)
 
 
+SHOWN = """one => {
+    const style = getComputedStyle(one), brush = document.createElement("canvas").getContext("2d");
+    brush.font = style.font;
+    const words = one.matches("select") ? one.selectedOptions[0].text : one.placeholder;
+    const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    return brush.measureText(words).width <= room + 1;
+}"""
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+@pytest.mark.parametrize(
+    ("login", "path", "inputs"),
+    [("", "/", "#q"), ("", "/services/", "#q"), ("edu.lead", "/desk/", "#by-type, #by-faculty, #by-order")],
+)
+def test_phone_cuts_no_words_of_a_list_or_of_a_search(visitors, login, path, inputs, language):
+    page = visitors.page("iums", login, language=language, width=360)
+    page.goto(path)
+    for found in page.locator(inputs).all():
+        assert found.evaluate(SHOWN), found.get_attribute("id")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_b1_both_guides_are_in_the_product(visitors):
     page = visitors.page("iums")
     page.goto("/help/")
