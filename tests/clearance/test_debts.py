@@ -125,7 +125,7 @@ def test_f1_student_hears_what_became_of_a_debt_and_whether_more_is_owed(shiraz,
 def test_f1_news_of_a_debt_delivered_twice_is_told_once(shiraz, at_library):
     due = hold(shiraz, at_library)
     event = DebtReduced(
-        institution_id=at_library.institution_id, request_id=at_library.id, due_id=due.id, kind="waived"
+        institution_id=at_library.institution_id, request_id=at_library.id, due_id=due.id, kind=EntryKind.WAIVED
     )
     for _ in range(2):
         deliver("clearance.tell_of_reduced_debt", json.loads(json.dumps(asdict(event), default=str)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from pishkhan.payments.api import EntryKind
 from pishkhan.plumbing.events import Event
 
 
@@ -21,11 +22,11 @@ class DebtRecorded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DebtReduced(Event):
-    """A debt was settled by evidence, waived or cancelled, as `kind` (payments.EntryKind) says."""
+    """A debt was settled by evidence, waived or cancelled, as `kind` says."""
 
     request_id: UUID
     due_id: UUID
-    kind: str
+    kind: EntryKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -99,6 +99,6 @@ def _revive(hint: Any, value: Any) -> Any:
     for part in getattr(hint, "__args__", (hint,)):
         if part is UUID:
             return UUID(value)
-        if isinstance(part, type) and issubclass(part, StrEnum):
+        if isinstance(part, type) and issubclass(part, Enum):
             return part(value)
     return value

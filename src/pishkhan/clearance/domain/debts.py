@@ -74,7 +74,7 @@ def reduce_debt(
     )
     events.announce(
         DebtReduced(
-            institution_id=actor.institution_id, request_id=task.case.request_id, due_id=due.id, kind=str(kind)
+            institution_id=actor.institution_id, request_id=task.case.request_id, due_id=due.id, kind=EntryKind(kind)
         )
     )
     if task.debt_held and payments.owed_in_request(task.case.request_id, task.office_id) <= 0:

@@ -35,7 +35,7 @@ def debt_recorded(due_id: UUID, request_id: UUID) -> None:
     servicedesk.to_student(request, message)
 
 
-def debt_reduced(due_id: UUID, request_id: UUID, kind: str) -> None:
+def debt_reduced(due_id: UUID, request_id: UUID, kind: payments.EntryKind) -> None:
     due = payments.Due.objects.get(id=due_id)
     request = servicedesk.Request.objects.get(id=request_id)
     owed = payments.owed_in_request(request_id, due.office_id)
