@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
+T = TypeVar("T")
 FOREVER = float("inf")
 _kept: dict[str, dict[str, tuple[float, Any]]] = {}
 _lock = Lock()
@@ -52,3 +55,11 @@ class Remembered(BaseCache):
     def clear(self) -> None:
         """Forget everything."""
         self._kept.clear()
+
+
+def remembered(name: str, seconds: float, find: Callable[[], T | None]) -> T | None:
+    """What `find` found last, for so many seconds per process; nothing found is looked for again."""
+    found: T | None = caches["local"].get(name)
+    if found is None and (found := find()) is not None:
+        caches["local"].set(name, found, seconds)
+    return found

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import caches
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from pishkhan.intake.models import FormVersion, Submission
 from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing import rows
 from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.remembering import remembered
 
 Raw = Mapping[str, Sequence[str]]
 
@@ -106,13 +106,10 @@ def newest_version(*, institution_id: UUID, key: str) -> FormVersion | None:
 
 def newest_version_id(*, institution_id: UUID, key: str) -> UUID | None:
     """The id of the version new forms begin with; remembered for a few seconds per process."""
-    name = f"form:{institution_id}:{key}"
-    found: UUID | None = caches["local"].get(name)
-    if found is None:
-        version = newest_version(institution_id=institution_id, key=key)
-        found = version.id if version else None
-        caches["local"].set(name, found, 10)
-    return found
+    return remembered(
+        f"form:{institution_id}:{key}", 10,
+        lambda: getattr(newest_version(institution_id=institution_id, key=key), "id", None),
+    )  # fmt: skip
 
 
 def answers_of(submission: Submission) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import caches
 from django.db import transaction
 
 from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.remembering import remembered
 from pishkhan.workflow.domain import registry
 from pishkhan.workflow.engine import bpmn, check, dmn
 from pishkhan.workflow.engine.decision import Decision
@@ -87,13 +87,10 @@ def publish_process(
 
 def newest_version_id(*, institution_id: UUID, key: str) -> UUID | None:
     """The id of the version new cases begin with; remembered for a few seconds per process."""
-    name = f"process:{institution_id}:{key}"
-    found: UUID | None = caches["local"].get(name)
-    if found is None:
-        version = newest_version(institution_id=institution_id, key=key)
-        found = version.id if version else None
-        caches["local"].set(name, found, 10)
-    return found
+    return remembered(
+        f"process:{institution_id}:{key}", 10,
+        lambda: getattr(newest_version(institution_id=institution_id, key=key), "id", None),
+    )  # fmt: skip
 
 
 def newest_version(*, institution_id: UUID, key: str) -> ProcessVersion | None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.cache import caches
 from django.db.models import Prefetch, QuerySet
 
 from pishkhan.identity.api import Enrolment
 from pishkhan.plumbing.kept import kept
+from pishkhan.plumbing.remembering import remembered
 from pishkhan.servicedesk.models import RequestGroup, RequestType
 
 
@@ -44,13 +44,8 @@ def groups(institution_id: UUID) -> list[RequestGroup]:
 
 def request_type(institution_id: UUID, key: str) -> RequestType | None:
     """A type for pages; remembered for a few seconds per process. Filing reads it anew."""
-    name = f"type:{institution_id}:{key}"
-    found: RequestType | None = caches["local"].get(name)
-    if found is None:
-        rows = RequestType.objects.filter(institution_id=institution_id, key=key)
-        found = rows.select_related("group", "institution").first()
-        caches["local"].set(name, found, 10)
-    return found
+    rows = RequestType.objects.filter(institution_id=institution_id, key=key)
+    return remembered(f"type:{institution_id}:{key}", 10, rows.select_related("group", "institution").first)
 
 
 def offer(kind: RequestType, enrolments: Sequence[Enrolment]) -> Offer:
