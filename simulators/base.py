@@ -193,7 +193,7 @@ class Simulator(Book):
         except NoCredit:
             return self.error(self.no_credit)
         except Wrong as wrong:
-            return self._refuse(str(wrong), request, self.bad_request)
+            return self._refuse(str(wrong), request, wrong.code or self.bad_request)
         except Exception as trouble:  # what no check foresaw is the request's fault until shown otherwise
             return self._refuse(f"{type(trouble).__name__}: {trouble}", request, self.bad_request)
 

@@ -13,7 +13,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 
 class Wrong(Exception):
-    """A request that breaks the provider's rules; says how."""
+    """A request that breaks the provider's rules; says how. `code` is its error for this, where it has its own."""
+
+    def __init__(self, why: str, code: int | str | None = None) -> None:
+        super().__init__(why)
+        self.code = code
 
 
 class Hangup(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from pishkhan.notifications.providers.protocol import Answer, Outcome, Reason
 CONNECT, READ, ALTOGETHER = 3.0, 8.0, 12.0
 """Seconds to reach a provider, between two pieces of its answer, and for all of the answer."""
 LARGEST = 512 * 1024
+
+# At its level INFO httpx writes every address, and some providers want their key in it.
+logging.getLogger("httpx").addFilter(lambda record: False)
 
 
 class Failed(Exception):
@@ -64,18 +68,21 @@ def call(
     given: dict[str, Any] = {"params": params, "headers": dict(headers or {})}
     if form is not None:
         given["data"] = dict(form)
-    if body is not None:
-        given["content"] = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-        given["headers"]["Content-Type"] = "application/json"
     if login:
         given["auth"] = login
     try:
+        if body is not None:
+            given["content"] = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+            given["headers"]["Content-Type"] = "application/json"
         with http.stream(method, url, **given) as answer:
             return _read(answer)
     except Failed:
         raise
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL):
         raise Failed(Answer(outcome=Outcome.FAIL_OVER, reason=Reason.UNREACHABLE)) from None
+    except (UnicodeError, httpx.LocalProtocolError):
+        # A key with letters no header can hold, or with a line break: nothing left the house.
+        raise Failed(Answer(outcome=Outcome.FAIL_OVER, reason=Reason.REQUEST_WRONG)) from None
     except httpx.HTTPError:
         raise Failed(Answer(outcome=Outcome.UNKNOWN, reason=Reason.NO_ANSWER)) from None
 
