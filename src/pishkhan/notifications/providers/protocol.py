@@ -54,6 +54,8 @@ class Reason(StrEnum):
     """Advertising lines are shut at night."""
     CREDIT_EMPTY = "credit_empty"
     KEY_WRONG = "key_wrong"
+    SETTINGS_WRONG = "settings_wrong"
+    """What is configured cannot be used: no address, or sending in the clear over a network."""
     ACCOUNT_OFF = "account_off"
     ACCESS_MISSING = "access_missing"
     """The account lacks the right to this kind of sending."""
