@@ -61,6 +61,8 @@ class Student:
     def begin(self, service: str = "clearance") -> None:
         self.page.goto(f"/services/{service}/")
         self.page.get_by_role("link", name=re.compile(said("Begin the form"))).click()
+        # What kind a field is, is looked at once: the page must be there.
+        self.page.wait_for_url(re.compile(f"/services/{service}/form/"))
 
     def file(self, answers: Answers, service: str = "clearance") -> str:
         """Service, form, check of the answers, «ایجاد»; the number given."""
