@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import EmailPolicy
-from typing import Any
+from email.policy import SMTP
+from email.utils import format_datetime, quote
 
 from pishkhan.notifications.providers.protocol import Outgoing
 
@@ -24,19 +24,8 @@ class AddressWrong(ValueError):
     """No address that a mail can go to without SMTPUTF8."""
 
 
-class _Policy(EmailPolicy):
-    """As SMTP has it, but what is one word stays on one line: folded or encoded, mail programs do not know it."""
-
-    whole = frozenset({"to", "message-id", "list-unsubscribe"})
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        if name.lower() in self.whole:
-            return f"{name}: {value}\r\n".encode("ascii")
-        return super().fold_binary(name, value)
-
-
-# 7 bit: a relay that does not know 8BITMIME would otherwise have to change the body under its signature.
-POLICY = _Policy(linesep="\r\n", cte_type="7bit", utf8=False)
+# 7 bit: a relay that does not know 8BITMIME would otherwise change the body under its signature.
+_BODY = SMTP.clone(cte_type="7bit")
 
 
 def one_line(text: str) -> str:
@@ -67,23 +56,47 @@ def message_id(reference: int, sender: str) -> str:
     return f"<{reference}.pishkhan@{sender.rpartition('@')[2]}>"
 
 
-def written(message: Outgoing, *, sender: str, sender_name: str, to: str) -> EmailMessage:
-    """The mail; addresses are as `address` gives them."""
-    mail = EmailMessage(policy=POLICY)
-    local, _, domain = sender.rpartition("@")
-    mail["From"] = Address(one_line(sender_name), local, domain)
-    mail["To"] = to
-    mail["Subject"] = one_line(message.subject)
-    mail["Date"] = datetime.now(UTC)
-    mail["Message-ID"] = message_id(message.reference, sender)
-    mail["Auto-Submitted"] = "auto-generated"
+def written(message: Outgoing, *, sender: str, sender_name: str, to: str) -> bytes:
+    """The mail; addresses are as `address` gives them.
+
+    The head is written here: `email` would read encoded words in what it is given, fold or encode long addresses of
+    the web, and make encoded words longer than RFC 2047 allows.
+    """
+    head = [
+        ("From", f"{_phrase(one_line(sender_name))} <{sender}>".lstrip()),
+        ("To", to),
+        ("Subject", _unstructured("Subject", one_line(message.subject))),
+        ("Date", format_datetime(datetime.now(UTC))),
+        ("Message-ID", message_id(message.reference, sender)),
+        ("Auto-Submitted", "auto-generated"),
+    ]
     if _linkable(message.unsubscribe):
-        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.set_content(whole(message.text))
+        head.append(("List-Unsubscribe", f"<{message.unsubscribe}>"))
+        head.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    body = EmailMessage(policy=_BODY)
+    body.set_content(whole(message.text))
     if message.html:
-        mail.add_alternative(whole(message.html), subtype="html")
-    return mail
+        body.add_alternative(whole(message.html), subtype="html")
+    return b"".join(_line(name, value) for name, value in head) + body.as_bytes()
+
+
+def _line(name: str, value: str) -> bytes:
+    # Whatever was overlooked above must end here and not in the head of a mail.
+    if not value.isascii() or re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n|\r\n(?![ ])", value):
+        raise ValueError(name)
+    return f"{name}: {value}\r\n".encode("ascii")
+
+
+def _unstructured(name: str, text: str) -> str:
+    """Bare where it is short and nothing in it reads as an encoded word, else in encoded words."""
+    if text.isascii() and "=?" not in text and len(text) < 60:
+        return text
+    return Header(text, "utf-8", maxlinelen=75, header_name=name).encode(linesep="\r\n")
+
+
+def _phrase(text: str) -> str:
+    shown = _unstructured("From", text)
+    return f'"{quote(text)}"' if text and shown == text else shown
 
 
 def _linkable(url: str) -> bool:

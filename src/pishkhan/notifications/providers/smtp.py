@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from typing import ClassVar
 
-from pishkhan.notifications.providers.mime import POLICY, AddressWrong, address, message_id, written
+from pishkhan.notifications.providers.mime import AddressWrong, address, message_id, written
 from pishkhan.notifications.providers.protocol import (
     Answer,
     Channel,
@@ -65,7 +65,7 @@ class Smtp(Provider):
             sender = self._sender()
             mail = written(message, sender=sender, sender_name=self.given["sender_name"], to=to)
             with self._session(sender) as server:
-                return _handed_over(server, sender, to, mail.as_bytes(policy=POLICY), message.reference)
+                return _handed_over(server, sender, to, mail, message.reference)
         except Refused as refused:
             return refused.answer
 
