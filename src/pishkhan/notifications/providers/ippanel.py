@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from typing import Any, ClassVar
 
 from pishkhan.notifications.providers.http import Failed, Reply, call
@@ -53,9 +54,9 @@ class IPPanel(Provider):
     title: ClassVar[str] = "IPPanel"
     channels: ClassVar[frozenset[Channel]] = frozenset({Channel.SMS, Channel.VOICE})
     settings: ClassVar[tuple[Setting, ...]] = (
-        Setting("api_key", "API key", secret=True),
-        Setting("sender", "Sender line", "As +98… : the line patterns are sent from.", default="+983000505"),
-        Setting("address", "Address", required=False, default="https://edge.ippanel.com"),
+        Setting(name="api_key", label="API key", secret=True),
+        Setting(name="sender", label="Sending line", hint="Beginning with +98.", default="+983000505"),
+        Setting(name="address", label="Address of the service", default="https://edge.ippanel.com"),
     )
     asks_at_most: ClassVar[int] = 10
     """It is asked message by message; so many calls one after the other are still short."""
@@ -65,14 +66,14 @@ class IPPanel(Provider):
 
     def send(self, message: Outgoing) -> Answer:
         try:
-            reply = self._call("POST", "send", body=_request(message, self.given["sender"]))
+            reply = self._call("POST", "send", body=_request(message, self.given["sender"].strip()))
         except Failed as failed:
             return failed.answer
         return _answer(reply)
 
     def ask(self, provider_ids: Sequence[str]) -> list[Receipt]:
         found: list[Receipt] = []
-        for each in provider_ids:
+        for each in provider_ids[: self.asks_at_most]:
             try:
                 reply = self._call("GET", "report/recipients", params={"bulk_id": each})
             except Failed:
@@ -91,13 +92,17 @@ class IPPanel(Provider):
             refused = _refusal(reply)
             return Health(ok=False, reason=refused.reason, vendor_code=refused.vendor_code)
         credit = reply.at("data", "credit")
-        if not isinstance(credit, int | float):
+        if type(credit) not in (int, float) or not isfinite(credit):
             return Health(ok=False, reason=Reason.NOT_UNDERSTOOD)
         return Health(ok=credit > 0, reason=None if credit > 0 else Reason.CREDIT_EMPTY, balance=int(credit))
 
     def _call(self, method: str, path: str, **given: Any) -> Reply:
+        key = self.given["api_key"].strip()
+        if not (key.isascii() and key.isprintable()):
+            # No header can hold it, and the complaint of the HTTP library would quote it.
+            raise Failed(Answer(outcome=Outcome.FAIL_OVER, reason=Reason.KEY_WRONG))
         address = f"{self.given['address'].rstrip('/')}/v1/api/{path}"
-        return call(self.outside.http, method, address, headers={"Authorization": self.given["api_key"]}, **given)
+        return call(self.outside.http, method, address, headers={"Authorization": key}, **given)
 
 
 def _request(message: Outgoing, sender: str) -> dict[str, Any]:
@@ -153,8 +158,8 @@ def _vendor_code(reply: Reply) -> str:
 
 
 def _receipt(provider_id: str, reply: Reply) -> list[Receipt]:
-    entries = reply.at("data")
-    if reply.status == 404 or entries == []:  # which of the two [unconfirmed]
+    gone = reply.status == 404 and reply.at("meta", "status") is False
+    if gone or (_accepted(reply) and reply.at("data") == []):  # which of the two [unconfirmed]
         return [Receipt(provider_id=provider_id, fate=Fate.NOT_KNOWN, reason=Reason.LOST)]
     state = reply.at("data", 0, "message_status")
     if not _accepted(reply) or not isinstance(reply.at("data", 0), dict):

@@ -79,10 +79,12 @@ class Kavenegar(Provider):
     title: ClassVar[str] = "Kavenegar"
     channels: ClassVar[frozenset[Channel]] = frozenset({Channel.SMS, Channel.VOICE})
     settings: ClassVar[tuple[Setting, ...]] = (
-        Setting("api_key", "API key", secret=True),
-        Setting("sender", "Sender line", "For texts sent without a template. Empty: the account's own line.",
-                required=False),
-        Setting("address", "Address", required=False, default="https://api.kavenegar.com"),
+        Setting(name="api_key", label="API key", secret=True),
+        Setting(
+            name="sender", label="Sending line", required=False,
+            hint="For texts sent without a template. Empty: the account's own line.",
+        ),
+        Setting(name="address", label="Address of the service", default="https://api.kavenegar.com"),
     )  # fmt: skip
     asks_at_most: ClassVar[int] = 500
     pushes: ClassVar[bool] = True
@@ -90,7 +92,7 @@ class Kavenegar(Provider):
     def send(self, message: Outgoing) -> Answer:
         if message.template and not set(message.values) <= set(TOKENS):
             return Answer(outcome=Outcome.FAIL_OVER, reason=Reason.TEMPLATE_FIELDS)
-        path, form = _request(message, self.given["sender"])
+        path, form = _request(message, self.given["sender"].strip())
         try:
             reply = call(self.outside.http, "POST", self._at(path), form=form)
         except Failed as failed:
@@ -111,7 +113,7 @@ class Kavenegar(Provider):
         return answer if answer.outcome is Outcome.OK else replace(answer, outcome=Outcome.UNKNOWN)
 
     def ask(self, provider_ids: Sequence[str]) -> list[Receipt]:
-        asked = {"messageid": ",".join(provider_ids)}
+        asked = {"messageid": ",".join(provider_ids[: self.asks_at_most])}
         try:
             reply = call(self.outside.http, "GET", self._at("sms/status"), params=asked)
         except Failed:
@@ -138,7 +140,8 @@ class Kavenegar(Provider):
         return Health(ok=balance > 0, reason=None if balance > 0 else Reason.CREDIT_EMPTY, balance=balance)
 
     def _at(self, path: str) -> str:
-        return f"{self.given['address'].rstrip('/')}/v1/{quote(self.given['api_key'], safe='')}/{path}.json"
+        key = quote(self.given["api_key"].strip(), safe="")
+        return f"{self.given['address'].rstrip('/')}/v1/{key}/{path}.json"
 
 
 def _request(message: Outgoing, sender: str) -> tuple[str, dict[str, str]]:
