@@ -143,11 +143,12 @@ def _refusal(reply: Reply) -> Answer:
 
 
 def _fields(reply: Reply) -> Iterator[str]:
-    """Fields complained of: of `params.recipients.0` the innermost name, then the outermost."""
+    """Fields complained of, without places in lists. Below `params` lie the pattern's own, which may be called `code`
+    too, but for a call by voice the number."""
     errors = reply.at("meta", "errors")
     for path in errors if isinstance(errors, dict) else ():
-        names = [name for name in str(path).split(".") if not name.isdigit()]
-        yield from (names[-1], names[0]) if names else ()
+        field, *below = str(path).split(".")
+        yield "recipients" if below[:1] == ["recipients"] else field
 
 
 def _vendor_code(reply: Reply) -> str:
