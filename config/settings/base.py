@@ -180,6 +180,9 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         "procrastinate": {"level": env.text("PROCRASTINATE_LOG_LEVEL", "WARNING")},
         "fontTools": {"level": "WARNING"},
+        # These write addresses of providers into the log, and an address may hold a key.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
         "pyhanko": {"level": "ERROR"},
     },
 }
@@ -188,6 +191,7 @@ LOGGING = {
 STALLED_SECONDS = env.number("PISHKHAN_STALLED_SECONDS", 30)
 """Seconds without a heartbeat after which a worker's jobs are tried again by another one."""
 PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": env.number("PISHKHAN_WORKER_CONCURRENCY", 24),
     "update_heartbeat_interval": STALLED_SECONDS / 3,
     "stalled_worker_timeout": STALLED_SECONDS,
 }

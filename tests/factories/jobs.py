@@ -6,22 +6,26 @@ import json
 
 from django.db import connection
 
+from pishkhan.notifications.domain import handing as notifications
 from pishkhan.plumbing.tasks import deliver
 
 
 def run_jobs() -> int:
-    """Deliver every waiting event, and those that delivering brings; the number delivered."""
+    """Deliver every waiting event, and those that delivering brings, and hand messages over; the number of events."""
     count = 0
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT id, args FROM procrastinate_jobs WHERE status = 'todo'"
-                " AND task_name = 'plumbing.deliver_event' ORDER BY id LIMIT 1"
+                "SELECT id, args, task_name FROM procrastinate_jobs WHERE status = 'todo'"
+                " AND task_name IN ('plumbing.deliver_event', 'notifications.hand_over') ORDER BY id LIMIT 1"
             )
             row = cursor.fetchone()
             if row is None:
                 return count
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [row[0]])
         args = json.loads(row[1]) if isinstance(row[1], str) else row[1]
-        deliver(args["subscriber"], args["payload"])
-        count += 1
+        if row[2] == "notifications.hand_over":
+            notifications.hand_over(args["delivery_id"])
+        else:
+            deliver(args["subscriber"], args["payload"])
+            count += 1

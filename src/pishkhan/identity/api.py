@@ -19,9 +19,11 @@ from pishkhan.identity.domain.queries.people import (
     staff_by_unit,
     staff_of,
 )
+from pishkhan.identity.messages import VerificationCode
 from pishkhan.identity.models import Enrolment, Person
 
 __all__ = [
+    "VerificationCode",
     "Enrolment",
     "Identifiers",
     "Person",

@@ -10,6 +10,7 @@ from pishkhan.organisation.domain.places import (
 )
 from pishkhan.organisation.domain.queries.places import (
     faculties,
+    host_of,
     institution,
     institution_of_host,
     institutions,
@@ -28,6 +29,7 @@ __all__ = [
     "Unit",
     "calendar_of",
     "faculties",
+    "host_of",
     "institution",
     "institution_of_host",
     "institutions",

@@ -6,15 +6,15 @@ from uuid import UUID
 
 from pishkhan.clearance import messages
 from pishkhan.clearance.models import Certificate, Visit
+from pishkhan.notifications import api as notifications
 from pishkhan.organisation import api as organisation
 from pishkhan.payments import api as payments
-from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 
 
-def _office(office_id: UUID | None) -> str:
+def _office(office_id: UUID | None) -> notifications.Words:
     unit = organisation.units_by_id([office_id]).get(office_id) if office_id else None
-    return pick(unit.name, "fa") if unit else ""
+    return unit.name if unit else {}
 
 
 def visit_asked(visit_id: UUID) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pishkhan.clearance.domain import certificates, sheets, signing_keys
 from pishkhan.clearance.models import Certificate
 from pishkhan.clearance.paper import render, signing
+from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import files
 from pishkhan.servicedesk import api as servicedesk
 
@@ -25,8 +26,7 @@ def _request(request_id: UUID) -> servicedesk.Request:
 
 def base_url(request: servicedesk.Request) -> str:
     """The public address printed in the QR: the institution's first host name."""
-    host = request.institution.domains.order_by("id").values_list("host", flat=True).first() or "localhost"
-    return settings.PUBLIC_URL.format(host=host)
+    return settings.PUBLIC_URL.format(host=organisation.host_of(request.institution_id))
 
 
 def make_certificate(certificate_id: UUID) -> None:

@@ -1,31 +1,20 @@
-"""Delivered notices."""
+"""Rows of notifications."""
 
-from __future__ import annotations
+from pishkhan.notifications.models.account import ProviderAccount, SendingRules, Spending, Tally
+from pishkhan.notifications.models.delivery import Attempt, Delivery, KeptMessage, PushedReceipt
+from pishkhan.notifications.models.notice import Notice
+from pishkhan.notifications.models.wording import Preference, TextVersion
 
-from django.db import models
-
-from pishkhan.plumbing.models import Root
-
-
-class Notice(Root):
-    """A message in a person's bell. Words are rendered when read, in the reader's language."""
-
-    institution_id = models.UUIDField()
-    person_id = models.UUIDField()
-    message = models.CharField(max_length=60)
-    values = models.JSONField(default=dict)
-    link = models.CharField(max_length=300, blank=True)
-    read_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-created_at", "-id"]
-        indexes = [
-            models.Index(fields=["person_id", "-created_at", "-id"], name="notice_of_person"),
-            models.Index(fields=["person_id"], condition=models.Q(read_at=None), name="notice_unread"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.message} → {self.person_id}"
-
-
-__all__ = ["Notice"]
+__all__ = [
+    "Attempt",
+    "Delivery",
+    "KeptMessage",
+    "Notice",
+    "Preference",
+    "ProviderAccount",
+    "PushedReceipt",
+    "SendingRules",
+    "Spending",
+    "Tally",
+    "TextVersion",
+]

@@ -99,7 +99,7 @@ class Magfa(Provider):
         except Failed as failed:
             return failed.answer
         if _code(reply.at("status")) != DONE:
-            return _refused(reply, reply.at("status"))
+            return _refused_altogether(reply)
         # The price stands there as a tariff per part in a unit of theirs; rials are not said.
         status, found = _code(reply.at("messages", 0, "status")), _code(reply.at("messages", 0, "id"))
         if status != DONE:
@@ -175,6 +175,14 @@ def _refused(reply: Reply, code: Any) -> Answer:
     else:
         outcome, reason = Outcome.UNKNOWN, Reason.NOT_UNDERSTOOD
     return Answer(outcome=outcome, reason=reason, vendor_code=vendor_code)
+
+
+def _refused_altogether(reply: Reply) -> Answer:
+    """The status of the request speaks of the account; of one message only its own may say that it is at fault."""
+    answer = _refused(reply, reply.at("status"))
+    if answer.outcome is Outcome.PERMANENT:
+        return Answer(outcome=Outcome.UNKNOWN, reason=Reason.NOT_UNDERSTOOD, vendor_code=answer.vendor_code)
+    return answer
 
 
 def _receipt(entry: Any) -> Receipt | None:

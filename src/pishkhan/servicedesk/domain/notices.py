@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from pishkhan.identity import api as identity
-from pishkhan.kernel import jalali
 from pishkhan.notifications import api as notifications
 from pishkhan.servicedesk import messages
 from pishkhan.servicedesk.domain.conversation import holders, holders_of
@@ -35,24 +34,21 @@ def filed(request_id: UUID) -> None:
 def commented(comment_id: UUID) -> None:
     """The student's words go to whoever holds the request now, an officer's to the student (B13, B14)."""
     row = Comment.objects.select_related("request", "author").get(id=comment_id)
-    request = row.request
+    request, author = row.request, {"fa": row.author.full_name, "en": row.author.full_name_en or row.author.full_name}
     if row.author_id != request.applicant_id:
-        author = row.author.full_name
         to_student(request, messages.CommentNotice(number=request.number, author=author, link=page_of(request)))
         return
     for person, task_id in holders(request).items():
         notifications.send(
             recipient=identity.recipient_of(person),
-            message=messages.CommentNotice(
-                number=request.number, author=row.author.full_name, link=desk_page(task_id)
-            ),
+            message=messages.StudentCommentNotice(number=request.number, author=author, link=desk_page(task_id)),
         )
 
 
 def returned(return_id: UUID) -> None:
     row = Return.objects.select_related("request").get(id=return_id)
     message = messages.ReturnedNotice(
-        number=row.request.number, reply_by=jalali.show(row.reply_by), link=page_of(row.request)
+        number=row.request.number, reply_by=row.reply_by, link=page_of(row.request)
     )
     to_student(row.request, message)
 

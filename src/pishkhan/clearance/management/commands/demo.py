@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pishkhan.clearance import api as clearance
 from pishkhan.clearance.pack.reader import read_pack
+from pishkhan.notifications import api as notifications
 
 PACKS = ("iums-nursing", "shiraz-elearning")
 
@@ -28,7 +29,9 @@ class Command(BaseCommand):
             if print_logins:
                 self._print(folder)
             else:
-                clearance.load_people(clearance.load_pack(folder))
+                loaded = clearance.load_pack(folder)
+                clearance.load_people(loaded)
+                notifications.put_demo(loaded.institution.id)
 
     def _print(self, folder: Path) -> None:
         pack = read_pack(folder)

@@ -77,10 +77,11 @@ def actor_of(
 
 def recipient_of(person_id: UUID) -> Recipient:
     """Where a person can be reached."""
-    person = Person.objects.get(id=person_id)
+    person, ids = Person.objects.get(id=person_id), identifiers_of(person_id)
     return Recipient(
-        institution_id=person.institution_id, person_id=person.id, language=person.language or "fa"
-    )
+        institution_id=person.institution_id, person_id=person.id, mobile=ids.mobile, email=ids.email,
+        language=person.language or "fa",
+    )  # fmt: skip
 
 
 def _shown_name(language: str | None = None) -> Combinable:
@@ -94,6 +95,7 @@ def names(ids: Iterable[UUID | None], language: str | None = None) -> dict[UUID,
     """Full names by person id, in the language given, else of the page."""
     wanted = {i for i in ids if i}
     return dict(Person.objects.filter(id__in=wanted).values_list("id", _shown_name(language))) if wanted else {}
+
 
 
 def name_of(person_id: Combinable) -> Subquery:

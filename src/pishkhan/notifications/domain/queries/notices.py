@@ -9,9 +9,12 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, QuerySet
 from django.db.models.expressions import Combinable
-from django.utils.translation import gettext
+from django.utils.translation import get_language
 
+from pishkhan.notifications.domain import rendering, wording
 from pishkhan.notifications.domain.messages import registry
+from pishkhan.notifications.domain.rendering import Text
+from pishkhan.notifications.enums import Surface
 from pishkhan.notifications.models import Notice
 from pishkhan.plumbing.actor import Actor
 
@@ -51,17 +54,19 @@ def page(actor: Actor, *, before: UUID | None = None) -> tuple[list[ShownNotice]
     if before:
         rows = rows.filter(id__lt=before)
     found = list(rows[: PAGE + 1])
-    return [_shown(row) for row in found[:PAGE]], found[PAGE - 1].id if len(found) > PAGE else None
+    language = (get_language() or "fa")[:2]
+    return [_shown(row, language) for row in found[:PAGE]], found[PAGE - 1].id if len(found) > PAGE else None
 
 
-def _shown(row: Notice) -> ShownNotice:
+def _shown(row: Notice, language: str) -> ShownNotice:
     kind = registry.get(row.message)
-    title, body = (gettext(kind.title), gettext(kind.body)) if kind else (row.message, "")
-    spoken = kind.spoken if kind else ()
-    values = {name: gettext(value) if name in spoken else value for name, value in row.values.items()}
+    text, values = Text(row.message, ""), {}
+    if kind:
+        text = wording.of(row.institution_id, kind, Surface.BELL, language)
+        values = rendering.shown(kind, row.values, language, native=False)
     return ShownNotice(
-        id=row.id, title=title % values, body=body % values, icon=kind.icon if kind else "bell",
-        link=row.link, at=row.created_at, unread=row.read_at is None,
+        id=row.id, title=rendering.fill(text.title, values), body=rendering.fill(text.body, values),
+        icon=kind.icon if kind else "bell", link=row.link, at=row.created_at, unread=row.read_at is None,
     )  # fmt: skip
 
 

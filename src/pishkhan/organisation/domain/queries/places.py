@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.cache import caches
 
 from pishkhan.organisation.models import Domain, Institution, Unit
+from pishkhan.plumbing.remembering import remembered
 
 
 def institution_of_host(host: str) -> Institution | None:
@@ -21,6 +22,12 @@ def institution_of_host(host: str) -> Institution | None:
         if found:
             caches["local"].set(key, found, 60)
     return found
+
+
+def host_of(institution_id: UUID) -> str:
+    """The first host name of an institution: the one that is printed and sent."""
+    first = Domain.objects.filter(institution_id=institution_id).order_by("id").values_list("host", flat=True)
+    return remembered(f"host-of:{institution_id}", 60, first.first) or "localhost"
 
 
 def institutions() -> list[Institution]:

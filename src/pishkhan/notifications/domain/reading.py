@@ -1,4 +1,4 @@
-"""Sending, counting, reading."""
+"""Counting what was read."""
 
 from __future__ import annotations
 
@@ -6,17 +6,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from pishkhan.notifications.domain.messages import Message, Recipient
 from pishkhan.notifications.models import Notice
 from pishkhan.plumbing.actor import Actor
-
-
-def send(*, recipient: Recipient, message: Message) -> None:
-    """Put a message on its way, in the caller's transaction."""
-    Notice.objects.create(
-        institution_id=recipient.institution_id, person_id=recipient.person_id, message=message.key,
-        values=dict(message.values()), link=message.link,
-    )  # fmt: skip
 
 
 def mark_read(*, actor: Actor, notice_id: UUID | None = None) -> int:

@@ -1,0 +1,117 @@
+"""What became of messages that providers have: asked for and brought, through one function."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from pishkhan.notifications.domain import accounts
+from pishkhan.notifications.enums import WITH_PROVIDER, Fate, Reason, State
+from pishkhan.notifications.models import Delivery, ProviderAccount, PushedReceipt
+from pishkhan.notifications.providers.protocol import Receipt
+from pishkhan.notifications.providers.table import PROVIDERS
+from pishkhan.plumbing.sealing import mac
+
+PAUSES = (30, 120, 600, 3600, 6 * 3600, 24 * 3600)
+"""Seconds between asking for a receipt the first time (after ten) and the times after it."""
+ROUND = 300
+KEEP_UNMATCHED = timedelta(hours=1)
+"""How long a receipt waits for the message it speaks of: it may be quicker than the answer to the hand-over."""
+
+
+def apply(account_id: UUID, receipt: Receipt) -> bool:
+    """Write what a receipt says; whether there is such a message. A final state never changes again."""
+    rows = Delivery.objects.filter(account_id=account_id, provider_id=receipt.provider_id)
+    ended = {"ended_at": timezone.now(), "next_at": None, "reason": receipt.reason or ""}
+    match receipt.fate:
+        case Fate.DELIVERED:
+            changed = rows.filter(state__in=WITH_PROVIDER).update(state=State.DELIVERED, **{**ended, "reason": ""})
+        case Fate.FAILED:
+            failed = {**ended, "reason": receipt.reason or Reason.NOT_DELIVERED}
+            changed = rows.filter(state__in=WITH_PROVIDER).update(state=State.FAILED, **failed)
+        case _:
+            changed = 0
+    return bool(changed) or rows.exists()
+
+
+def due_accounts() -> list[UUID]:
+    """Accounts whose messages wait for a receipt that should be asked for now."""
+    due = Delivery.objects.filter(state=State.SENT, next_at__lte=timezone.now()).exclude(account=None)
+    return list(due.order_by("account_id").values_list("account_id", flat=True).distinct())
+
+
+def ask(account_id: UUID) -> int:
+    """Ask an account's provider for the receipts that are due, some hundreds at a time; the number asked for.
+
+    The time of the next asking is written before the provider is called, so a worker that dies asks again later.
+    """
+    account = ProviderAccount.objects.get(id=account_id)
+    ids = _due(account)
+    if not account.enabled or account.provider not in PROVIDERS:
+        return 0
+    provider = accounts.provider_of(account)
+    for first in range(0, len(ids), max(provider.asks_at_most, 1)):
+        for receipt in provider.ask(ids[first : first + max(provider.asks_at_most, 1)]):
+            apply(account.id, receipt)
+    return len(ids)
+
+
+@transaction.atomic
+def _due(account: ProviderAccount) -> list[str]:
+    now = timezone.now()
+    due = Delivery.objects.filter(account=account, state=State.SENT, next_at__lte=now).order_by("next_at")
+    rows = list(due.select_for_update(skip_locked=True)[:ROUND])
+    for row in rows:
+        pause = PAUSES[row.asked] if row.asked < len(PAUSES) else None
+        row.asked, row.next_at = row.asked + 1, now + timedelta(seconds=pause) if pause else None
+    Delivery.objects.bulk_update(rows, ["asked", "next_at"])
+    return [row.provider_id for row in rows if row.provider_id]
+
+
+def hook_word(account: ProviderAccount) -> str:
+    """The secret word in the address a provider brings receipts to."""
+    return mac("notifications.hook", f"{account.id}{account.hook}".encode())[:32]
+
+
+@transaction.atomic
+def receive(*, institution_id: UUID, account_id: UUID, word: str, fields: dict[str, str]) -> bool:
+    """Keep the receipts of a provider's call and have them applied after the commit; False: the address is not ours.
+
+    Fields that say nothing of a message are no error: providers try addresses out.
+    """
+    from pishkhan.notifications.tasks import apply_receipts  # tasks need the app registry
+
+    account = ProviderAccount.objects.filter(institution_id=institution_id, id=account_id).first()
+    if account is None or not _same(word, hook_word(account)):
+        return False
+    brought = [each for each in accounts.provider_of(account).pushed(fields) if 0 < len(each.provider_id) <= 120]
+    rows = [
+        PushedReceipt(
+            account=account, provider_id=each.provider_id, fate=each.fate, reason=each.reason or "",
+            vendor_code=each.vendor_code[:60],
+        ) for each in brought[:500]
+    ]  # fmt: skip
+    PushedReceipt.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        apply_receipts.defer(account_id=str(account_id))
+    return True
+
+
+def _same(given: str, wanted: str) -> bool:
+    return hmac.compare_digest(given.encode(), wanted.encode())
+
+
+def apply_brought(account_id: UUID | None = None) -> None:
+    """Apply receipts that were brought; those of unknown messages stay an hour."""
+    rows = PushedReceipt.objects.all() if account_id is None else PushedReceipt.objects.filter(account_id=account_id)
+    for row in rows.order_by("id")[:1000]:
+        receipt = Receipt(
+            provider_id=row.provider_id, fate=Fate(row.fate), reason=Reason(row.reason) if row.reason else None,
+            vendor_code=row.vendor_code,
+        )  # fmt: skip
+        if apply(row.account_id, receipt) or row.created_at < timezone.now() - KEEP_UNMATCHED:
+            row.delete()
