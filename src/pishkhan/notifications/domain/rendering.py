@@ -77,7 +77,7 @@ def _shown(hint: Any, value: Any, language: str) -> str:
     if hint is Said:
         with translation.override(language):
             return gettext(str(value)) if value else ""
-    words = clean_display(pick(value, language) if hint is Words else str(value))
+    words = clean_display(pick(value, language) if hint == Words else str(value))
     return words if len(words) <= LONGEST_VALUE else f"{words[: LONGEST_VALUE - 1]}…"
 
 
