@@ -44,4 +44,4 @@ def plain_text(content: bytes) -> dict[str, str]:
     """Its text, and the id its sender gave it."""
     mail = read(content)
     body = mail.get_body(("plain",))
-    return {"text": body.get_content().strip() if body else "", "uid": str(mail["Message-ID"])}
+    return {"text": body.get_content().replace("\r\n", "\n").strip() if body else "", "uid": str(mail["Message-ID"])}

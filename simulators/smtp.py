@@ -24,7 +24,7 @@ from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from simulators.book import Book, Fault, NoCredit
+from simulators.book import Book, Fault, NoCredit, Taken
 from simulators.certificate import Certificate
 from simulators.mailcheck import faults_of, plain_text
 
@@ -160,6 +160,15 @@ class Smtp(Book):
             self._thread.join(10)
             self._loop.close()
             self._certificate.remove()
+
+    def take(self, *, to: str, channel: str = "email", uid: str = "", **more: Any) -> Taken:
+        """As `Book.take`; a mail is known by its Message-ID, a repetition of it by a number."""
+        with self.lock:
+            taken = super().take(to=to, channel=channel, uid=uid, **more)
+            if uid and uid not in self._taken:
+                self._taken[uid] = self._taken.pop(taken.id)
+                taken.id = uid
+            return taken
 
     async def _listen(self) -> None:
         context = self._certificate.context() if self.security != "none" else None

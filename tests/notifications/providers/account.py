@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pishkhan.notifications.providers.protocol import Channel, Outgoing, Provider
+from pishkhan.notifications.providers.protocol import Channel, Outcome, Outgoing, Provider, Reason
 
 NUMBER, CODE = "+989123456780", "482915"
 
@@ -64,6 +64,8 @@ class Harness:
     dialled: Callable[[str], str] = lambda number: number
     """E.164 → the provider's own format."""
     unknown_id: str = "99"
+    dies_early: tuple[Outcome, Reason] = (Outcome.UNKNOWN, Reason.NO_ANSWER)
+    """What it comes to when the connection dies before anything was taken; over HTTP nobody can tell."""
     mailbox: Callable[[Any], Any] = lambda simulator: None
     break_key: Callable[[Any], None] = lambda simulator: setattr(simulator, "key", "another")
     close: Callable[[Any], None] = lambda simulator: simulator.close()

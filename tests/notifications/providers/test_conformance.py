@@ -170,7 +170,7 @@ def test_answer_lost_after_the_message_was_taken(hurried, account, message, kind
 def test_connection_dies_before_the_message_was_taken(hurried, account, message, kind, fault):
     _needs(account, "faults")
     account.simulator.faults.put(fault)
-    assert _came_to(account.does("send", message)) == (Outcome.UNKNOWN, Reason.NO_ANSWER)
+    assert _came_to(account.does("send", message)) == account.harness.dies_early
     assert account.simulator.taken == []
     if account.harness.kinds[kind].find:
         assert account.does("find", message).outcome in (Outcome.FAIL_OVER, Outcome.UNKNOWN)
