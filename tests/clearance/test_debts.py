@@ -116,7 +116,7 @@ def test_f1_student_hears_what_became_of_a_debt_and_whether_more_is_owed(shiraz,
         rows, _ = notifications.page(shiraz.actor(LOGIN))
     last, before = [row for row in rows if row.title.startswith(title)]
     assert before.title == f"{title}: request {at_library.number}"
-    office = next(iter(organisation.units_by_id([first.office_id]).values())).name["fa"]
+    office = next(iter(organisation.units_by_id([first.office_id]).values())).name["en"]
     assert before.body.startswith(f"{office}: جریمه دیرکرد. Another debt to this office is still open.")
     assert last.body == f"{office}: کتاب گم‌شده. Nothing is owed to this office any more."
     assert last.link == servicedesk.page_of(at_library)

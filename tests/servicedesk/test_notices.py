@@ -29,7 +29,7 @@ def test_b13_every_holder_gets_the_link_of_their_own_task(shiraz):
     told = {}
     for task in workflow.open_tasks_of_case(request.case_id):
         holder = walks.holder_of(shiraz, task)
-        notice = Notice.objects.get(person_id=holder.person_id, message="comment")
+        notice = Notice.objects.get(person_id=holder.person_id, message="student_comment")
         told[task.node] = notice.link == servicedesk.desk_page(task.id)
     assert len(told) > 1
     assert set(told.values()) == {True}
