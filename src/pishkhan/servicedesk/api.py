@@ -20,7 +20,7 @@ from pishkhan.servicedesk.domain.queries.requests import (
     request_of_task,
     visible_to,
 )
-from pishkhan.servicedesk.domain.queries.search import FOUND_AT_MOST, Found, numbers_of, search
+from pishkhan.servicedesk.domain.queries.search import FOUND_AT_MOST, Found, applicant_of, numbers_of, search
 from pishkhan.servicedesk.domain.returns import (
     CORRECTION,
     DEFAULT_DAYS,
@@ -58,6 +58,7 @@ __all__ = [
     "UNFINISHED",
     "Visibility",
     "answerable_among",
+    "applicant_of",
     "attachment_of",
     "attachments_of",
     "attachments",

@@ -47,6 +47,12 @@ def rules_of(institution_id: UUID) -> SendingRules:
     return found
 
 
+def read_rules(institution_id: UUID) -> SendingRules:
+    """The same as they are now, for who changes them."""
+    found = SendingRules.objects.filter(institution_id=institution_id).first()
+    return found or SendingRules(institution_id=institution_id)
+
+
 def count(institution_id: UUID, kind: str, subject: str) -> int:
     """Count one more of something today; how many there are now. Waits for others counting the same."""
     row = _COUNT.row(institution=institution_id, kind=kind, subject=subject, day=timezone.localdate())

@@ -120,16 +120,34 @@ def newest_of(institution_id: UUID, message: str, surface: Surface, language: st
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One text as it stands and as somebody would get it. `number` is 0 while the words are ours."""
+    """One text as it stands and as somebody would get it. `number` is 0 while the words are ours; `values` is what the
+    example fills in, `tail` what is written below the text by itself."""
 
     surface: Surface
     language: str
     text: Text
     ours: Text
     filled: Text
+    values: Mapping[str, str]
+    tail: str
     parts: int
     number: int
     at: datetime | None
+
+
+def all_previews(actor: Actor) -> dict[str, list[Preview]]:
+    """Every text of every message, by the message's key; nothing for who is no administrator."""
+    if not actor.is_administrator:
+        return {}
+    rows = TextVersion.objects.filter(institution_id=actor.institution_id).order_by("number")
+    newest = {(row.message, row.surface, row.language): row for row in rows}
+    return {
+        key: [
+            _preview(kind, surface, language, newest.get((key, surface.value, language)))
+            for language in LANGUAGES for surface in kind.surfaces()
+        ]
+        for key, kind in registry.items()
+    }  # fmt: skip
 
 
 def previews(actor: Actor, message: str) -> list[Preview]:
@@ -148,22 +166,25 @@ def previews(actor: Actor, message: str) -> list[Preview]:
 def _preview(kind: type[Message], surface: Surface, language: str, row: TextVersion | None) -> Preview:
     ours = rendering.shipped(kind, surface, language)
     text = Text(row.title, row.body) if row and row.body else ours
-    full = example(kind, surface, language, text)
+    values, tail = example(kind, surface, language), WEB_OTP if kind.secret and surface is Surface.SMS else ""
+    body = rendering.fill(text.body, values)
+    if surface is Surface.SMS:
+        body = rendering.for_phone(body, language) + rendering.fill(tail, values)
+    full = Text(rendering.fill(text.title, values), body)
     return Preview(
-        surface, language, text, ours, full, sms.parts(full.body), row.number if row else 0,
+        surface, language, text, ours, full, values, tail, sms.parts(full.body), row.number if row else 0,
         row.created_at if row else None,
     )  # fmt: skip
 
 
-def example(kind: type[Message], surface: Surface, language: str, text: Text) -> Text:
-    """A text filled with the example of its message, the code included."""
+def example(kind: type[Message], surface: Surface, language: str) -> dict[str, str]:
+    """The values of a message's example as they are shown, the code included."""
     made = kind.example()
     values = rendering.shown(kind, made.values(), language)
     if kind.secret:
         code = made.one_time_code()
         values["code"] = rendering.spoken(code, language) if surface is Surface.VOICE else code
-    body = text.body + (WEB_OTP if kind.secret and surface is Surface.SMS else "")
-    return Text(rendering.fill(text.title, values), rendering.fill(body, values))
+    return values
 
 
 def versions(actor: Actor, message: str, surface: Surface, language: str) -> list[TextVersion]:

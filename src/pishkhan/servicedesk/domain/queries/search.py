@@ -31,6 +31,13 @@ def requests_of(actor: Actor) -> QuerySet[Request]:
     return Request.objects.filter(institution_id=actor.institution_id)
 
 
+def applicant_of(actor: Actor, number: str) -> UUID | None:
+    """Who filed the request of a number, for administrators."""
+    if not actor.is_administrator:
+        return None
+    return requests_of(actor).filter(number=to_latin(number.strip())).values_list("applicant_id", flat=True).first()
+
+
 def matching(actor: Actor, text: str) -> QuerySet[Request]:
     """By exact number, national id or student number, else by the words of the name. Says nothing of who may see."""
     typed = text.strip()
