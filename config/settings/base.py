@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from pishkhan.plumbing.connections import give_back
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(env.text("PISHKHAN_VAR", str(ROOT / "var")))
@@ -192,6 +193,7 @@ STALLED_SECONDS = env.number("PISHKHAN_STALLED_SECONDS", 30)
 """Seconds without a heartbeat after which a worker's jobs are tried again by another one."""
 PROCRASTINATE_WORKER_DEFAULTS = {
     "concurrency": env.number("PISHKHAN_WORKER_CONCURRENCY", 24),
+    "task_middleware": [give_back],
     "update_heartbeat_interval": STALLED_SECONDS / 3,
     "stalled_worker_timeout": STALLED_SECONDS,
 }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from uuid import UUID
 
-from django.db import connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from pishkhan.notifications.domain import checking, gathering, handing, limits, receipts, sweeping
+from pishkhan.plumbing.connections import give_back
 
 CALLS = 16
 """Hand-overs under way in one worker, however many accounts there are."""
@@ -21,14 +22,8 @@ AGAIN = RetryStrategy(max_attempts=3, wait=2)
 @app.task(name="notifications.hand_over", retry=AGAIN)
 async def hand_over(delivery_id: int) -> None:
     """Hand one delivery over. In threads of its own: a provider that makes us wait holds up nobody else's jobs."""
-    await asyncio.get_running_loop().run_in_executor(_threads, _in_thread, delivery_id)
-
-
-def _in_thread(delivery_id: int) -> None:
-    try:
-        handing.hand_over(delivery_id)
-    finally:
-        connections.close_all()
+    call = partial(give_back, partial(handing.hand_over, delivery_id))
+    await asyncio.get_running_loop().run_in_executor(_threads, call)
 
 
 @app.periodic(cron="* * * * * */5")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -19,8 +20,8 @@ from pishkhan.notifications.providers.protocol import Answer, Outgoing, Provider
 
 AT_ONCE = 4
 """Providers tried one after the other before the message waits."""
-ALIVE = timedelta(seconds=30)
-"""An attempt younger than this may still be under way in a living worker; longer than any call takes."""
+ALIVE = timedelta(seconds=settings.STALLED_SECONDS)
+"""An attempt younger than this may still be under way in a living worker. Longer than any call takes."""
 ROOM_SOON = timedelta(seconds=1)
 OURS = {Outcome.OK, Outcome.PERMANENT}
 """Outcomes that are no sign of a provider in trouble."""

@@ -65,6 +65,8 @@ def call(
 
     What httpx raises holds the request, and a request holds keys: nothing of it is passed on.
     """
+    if not all(map(_sendable, (headers or {}).values())):
+        raise Failed(Answer(outcome=Outcome.FAIL_OVER, reason=Reason.SETTINGS_WRONG))
     given: dict[str, Any] = {"params": params, "headers": dict(headers or {})}
     if form is not None:
         given["data"] = dict(form)
@@ -80,11 +82,15 @@ def call(
         raise
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL):
         raise Failed(Answer(outcome=Outcome.FAIL_OVER, reason=Reason.UNREACHABLE)) from None
-    except (UnicodeError, httpx.LocalProtocolError):
-        # A key with letters no header can hold, or with a line break: nothing left the house.
+    except (UnicodeError, httpx.LocalProtocolError):  # nothing left the house
         raise Failed(Answer(outcome=Outcome.FAIL_OVER, reason=Reason.REQUEST_WRONG)) from None
     except httpx.HTTPError:
         raise Failed(Answer(outcome=Outcome.UNKNOWN, reason=Reason.NO_ANSWER)) from None
+
+
+def _sendable(header: str) -> bool:
+    """Whether a header can hold this. Asked here, because the libraries quote what they refuse, in their logs too."""
+    return header.isascii() and header.isprintable() and header == header.strip()
 
 
 def _read(answer: httpx.Response) -> Reply:

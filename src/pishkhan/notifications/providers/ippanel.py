@@ -97,12 +97,9 @@ class IPPanel(Provider):
         return Health(ok=credit > 0, reason=None if credit > 0 else Reason.CREDIT_EMPTY, balance=int(credit))
 
     def _call(self, method: str, path: str, **given: Any) -> Reply:
-        key = self.given["api_key"].strip()
-        if not (key.isascii() and key.isprintable()):
-            # No header can hold it, and the complaint of the HTTP library would quote it.
-            raise Failed(Answer(outcome=Outcome.FAIL_OVER, reason=Reason.KEY_WRONG))
         address = f"{self.given['address'].rstrip('/')}/v1/api/{path}"
-        return call(self.outside.http, method, address, headers={"Authorization": key}, **given)
+        key = {"Authorization": self.given["api_key"].strip()}
+        return call(self.outside.http, method, address, headers=key, **given)
 
 
 def _request(message: Outgoing, sender: str) -> dict[str, Any]:
