@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -46,9 +47,10 @@ class Account:
         return found
 
     def secrets(self) -> list[str]:
-        """What must not be found anywhere: values of secret settings as they were, and the code."""
+        """What must not be found anywhere: values of secret settings, also as an address holds them, and the code."""
         named = [each.name for each in PROVIDERS[self.name].settings if each.secret]
-        return [*filter(None, (self.settings.get(name) for name in named)), CODE]
+        values = [each for name in named if (each := self.settings.get(name))]
+        return [*values, *(quote(each, safe="") for each in values), CODE]
 
 
 def impatient() -> httpx.Client:
