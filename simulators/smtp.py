@@ -6,6 +6,7 @@
         server.faults.put(hang_after_taking())            # once
         server.faults.put(Fault("hang", code="AUTH"))     # hang, drop, delay at a step; without one: when greeted
         server.mails                                      # (sender, recipients, bytes), oldest first
+        server.heard                                      # the commands, without what follows AUTH PLAIN
 
 Steps are those of `STEPS`: "DATA" is the command, "MESSAGE" what is said of the mail itself. A fault of the kind `code`
 has a code like "RCPT 450 4.2.0 later".
@@ -20,6 +21,7 @@ import ssl
 import threading
 import warnings
 from collections import deque
+from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP, AuthResult
@@ -85,38 +87,21 @@ class Conversation(SMTP):
         self._writer.close()
         raise Gone
 
-    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802
-        if not await self.script("EHLO"):
-            self.simulator.heard.append(f"EHLO {hostname}")
-            await super().smtp_EHLO(hostname)
 
-    async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802
-        if not await self.script("STARTTLS"):
-            await super().smtp_STARTTLS(arg)
+def _scripted(step: str) -> Callable[[Conversation, Any], Awaitable[None]]:
+    usual = getattr(SMTP, f"smtp_{step}")
 
-    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802
-        if not await self.script("AUTH"):
-            await super().smtp_AUTH(arg)
+    async def run(self: Conversation, arg: str | None) -> None:
+        said = (arg or "").partition(" ")[0] if step == "AUTH" else (arg or "")
+        self.simulator.heard.append(f"{step} {said}".strip())
+        if not await self.script("EHLO" if step == "HELO" else step):
+            await usual(self, arg)
 
-    async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
-        if not await self.script("MAIL"):
-            await super().smtp_MAIL(arg)
+    return run
 
-    async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802
-        if not await self.script("RCPT"):
-            await super().smtp_RCPT(arg)
 
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
-        if not await self.script("DATA"):
-            await super().smtp_DATA(arg)
-
-    async def smtp_NOOP(self, arg: str) -> None:  # noqa: N802
-        if not await self.script("NOOP"):
-            await super().smtp_NOOP(arg)
-
-    async def smtp_QUIT(self, arg: str) -> None:  # noqa: N802
-        if not await self.script("QUIT"):
-            await super().smtp_QUIT(arg)
+for _each in ("EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "NOOP", "QUIT"):
+    setattr(Conversation, f"smtp_{_each}", _scripted(_each))
 
 
 class Smtp(Book):
