@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("pishkhan.web.portal.urls")),
     path("", include("pishkhan.web.student.urls")),
     path("desk/", include("pishkhan.web.desk.urls")),
+    path("hooks/", include("pishkhan.web.hooks.urls")),
     path("console/", include("pishkhan.web.console.urls")),
 ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pishkhan.web.portal import health, login, settings_views, views
+from pishkhan.web.portal import demo_inbox, health, login, settings_views, unsubscribe, views
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("check/<str:code>/", views.check, name="check-code"),
     path("login/", login.Login.as_view(), name="account_login"),
     path("logout/", login.Logout.as_view(), name="account_logout"),
+    path("unsubscribe/<str:word>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("demo/inbox/", demo_inbox.inbox, name="demo-inbox"),
     path("enter/", login.enter, name="enter"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from pishkhan.kernel.digits import to_latin
-from pishkhan.web.student import corrections, files, form, notices, reports, requests, services
+from pishkhan.web.student import corrections, files, form, notices, reports, requests, services, wishes
 
 
 class Number:
@@ -42,5 +42,6 @@ urlpatterns = [
     path("requests/<number:number>/certificate/", files.certificate, name="request-certificate"),
     path("notifications/", notices.listing, name="notifications"),
     path("notifications/read/", notices.mark_all, name="notifications-read"),
+    path("notifications/wishes/", wishes.wishes, name="notification-wishes"),
     path("notifications/<uuid:notice_id>/", notices.follow, name="notification"),
 ]
