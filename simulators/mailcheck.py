@@ -6,7 +6,6 @@ import re
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import cast
 
 ONCE = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version")
 LONGEST_LINE = 998
@@ -14,7 +13,7 @@ LONGEST_LINE = 998
 
 def read(content: bytes) -> EmailMessage:
     """A mail as its receiver reads it."""
-    return cast("EmailMessage", message_from_bytes(content, policy=default))
+    return message_from_bytes(content, policy=default)
 
 
 def faults_of(content: bytes, recipients: list[str]) -> list[str]:
