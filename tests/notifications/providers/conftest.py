@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -137,3 +138,27 @@ def recorder() -> Iterator[Recorder]:
     threading.Thread(target=serve, daemon=True).start()
     yield recorder
     listening.close()
+
+
+@pytest.fixture
+def account(opened, name, caplog, request):
+    """An account, with little time where the test is marked so. Afterwards: no secret has got out, and the provider
+    has never been spoken to in a way it does not know."""
+    caplog.set_level(logging.DEBUG)
+    account = opened(name, hurried="hurried" in request.fixturenames)
+    secrets = set(account.secrets())
+    yield account
+    secrets |= set(account.secrets())
+    said = caplog.text + "".join(f"{each!r} {each!s}" for each in account.returned)
+    assert [each for each in secrets if each in said] == []
+    assert list(account.simulator.refused) == []
+
+
+@pytest.fixture
+def hurried():
+    """The account gives up soon."""
+
+
+@pytest.fixture
+def message(account, kind):
+    return account.harness.kinds[kind].message()
