@@ -100,21 +100,26 @@ def _row(actor: Actor, wanted: Wanted, account_id: UUID | None, rev: int) -> Pro
 
 
 def _check(kind: type[Provider], wanted: Wanted, settings: Mapping[str, str]) -> None:
+    """Every fault bears the name of its field too: one alone is raised without the others."""
     faults = Faults()
+
+    def wrong(field: str, code: str) -> None:
+        faults.note(field, code, field=field)
+
     if not clean_display(wanted.name):
-        faults.note("name", "name_missing")
+        wrong("name", "name_missing")
     if not wanted.channels or not wanted.channels <= kind.channels:
-        faults.note("channels", "channels_missing")
+        wrong("channels", "channels_missing")
     if not 0 <= wanted.resting <= 100:
-        faults.note("resting", "weight_wrong")
+        wrong("resting", "weight_wrong")
     if not 1 <= wanted.per_second <= 1000:
-        faults.note("per_second", "rate_wrong")
+        wrong("per_second", "rate_wrong")
     for each in kind.settings:
         given = settings.get(each.name) or each.default
         if each.required and not given:
-            faults.note(each.name, "setting_missing")
+            wrong(each.name, "setting_missing")
         elif each.choices and given not in {value for value, _label in each.choices}:
-            faults.note(each.name, "setting_choice")
+            wrong(each.name, "setting_choice")
     faults.check()
 
 
