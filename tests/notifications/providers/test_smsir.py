@@ -155,3 +155,8 @@ def test_cost_in_their_unit_is_not_called_rials(account, message):
 def test_message_to_a_template_is_never_sent_as_text(account):
     plain = Outgoing(reference=1, channel=Channel.SMS, to="+989123456780", text="سلام")
     assert account.does("send", plain).reason is Reason.TEMPLATE_MISSING
+
+
+def test_no_more_reports_are_asked_for_than_it_takes(account, message):
+    made = [account.does("send", message).provider_id for _ in range(22)]
+    assert [each.provider_id for each in account.does("ask", made)] == made[:20]
