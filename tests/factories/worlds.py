@@ -8,7 +8,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from pishkhan.clearance import api as clearance
-from pishkhan.notifications.models import Notice
+from pishkhan.notifications import api as notifications
+from pishkhan.notifications.domain import wishes
+from pishkhan.notifications.domain.receipts import hook_word
+from pishkhan.notifications.models import Delivery, Notice, ProviderAccount
 from pishkhan.payments import api as payments
 from pishkhan.plumbing import files, incidents
 from pishkhan.servicedesk import api as servicedesk
@@ -35,6 +38,7 @@ class World:
 
 def build(university: University) -> World:
     student = STUDENTS[university.loaded.pack.folder.name]
+    notifications.put_demo(university.id)
     closed = walks.file(university, student, enrolment=students.enrolments(university, student, 1)[0])
     walks.walk(university, closed, secretariat={"letter_number": ["۱۴۰۵/د/۹۹۹"]})
     request = walks.file(university, student)
@@ -54,6 +58,8 @@ def build(university: University) -> World:
     notices = Notice.objects.filter(person_id=university.person(student).id).order_by("id")
     attachments = servicedesk.Attachment.objects.filter(request__in=[request, closed]).order_by("id")
     tasks = [*workflow.open_tasks_of_case(request.case_id), *workflow.tasks_of_case(closed.case_id)[-1:]]
+    account = ProviderAccount.objects.get(institution_id=university.id)
+    sent = Delivery.objects.filter(institution_id=university.id, person_id=university.person(student).id)[0]
     made.values = {
         "number": [request.number, closed.number],
         "task_id": [str(task.id) for task in tasks],
@@ -66,6 +72,10 @@ def build(university: University) -> World:
         "migration_id": [str(_migration(university, request).id)],
         "code": [certificate.code],
         "key": ["clearance"],
+        "account_id": [str(account.id)],
+        "delivery_id": [str(sent.id)],
+        "word": [hook_word(account), wishes.mark(sent)],
+        "message": ["visit"],
         "field": ["mobile", "full_name"],
     }
     assert str(due.id) in made.values["due_id"]

@@ -11,9 +11,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 PUBLIC = {
     "healthz", "readyz", "set-language", "set-theme", "home", "services", "service", "search", "help", "activate",
-    "register", "check", "check-code", "account_login", "account_logout",
+    "register", "check", "check-code", "account_login", "account_logout", "unsubscribe", "demo-inbox",
 }  # fmt: skip
 """Names of the addresses anybody may open."""
+BY_WORD = {"hook-receipts", "unsubscribe"}
+"""Addresses whose secret or signed word stands for login and token: receipts of providers, ends of e-mails."""
 
 
 @dataclass(frozen=True)

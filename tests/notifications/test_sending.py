@@ -34,7 +34,10 @@ def test_message_reaches_the_bell_the_phone_and_the_mailbox(demo, day):
     tell(demo)
     run_jobs()
     texts = {row.channel: row.text for row in notifications.kept(demo.id)}
-    assert texts["sms"] == "پیشخوان: درخواست \u200e۱۴۰۵-۰۰۰۱۲۳ به شما بازگشت. تا \u200e۱۴۰۵/۰۹/۱۰ پاسخ‌های نام‌برده را اصلاح کنید."
+    assert texts["sms"] == (
+        "پیشخوان: درخواست \u200e۱۴۰۵-۰۰۰۱۲۳ به شما بازگشت. "
+        "تا \u200e۱۴۰۵/۰۹/۱۰ پاسخ‌های نام‌برده را اصلاح کنید."
+    )
     assert set(texts) == {"sms", "email"}
     assert {row.state for row in Delivery.objects.all()} == {State.SENT}
     assert notifications.unread_count(demo.actor("981020304")) == 1

@@ -149,7 +149,8 @@ def account(opened, name, caplog, request):
     secrets = set(account.secrets())
     yield account
     secrets |= set(account.secrets())
-    said = caplog.text + "".join(f"{each!r} {each!s}" for each in account.returned)
+    logged = [each.getMessage() for each in caplog.get_records("call")]  # `text` has only those of this phase
+    said = "".join(logged) + "".join(f"{each!r} {each!s}" for each in account.returned)
     assert [each for each in secrets if each in said] == []
     assert list(account.simulator.refused) == []
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from pishkhan.notifications.domain import accounts, dressing, limits, outcomes, slots
+from pishkhan.notifications.domain import accounts, dressing, limits, outcomes, research, slots
 from pishkhan.notifications.enums import OPEN, Outcome, Reason, State, Why
 from pishkhan.notifications.models import Attempt, Delivery, ProviderAccount
 from pishkhan.notifications.providers.protocol import Answer, Outgoing, Provider
@@ -58,7 +58,7 @@ def _call(begun: Begun) -> Answer | None:
     """Never raises: what a translator stumbles over counts as no answer. None: the provider cannot be asked."""
     worked = False
     try:
-        answer = begun.provider.find(begun.outgoing) if begun.ask else begun.provider.send(begun.outgoing)
+        answer = _said(begun)
         worked = answer is None or answer.outcome in OURS or answer.reason is Reason.LOST
     except Exception as error:
         outcomes.note_fault(begun.account, error)
@@ -66,6 +66,12 @@ def _call(begun: Begun) -> Answer | None:
     finally:
         slots.give_back(begun.account.id, worked=worked)
     return answer
+
+
+def _said(begun: Begun) -> Answer | None:
+    if research.is_research(begun.outgoing):
+        return research.answer(begun.outgoing)
+    return begun.provider.find(begun.outgoing) if begun.ask else begun.provider.send(begun.outgoing)
 
 
 def _begin(delivery_id: int, tried: Collection[UUID]) -> Begun | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from pishkhan.notifications.domain import limits, quiet, slots, troubles
+from pishkhan.notifications.domain import limits, quiet, research, slots, troubles
 from pishkhan.notifications.enums import OPEN, Channel, Outcome, Reason, State, Urgency, Why
 from pishkhan.notifications.models import Attempt, Delivery, ProviderAccount
 from pishkhan.notifications.providers.protocol import Answer
@@ -78,7 +78,9 @@ def _handed_over(row: Delivery, answer: Answer) -> None:
     now, account = timezone.now(), row.account
     row.state, row.unsure, row.provider_id, row.cost = State.SENT, False, answer.provider_id, answer.cost
     row.handed_at, row.secret = now, ""
-    asks = account is not None and PROVIDERS[account.provider].asks_at_most and answer.provider_id
+    asks = account is not None and answer.provider_id and (
+        PROVIDERS[account.provider].asks_at_most or research.receipt(answer.provider_id)
+    )  # fmt: skip
     row.next_at = now + FIRST_ASK if asks else None
     row.save(
         update_fields=["state", "unsure", "provider_id", "cost", "handed_at", "secret", "next_at", "reason", "doubled"]

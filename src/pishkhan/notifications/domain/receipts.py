@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from pishkhan.notifications.domain import accounts
+from pishkhan.notifications.domain import accounts, research
 from pishkhan.notifications.enums import WITH_PROVIDER, Fate, Reason, State
 from pishkhan.notifications.models import Delivery, ProviderAccount, PushedReceipt
 from pishkhan.notifications.providers.protocol import Receipt
@@ -53,9 +53,12 @@ def ask(account_id: UUID) -> int:
     ids = _due(account)
     if not account.enabled or account.provider not in PROVIDERS:
         return 0
-    provider = accounts.provider_of(account)
-    for first in range(0, len(ids), max(provider.asks_at_most, 1)):
-        for receipt in provider.ask(ids[first : first + max(provider.asks_at_most, 1)]):
+    made_up = {each: receipt for each in ids if (receipt := research.receipt(each))}
+    for receipt in made_up.values():
+        apply(account.id, receipt)
+    real, provider = [each for each in ids if each not in made_up], accounts.provider_of(account)
+    for first in range(0, len(real), max(provider.asks_at_most, 1)):
+        for receipt in provider.ask(real[first : first + max(provider.asks_at_most, 1)]):
             apply(account.id, receipt)
     return len(ids)
 

@@ -22,7 +22,7 @@ from pishkhan.plumbing.texts import pick
 PLACE = re.compile(r"\{(\w+)\}")
 SHIPPED_PLACE = re.compile(r"%\((\w+)\)s")
 CODE = re.compile(r"(?<![\d۰-۹/-])(?=[\d۰-۹]+[-/])")
-"""Before a number of several parts: after Persian letters a phone would turn its parts round."""
+"""Before a number of several parts: after Persian letters a phone or a mail program would turn its parts round."""
 LRM = "\u200e"
 LONGEST_VALUE = 300
 
@@ -85,8 +85,8 @@ def _digits(words: str, language: str) -> str:
     return digits.to_persian(words) if language == "fa" else words
 
 
-def for_phone(text: str, language: str) -> str:
-    """Words as a phone shows them the right way round."""
+def in_order(text: str, language: str) -> str:
+    """Words of which phones and mail programs show the numbers the right way round."""
     return CODE.sub(LRM, text) if language == "fa" else text
 
 

@@ -56,11 +56,8 @@ def filled(
     """A message in words. The place of a one-time code stays open: it is filled when handed over."""
     text = of(institution_id, kind, surface, language)
     shown = rendering.shown(kind, values, language)
-    body = rendering.fill(text.body, shown)
-    if surface is Surface.SMS:
-        body = rendering.for_phone(body, language)
-        body += rendering.fill(WEB_OTP, shown) if kind.secret else ""
-    return Text(rendering.fill(text.title, shown), body)
+    title, body = (rendering.in_order(rendering.fill(each, shown), language) for each in (text.title, text.body))
+    return Text(title, body + (rendering.fill(WEB_OTP, shown) if kind.secret and surface is Surface.SMS else ""))
 
 
 @transaction.atomic
@@ -167,10 +164,8 @@ def _preview(kind: type[Message], surface: Surface, language: str, row: TextVers
     ours = rendering.shipped(kind, surface, language)
     text = Text(row.title, row.body) if row and row.body else ours
     values, tail = example(kind, surface, language), WEB_OTP if kind.secret and surface is Surface.SMS else ""
-    body = rendering.fill(text.body, values)
-    if surface is Surface.SMS:
-        body = rendering.for_phone(body, language) + rendering.fill(tail, values)
-    full = Text(rendering.fill(text.title, values), body)
+    title, body = (rendering.in_order(rendering.fill(each, values), language) for each in (text.title, text.body))
+    full = Text(title, body + rendering.fill(tail, values))
     return Preview(
         surface, language, text, ours, full, values, tail, sms.parts(full.body), row.number if row else 0,
         row.created_at if row else None,

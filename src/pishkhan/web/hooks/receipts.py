@@ -20,7 +20,7 @@ LARGEST = 64 * 1024
 @require_http_methods(["GET", "POST"])
 def bring(request: HttpRequest, account_id: UUID, word: str) -> HttpResponse:
     """Keep what a provider says, to be applied by a job; say no more than that it came."""
-    if len(request.body) > LARGEST:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     known = notifications.receive(
         institution_id=request.institution.id, account_id=account_id, word=word, fields=_fields(request)  # type: ignore[attr-defined]

@@ -1,0 +1,341 @@
+"""What becomes of a message when providers do what providers do. Real HTTP to simulators, one process."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from pishkhan.identity.api import VerificationCode
+from pishkhan.kernel.errors import DomainError
+from pishkhan.notifications import api as notifications
+from pishkhan.notifications.domain import handing, receipts, sweeping
+from pishkhan.notifications.enums import Channel, Reason, State, Why
+from pishkhan.notifications.models import Attempt, Delivery, ProviderAccount, SendingRules, Spending, Tally
+from pishkhan.plumbing.models import Incident
+from pishkhan.servicedesk.messages import ClosedNotice
+from simulators.base import code, drop_after_taking, html
+from tests.notifications.providers.harness import HARNESSES
+
+NUMBER = "09123456780"
+
+
+@pytest.fixture
+def kavenegar():
+    with HARNESSES["kavenegar"].simulator() as one:
+        yield one
+
+
+@pytest.fixture
+def magfa():
+    with HARNESSES["magfa"].simulator() as one:
+        yield one
+
+
+@pytest.fixture
+def account(db, iums, day):
+    """Brings an account at a simulator in; the first ones are asked first."""
+
+    def bring(simulator, name, **changes):
+        return ProviderAccount.objects.create(
+            institution_id=iums.id, provider=name, name=name, channels=["sms"], hook="x", per_second=1000,
+            settings=HARNESSES[name].settings(simulator), **changes,
+        )  # fmt: skip
+
+    return bring
+
+
+@pytest.fixture
+def two(account, kavenegar, magfa):
+    """Kavenegar first, Magfa in reserve."""
+    return account(kavenegar, "kavenegar", resting=100, weight=100), account(magfa, "magfa", resting=0, weight=0)
+
+
+def send(iums, number=NUMBER, *, message=None, **more) -> Delivery:
+    to = notifications.Recipient(institution_id=iums.id, person_id=None, mobile=number)
+    message = message or ClosedNotice(number="1405-000123", link="")
+    [delivery] = notifications.send(recipient=to, message=message, channels=[Channel.SMS], **more)
+    handing.hand_over(delivery)
+    return Delivery.objects.get(id=delivery)
+
+
+def one_time_code(minutes=5) -> VerificationCode:
+    until = timezone.now() + timedelta(minutes=minutes)
+    return VerificationCode(code="482915", minutes=minutes, host="iums.localhost", until=until)
+
+
+def later(monkeypatch, **by) -> None:
+    now = timezone.now() + timedelta(**by)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+def tries(row: Delivery) -> list[tuple[str, str, str]]:
+    found = row.tries.select_related("account").order_by("number")
+    return [(one.account.name, one.outcome, one.reason) for one in found]
+
+
+def test_accepted_message_is_sent_and_counted(iums, two, kavenegar):
+    row = send(iums)
+    assert (row.state, row.account.name, row.provider_id) == (State.SENT, "kavenegar", str(kavenegar.taken[0].id))
+    spent = Spending.objects.get()
+    assert (spent.messages, spent.parts, spent.cost) == (1, 1, row.cost)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "reason", "told"),
+    [(418, Reason.CREDIT_EMPTY, True), (403, Reason.KEY_WRONG, True), (424, Reason.TEMPLATE_MISSING, True),
+     (409, Reason.BUSY, False), (451, Reason.RATE, False)],
+)  # fmt: skip
+def test_next_provider_takes_what_the_first_refuses(iums, two, kavenegar, magfa, vendor, reason, told):
+    """Both go at once; only what stays so until somebody acts is an incident."""
+    kavenegar.faults.put(code(vendor))
+    row = send(iums)
+    assert [(name, outcome) for name, outcome, _ in tries(row)][-1] == ("magfa", "ok")
+    assert (tries(row)[0][2], row.state, len(magfa.taken)) == (reason, State.SENT, 1)
+    assert Incident.objects.filter(kind=notifications.PROVIDER, subject_id=two[0].id).exists() == told
+
+
+def test_incident_of_a_provider_closes_when_it_works_again(iums, two, kavenegar):
+    kavenegar.faults.put(code(418))
+    send(iums)
+    [send(iums) for _ in range(3)]
+    assert Incident.objects.get(kind=notifications.PROVIDER).state == "closed"
+
+
+def test_message_nobody_would_carry_fails_at_once(iums, two, kavenegar, magfa):
+    kavenegar.faults.put(code(411))
+    row = send(iums)
+    assert (row.state, row.reason, len(magfa.taken), len(tries(row))) == (State.FAILED, Reason.NUMBER_WRONG, 0, 1)
+
+
+def test_message_that_may_have_gone_is_asked_for_and_not_sent_twice(iums, two, kavenegar, magfa, monkeypatch):
+    kavenegar.faults.put(drop_after_taking())
+    row = send(iums)
+    assert (row.state, row.unsure) == (State.WAITING, True)
+    later(monkeypatch, seconds=10)
+    handing.hand_over(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.doubled, row.provider_id) == (State.SENT, False, str(kavenegar.taken[0].id))
+    assert (len(kavenegar.taken), len(magfa.taken)) == (1, 0)
+
+
+def test_message_the_provider_surely_has_not_goes_to_the_next_unmarked(iums, two, kavenegar, magfa, monkeypatch):
+    kavenegar.faults.put(html(status=200))
+    row = send(iums)
+    later(monkeypatch, seconds=10)
+    handing.hand_over(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.doubled, len(kavenegar.taken) + len(magfa.taken)) == (State.SENT, False, 1)
+
+
+def test_code_of_unknown_outcome_is_never_sent_again(iums, account, monkeypatch):
+    """SMS.ir cannot be asked. Its owner may ask for another code."""
+    with HARNESSES["smsir"].simulator() as smsir:
+        template = {"verification_code.sms": {"name": "123456", "values": {"CODE": "code"}}}
+        account(smsir, "smsir", templates=template)
+        smsir.faults.put(drop_after_taking())
+        row = send(iums, message=one_time_code())
+        for _ in range(3):
+            later(monkeypatch, seconds=10)
+            handing.hand_over(row.pk)
+        row.refresh_from_db()
+        assert (row.state, row.doubled, len(smsir.taken), row.secret) == (State.UNKNOWN, False, 1, "")
+
+
+def test_other_message_of_unknown_outcome_is_sent_once_more_and_marked(iums, account, monkeypatch):
+    with HARNESSES["smsir"].simulator() as smsir:
+        account(smsir, "smsir", templates={"closed.sms": {"name": "123456", "values": {"CODE": "number"}}})
+        smsir.faults.put(drop_after_taking(), drop_after_taking())
+        row = send(iums)
+        for _ in range(4):
+            later(monkeypatch, seconds=10)
+            handing.hand_over(row.pk)
+        row.refresh_from_db()
+        assert (row.state, row.doubled, len(smsir.taken)) == (State.UNKNOWN, True, 2)
+
+
+def test_code_dies_unsent_when_its_time_is_over(iums, account, kavenegar, monkeypatch):
+    account(kavenegar, "kavenegar", enabled=True)
+    kavenegar.faults.standing = code(409)
+    row = send(iums, message=one_time_code(minutes=1))
+    assert (row.state, row.secret) == (State.WAITING, "482915")
+    later(monkeypatch, minutes=2)
+    kavenegar.faults.clear()
+    handing.hand_over(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.reason, row.secret, len(kavenegar.taken)) == (State.EXPIRED, Why.CODE_DIED, "", 0)
+
+
+def test_code_nobody_takes_is_given_up_in_time_to_offer_another_way(iums, account, kavenegar, monkeypatch):
+    account(kavenegar, "kavenegar")
+    kavenegar.faults.standing = code(409)
+    row = send(iums, message=one_time_code())
+    for _ in range(8):
+        later(monkeypatch, seconds=4)
+        handing.hand_over(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (State.FAILED, Why.GAVE_UP)
+
+
+def test_message_waits_hours_and_is_then_given_up_with_an_incident(iums, account, kavenegar, monkeypatch):
+    account(kavenegar, "kavenegar")
+    kavenegar.faults.standing = code(409)
+    row = send(iums)
+    later(monkeypatch, hours=4)
+    handing.hand_over(row.pk)
+    row.refresh_from_db()
+    assert row.state == State.WAITING
+    later(monkeypatch, hours=2)
+    handing.hand_over(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (State.FAILED, Why.GAVE_UP)
+    assert Incident.objects.filter(kind=notifications.STUCK, state="open").exists()
+
+
+def test_code_stands_nowhere_but_sealed_and_is_wiped_after_the_hand_over(iums, two, kavenegar, caplog):
+    caplog.set_level("DEBUG")
+    to = notifications.Recipient(institution_id=iums.id, person_id=None, mobile=NUMBER)
+    [pk] = notifications.send(recipient=to, message=one_time_code(), channels=[Channel.SMS])
+    stored = str(Delivery.objects.filter(id=pk).values())
+    assert "482915" in stored, "the field opens what it reads"
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_to_json(d)::text FROM notifications_delivery d WHERE id = %s", [pk])
+        raw = cursor.fetchone()[0]
+        cursor.execute("SELECT args::text FROM procrastinate_jobs")
+        jobs = str(cursor.fetchall())
+    handing.hand_over(pk)
+    row = Delivery.objects.get(id=pk)
+    assert ("482915" in raw, "482915" in jobs, row.secret, "482915" in caplog.text) == (False, False, "", False)
+    assert kavenegar.taken[0].text == (
+        "کد تایید: 482915\n۵ دقیقه اعتبار دارد. آن را به کسی ندهید.\n\n@iums.localhost #482915"
+    )
+
+
+def test_ten_thousand_codes_for_one_number_are_counted_and_refused_with_a_reason(iums, two, kavenegar):
+    """A hundred here: the refused ones leave no row and call nobody."""
+    SendingRules.objects.create(institution_id=iums.id, per_number=10)
+    refused = []
+    for _ in range(100):
+        try:
+            send(iums, message=one_time_code())
+        except DomainError as error:
+            refused.append((error.code, error.params))
+    assert refused == [(Why.NUMBER_LIMIT, {"most": 10})] * 90
+    assert (Delivery.objects.count(), len(kavenegar.taken), Tally.objects.get(kind="code").count) == (10, 10, 100)
+    assert send(iums, "09123456781", message=one_time_code()).state == State.SENT
+
+
+def test_codes_asked_for_from_one_network_are_limited(iums, two):
+    SendingRules.objects.create(institution_id=iums.id, per_network=2)
+    [send(iums, f"0912345678{n}", message=one_time_code(), network="192.0.2.7") for n in range(2)]
+    with pytest.raises(DomainError, match=Why.NETWORK_LIMIT):
+        send(iums, "09123456789", message=one_time_code(), network="192.0.2.7")
+    send(iums, "09123456789", message=one_time_code(), network="192.0.2.8")
+
+
+def test_messages_beyond_the_cap_of_a_number_are_stopped_with_the_reason(iums, two):
+    SendingRules.objects.create(institution_id=iums.id, per_number=2)
+    rows = [send(iums) for _ in range(3)]
+    assert [(row.state, row.reason) for row in rows] == [
+        (State.SENT, ""), (State.SENT, ""), (State.STOPPED, Why.NUMBER_LIMIT),
+    ]  # fmt: skip
+
+
+def test_spent_budget_stops_texts_but_not_codes_until_it_is_overspent_by_half(iums, two, monkeypatch):
+    SendingRules.objects.create(institution_id=iums.id, budget=10_000)
+    spending = Spending.objects.create(
+        institution_id=iums.id, account=two[0], channel="sms", day=timezone.localdate(), cost=10_000
+    )
+    _forget_remembered()
+    assert (send(iums).reason, send(iums, message=one_time_code()).state) == (Why.BUDGET, State.SENT)
+    Spending.objects.filter(id=spending.id).update(cost=15_000)
+    _forget_remembered()
+    assert send(iums, message=one_time_code()).reason == Why.BUDGET
+    from pishkhan.notifications.domain import limits
+
+    limits.watch_budgets()
+    assert Incident.objects.get(kind=notifications.BUDGET).detail == {"percent": 150}
+
+
+def _forget_remembered() -> None:
+    from django.core.cache import caches
+
+    caches["local"].clear()
+
+
+@pytest.mark.parametrize(
+    ("last", "state", "reason"),
+    [("1", State.DELIVERED, ""), ("2", State.FAILED, Reason.NUMBER_BLOCKED), ("3", State.FAILED, Reason.NOT_DELIVERED)],
+)
+def test_research_number_walks_the_whole_path_without_a_call(iums, two, kavenegar, monkeypatch, last, state, reason):
+    row = send(iums, f"0980000000{last}")
+    later(monkeypatch, seconds=11)
+    receipts.ask(row.account_id)
+    row.refresh_from_db()
+    assert (row.state, row.reason, len(kavenegar.taken)) == (state, reason, 0)
+
+
+def test_receipts_are_asked_for_and_final_states_never_change_again(iums, two, kavenegar, monkeypatch):
+    row = send(iums)
+    taken = kavenegar.taken[0]
+    kavenegar.fates[taken.id] = "on_way"
+    later(monkeypatch, seconds=11)
+    assert (receipts.due_accounts(), receipts.ask(two[0].id)) == ([two[0].id], 1)
+    row.refresh_from_db()
+    assert row.state == State.SENT
+    kavenegar.fates[taken.id] = "delivered"
+    later(monkeypatch, seconds=31)
+    receipts.ask(two[0].id)
+    kavenegar.fates[taken.id] = "failed"
+    receipts.apply(two[0].id, receipts.Receipt(provider_id=str(taken.id), fate=receipts.Fate.FAILED))
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (State.DELIVERED, "")
+
+
+def test_weights_move_from_an_account_with_errors_and_tend_back(iums, two, kavenegar, monkeypatch):
+    kavenegar.faults.standing = code(409)
+    [send(iums, f"0912345678{n}") for n in range(6)]
+    sweeping.shift_weights()
+    first = ProviderAccount.objects.get(id=two[0].id)
+    assert first.weight == 90
+    later(monkeypatch, minutes=16)
+    sweeping.shift_weights()
+    assert ProviderAccount.objects.get(id=two[0].id).weight == 100
+
+
+def test_sweep_brings_on_what_is_due_once(iums, two, monkeypatch):
+    to = notifications.Recipient(institution_id=iums.id, person_id=None, mobile=NUMBER)
+    notifications.send(recipient=to, message=ClosedNotice(number="1405-000123", link=""), channels=[Channel.SMS])
+    assert sweeping.sweep() == 0
+    later(monkeypatch, seconds=100)
+    assert (sweeping.sweep(), sweeping.sweep()) == (1, 0)
+
+
+def test_failed_message_is_sent_again_by_an_administrator_a_code_is_not(iums, two, kavenegar):
+    kavenegar.faults.put(code(411), code(411))
+    text, secret = send(iums), send(iums, message=one_time_code())
+    admin = iums.actor("admin")
+    notifications.retry(actor=admin, delivery_id=text.pk)
+    handing.hand_over(text.pk)
+    text.refresh_from_db()
+    assert text.state == State.SENT
+    lead = iums.actor("edu.lead")
+    for who, row, refusal in ((admin, secret, "retry_none"), (admin, text, "retry_none"), (lead, text, "not_found")):
+        with pytest.raises(DomainError, match=refusal):
+            notifications.retry(actor=who, delivery_id=row.pk)
+
+
+def test_attempt_is_written_before_the_provider_is_called(iums, two, monkeypatch):
+    seen = []
+    call = handing._said
+
+    def watched(begun):
+        seen.append(Attempt.objects.get(id=begun.attempt_id))
+        return call(begun)
+
+    monkeypatch.setattr(handing, "_said", watched)
+    send(iums)
+    assert [(one.ended_at, one.outcome) for one in seen] == [(None, "")]
