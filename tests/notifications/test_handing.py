@@ -12,10 +12,11 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.notifications import api as notifications
 from pishkhan.notifications.domain import handing, receipts, sweeping
 from pishkhan.notifications.enums import Channel, Reason, State, Why
-from pishkhan.notifications.models import Attempt, Delivery, ProviderAccount, SendingRules, Spending, Tally
+from pishkhan.notifications.models import Attempt, Delivery, Notice, ProviderAccount, SendingRules, Spending, Tally
 from pishkhan.plumbing.models import Incident
 from pishkhan.servicedesk.messages import ClosedNotice
 from simulators.base import code, drop_after_taking, html
+from tests.factories.jobs import run_jobs
 from tests.notifications.providers.harness import HARNESSES
 
 NUMBER = "09123456780"
@@ -339,3 +340,14 @@ def test_attempt_is_written_before_the_provider_is_called(iums, two, monkeypatch
     monkeypatch.setattr(handing, "_said", watched)
     send(iums)
     assert [(one.ended_at, one.outcome) for one in seen] == [(None, "")]
+
+
+def test_administrators_hear_once_that_a_provider_fails_and_not_by_text(iums, two, kavenegar):
+    kavenegar.faults.standing = code(418)
+    send(iums)
+    send(iums)
+    run_jobs()
+    bell = Notice.objects.filter(message="alarm")
+    admins = set(bell.values_list("person_id", flat=True))
+    assert (admins, bell.count()) == ({iums.person("admin").id}, 1)
+    assert not Delivery.objects.filter(message="alarm", channel="sms").exists()

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_noop as _
 
-from pishkhan.notifications.api import Category, Message, Urgency, message
+from pishkhan.notifications.api import Alarm, Category, Message, Said, Urgency, message
 
 
 @message
@@ -42,3 +42,30 @@ class VerificationCode(Message):
     @classmethod
     def example(cls) -> VerificationCode:
         return cls(code="123456", minutes=5, host="desk.example", until=datetime(2026, 12, 1, tzinfo=UTC))
+
+
+ALARMS = {
+    Alarm.BUDGET: Said(_("Four fifths of this month's money for messages are spent")),
+    Alarm.PROVIDER: Said(_("A provider of messages does not send")),
+    Alarm.STUCK: Said(_("Messages find no provider")),
+}
+
+
+@message
+@dataclass(frozen=True)
+class AlarmNotice(Message):
+    """What failed about messages, for administrators. By e-mail and in the bell only."""
+
+    key: ClassVar[str] = "alarm"
+    icon: ClassVar[str] = "alert"
+    category: ClassVar[Category] = Category.ALARM
+    urgency: ClassVar[Urgency] = Urgency.NOW
+    critical: ClassVar[bool] = True
+    title: ClassVar[str] = _("%(what)s")
+    body: ClassVar[str] = _("The list of incidents says what happened and what to do.")
+    what: Said
+    link: str
+
+    @classmethod
+    def example(cls) -> AlarmNotice:
+        return cls(what=ALARMS[Alarm.PROVIDER], link="/console/incidents/")

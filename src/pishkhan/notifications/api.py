@@ -34,6 +34,7 @@ from pishkhan.notifications.domain.wishes import choose, read_mark, unsubscribe
 from pishkhan.notifications.domain.wishes import lines as wish_lines
 from pishkhan.notifications.domain.wording import Preview, all_previews, previews, versions, write
 from pishkhan.notifications.enums import (
+    Alarm,
     Category,
     Channel,
     Fate,
@@ -50,7 +51,7 @@ from pishkhan.notifications.providers.protocol import Health, Provider, Setting
 from pishkhan.notifications.providers.table import PROVIDERS
 
 __all__ = [
-    "BUDGET", "PROVIDER", "PROVIDERS", "STUCK", "Attempt", "Category", "Channel", "Delivery", "Fate", "Health",
+    "BUDGET", "PROVIDER", "PROVIDERS", "STUCK", "Alarm", "Attempt", "Category", "Channel", "Delivery", "Fate", "Health",
     "KeptMessage", "Message", "MonthCost", "Outcome", "Preview", "Provider", "ProviderAccount", "Reason",
     "Recipient", "Said", "SendingRules", "Setting", "ShownNotice", "Sought", "State", "Surface", "Text",
     "TextVersion", "Told", "Urgency", "Wanted", "Why", "Wish", "WishLine", "Words", "account",

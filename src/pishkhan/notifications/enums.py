@@ -64,6 +64,14 @@ class State(models.TextChoices):
     STOPPED = "stopped", _("Not sent")
 
 
+class Alarm(StrEnum):
+    """What administrators are told of at once."""
+
+    BUDGET = "budget"
+    PROVIDER = "provider"
+    STUCK = "stuck"
+
+
 OPEN = (State.WAITING, State.SENDING, State.GATHERED)
 WITH_PROVIDER = (State.SENT, State.UNKNOWN)
 FINAL = (State.DELIVERED, State.FAILED, State.EXPIRED, State.STOPPED)
@@ -87,6 +95,6 @@ class Why(StrEnum):
 
 
 __all__ = [
-    "FINAL", "OPEN", "WITH_PROVIDER", "Category", "Channel", "Fate", "Outcome", "Reason", "State", "Surface",
+    "FINAL", "OPEN", "WITH_PROVIDER", "Alarm", "Category", "Channel", "Fate", "Outcome", "Reason", "State", "Surface",
     "Urgency", "Why", "Wish",
 ]  # fmt: skip

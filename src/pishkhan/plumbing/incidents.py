@@ -26,16 +26,18 @@ def open_incident(
     subject_id: UUID | None,
     detail: Mapping[str, Any] | None = None,
     retry_event: Mapping[str, Any] | None = None,
-) -> None:
-    """Note that something failed. The same failure of the same subject counts up instead of piling up."""
+) -> bool:
+    """Note that something failed; whether it is news. The same failure of the same subject counts up instead of
+    piling up."""
     now = timezone.now()
     fields = {"detail": dict(detail or {}), "last_at": now}
     where = {"institution_id": institution_id, "kind": kind, "subject_id": subject_id, "state": Incident.State.OPEN}
     if Incident.objects.filter(**where).update(times=F("times") + 1, **fields):
-        return
+        return False
     Incident.objects.bulk_create(
         [Incident(**where, subject_kind=subject_kind, retry_event=retry_event, **fields)], ignore_conflicts=True
     )
+    return True
 
 
 def open_batch(kind: str, *, after: UUID | None = None, most: int = 100) -> list[Incident]:

@@ -140,11 +140,17 @@ def recorder() -> Iterator[Recorder]:
     listening.close()
 
 
+def listen(caplog: pytest.LogCaptureFixture) -> None:
+    """Hear all that is logged, also what the settings of the product turn down."""
+    for each in (None, "httpx", "httpcore"):
+        caplog.set_level(logging.DEBUG, each)
+
+
 @pytest.fixture
 def account(opened, name, caplog, request):
     """An account, with little time where the test is marked so. Afterwards: no secret has got out, and the provider
     has never been spoken to in a way it does not know."""
-    caplog.set_level(logging.DEBUG)
+    listen(caplog)
     account = opened(name, hurried="hurried" in request.fixturenames)
     secrets = set(account.secrets())
     yield account

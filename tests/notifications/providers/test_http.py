@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import traceback
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from pishkhan.notifications.providers.http import Failed, call, client
 from pishkhan.notifications.providers.protocol import Outcome, Reason
 from simulators.kavenegar import Kavenegar
+from tests.notifications.providers.conftest import listen
 
 SECRET = "4B6Csecret"
 
@@ -21,7 +21,7 @@ def simulator():
 
 
 def _fails(caplog, *given, **more) -> Failed:
-    caplog.set_level(logging.DEBUG)
+    listen(caplog)
     with client() as http, pytest.raises(Failed) as raised:
         call(http, *given, **more)
     said = "".join(traceback.format_exception(raised.value)) + repr(raised.value) + caplog.text
@@ -52,7 +52,7 @@ def test_address_that_leads_nowhere(caplog, address):
 
 
 def test_address_with_a_key_in_it_is_not_logged(simulator, caplog):
-    caplog.set_level(logging.DEBUG)
+    listen(caplog)
     with client() as http:
         reply = call(http, "GET", f"{simulator.url}/v1/{SECRET}/account/info.json")
     assert reply.at("return", "status") == 200

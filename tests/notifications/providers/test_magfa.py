@@ -149,7 +149,7 @@ def test_ids_that_are_none_are_not_asked_for(account):
 
 def test_user_name_with_a_colon_is_not_sent(account, message):
     account.settings["username"] = "desk:x"
-    assert account.does("send", message).reason is Reason.KEY_WRONG
+    assert account.does("send", message).reason is Reason.SETTINGS_WRONG
     assert list(account.simulator.seen) == []
 
 

@@ -160,3 +160,8 @@ def test_message_to_a_template_is_never_sent_as_text(account):
 def test_no_more_reports_are_asked_for_than_it_takes(account, message):
     made = [account.does("send", message).provider_id for _ in range(22)]
     assert [each.provider_id for each in account.does("ask", made)] == made[:20]
+
+
+def test_key_pasted_with_blanks_around_it(account, message):
+    account.settings["api_key"] = f" {account.settings['api_key']}\n"
+    assert account.does("send", message).outcome is Outcome.OK

@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from pishkhan.kernel import jalali
 from pishkhan.kernel.errors import DomainError, Invalid
-from pishkhan.notifications.enums import Channel, Urgency, Why
+from pishkhan.notifications.enums import Alarm, Channel, Urgency, Why
+from pishkhan.notifications.events import AlarmRaised
 from pishkhan.notifications.models import Delivery, SendingRules, Spending
 from pishkhan.plumbing import audit, incidents
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
+from pishkhan.plumbing.events import announce
 from pishkhan.plumbing.remembering import remembered
 from pishkhan.plumbing.rows import Statement
 
@@ -115,16 +117,19 @@ def month_start(day: date) -> date:
     return day - timedelta(days=jalali.parts(day)[2] - 1)
 
 
+@transaction.atomic
 def watch_budgets() -> None:
     """Open an incident where four fifths of the month's money are gone, and close it where there is money again."""
     for rules in SendingRules.objects.order_by("institution_id"):
         spent = read_spent(rules.institution_id).month
         if rules.budget and spent >= rules.budget * ALARM_AT:
             detail = {"percent": spent * 100 // rules.budget}
-            incidents.open_incident(
+            news = incidents.open_incident(
                 institution_id=rules.institution_id, kind=BUDGET, subject_kind="rules", subject_id=rules.id,
                 detail=detail,
             )  # fmt: skip
+            if news:
+                announce(AlarmRaised(institution_id=rules.institution_id, alarm=Alarm.BUDGET))
         else:
             incidents.close_incidents(institution_id=rules.institution_id, kind=BUDGET, subject_id=rules.id)
 

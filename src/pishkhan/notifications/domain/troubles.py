@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pishkhan.notifications.enums import Reason
+from pishkhan.notifications.enums import Alarm, Reason
+from pishkhan.notifications.events import AlarmRaised
 from pishkhan.notifications.models import Delivery, ProviderAccount
 from pishkhan.notifications.providers.protocol import Answer
 from pishkhan.plumbing import incidents
+from pishkhan.plumbing.events import announce
 
 PROVIDER = "provider_trouble"
 """Incident: an account cannot send as things stand."""
@@ -26,10 +28,12 @@ def note(account: ProviderAccount, answer: Answer, *, resting: bool) -> None:
     ProviderAccount.objects.filter(id=account.id).update(
         healthy=False, trouble=reason.value, vendor_code=answer.vendor_code
     )
-    incidents.open_incident(
+    news = incidents.open_incident(
         institution_id=account.institution_id, kind=PROVIDER, subject_kind="account", subject_id=account.id,
         detail={"reason": reason.value, "code": answer.vendor_code, "name": account.name},
     )  # fmt: skip
+    if news:
+        announce(AlarmRaised(institution_id=account.institution_id, alarm=Alarm.PROVIDER))
 
 
 def over(account: ProviderAccount) -> None:
@@ -41,7 +45,9 @@ def over(account: ProviderAccount) -> None:
 
 def stuck(row: Delivery) -> None:
     """A message finds no provider. One incident an institution, however many messages wait."""
-    incidents.open_incident(
+    news = incidents.open_incident(
         institution_id=row.institution_id, kind=STUCK, subject_kind="institution", subject_id=row.institution_id,
         detail={"channel": row.channel, "reason": row.reason},
     )  # fmt: skip
+    if news:
+        announce(AlarmRaised(institution_id=row.institution_id, alarm=Alarm.STUCK))

@@ -154,7 +154,7 @@ class Magfa(Provider):
         # A colon would end the user name early and leave the rest to the password.
         user = f"{self.given['username'].strip()}/{self.given['domain'].strip()}"
         if ":" in user:
-            raise Failed(Answer(outcome=Outcome.FAIL_OVER, reason=Reason.KEY_WRONG))
+            raise Failed(Answer(outcome=Outcome.FAIL_OVER, reason=Reason.SETTINGS_WRONG, vendor_code="username"))
         return call(self.outside.http, method, url, body=body, login=(user, self.given["password"]))
 
 

@@ -84,6 +84,14 @@ def recipient_of(person_id: UUID) -> Recipient:
     )  # fmt: skip
 
 
+def administrators_of(institution_id: UUID) -> list[UUID]:
+    """Ids of the people who today administer the institution."""
+    rows = MembershipRow.objects.filter(
+        _current(), role=Role.ADMINISTRATOR, person__institution_id=institution_id, person__is_active=True
+    )
+    return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
 def _shown_name(language: str | None = None) -> Combinable:
     """As `Person.shown_name`, inside a statement."""
     if (language or get_language() or "fa").startswith("en"):
