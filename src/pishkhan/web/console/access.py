@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pishkhan.notifications import api as notifications
 from pishkhan.plumbing import incidents
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.web.entry import signed_in
@@ -35,17 +36,32 @@ def administrators(view: View) -> View:
     return signed_in(asked)
 
 
+Page = tuple[str, str, str, int | None]
+"""Name of the address, words, icon, how many things want to be looked at."""
+
+
+def _links(pages: Sequence[Page], here: str) -> list[tuple[str, str, str, bool, int | None]]:
+    return [(reverse(name), label, icon, name == here, count) for name, label, icon, count in pages]
+
+
 def around(request: HttpRequest, here: str) -> dict[str, Any]:
     """The rail of the console; `here` is the name of the page's address."""
     actor = actor_of(request)
     open_ones = incidents.visible_to(actor).filter(state="open").count()
-    pages = [
+    pages: list[Page] = [
         ("console", _("Processes"), "flow", None), ("console-incidents", _("Incidents"), "pulse", open_ones),
         ("console-certificates", _("Certificates"), "shield", None), ("console-keys", _("Signing key"), "lock", None),
         ("console-migration", _("Moving cases"), "refresh", None),
     ]  # fmt: skip
-    links = [(reverse(name), label, icon, name == here, count) for name, label, icon, count in pages]
-    side = [{"title": "", "links": links}]
+    about: list[Page] = [
+        ("console-messages", _("Log of messages"), "msg", None),
+        ("console-accounts", _("Providers"), "send", notifications.in_trouble(actor) or None),
+        ("console-texts", _("Texts of messages"), "pen", None),
+        ("console-limits", _("Limits and cost"), "coin", None),
+    ]
+    side: list[dict[str, Any]] = [
+        {"title": "", "links": _links(pages, here)}, {"title": _("Messages"), "links": _links(about, here)},
+    ]
     if any(m.role is not Role.ADMINISTRATOR for m in actor.memberships):
         side.append({"title": _("Office"), "links": [(reverse("desk-inbox"), _("Inbox"), "inbox", False, None)]})
     nav = [link[:4] for group in side for link in group["links"]]

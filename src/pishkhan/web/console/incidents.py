@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.ids import uuid_of
+from pishkhan.notifications import api as notifications
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import incidents as plumbing
 from pishkhan.plumbing.actor import Role
@@ -24,6 +27,9 @@ from pishkhan.plumbing.models import Incident
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import phrases
+from pishkhan.web.components.numbers import bare
+from pishkhan.web.console import message_names as names
+from pishkhan.web.console import message_words as words
 from pishkhan.web.console.access import actor_of, administrators, around
 from pishkhan.workflow import api as workflow
 
@@ -38,12 +44,26 @@ KINDS: Mapping[str, tuple[Promise, Promise]] = {
         lazy("A timer of a case could not go off"),
         lazy("It is tried again every minute. If it stays, look at the process version."),
     ),
+    notifications.PROVIDER: (
+        lazy("A provider of messages does not work"),
+        lazy("Look at the account and check it; this closes by itself when it sends again."),
+    ),
+    notifications.STUCK: (
+        lazy("Messages find no provider"),
+        lazy("Look at the accounts; what waits goes by itself when one works again."),
+    ),
+    notifications.BUDGET: (
+        lazy("The money for messages of this month runs out"),
+        lazy("Raise the budget, or see in the log what costs so much. Codes go on a while when it is used up."),
+    ),
     "event": (
         lazy("A follow-up job failed"),
         lazy("Every try failed. Look at the log of the worker, then try again here."),
     ),
 }
 """Kind → what happened, what to do."""
+MESSAGES = {notifications.PROVIDER, notifications.STUCK, notifications.BUDGET}
+"""Kinds whose detail is of messages: for those with a reason the table of reasons says what to do."""
 
 ROLES: Mapping[Role, Promise] = {
     Role.EXPERT: lazy("expert"), Role.LEAD: lazy("lead"), Role.DEPUTY: lazy("deputy"),
@@ -53,7 +73,8 @@ ROLES: Mapping[Role, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One incident in words. `number` is the request it concerns, empty where there is none."""
+    """One incident in words. `number` is the request it concerns, `page` where it is mended and what that is called;
+    empty where there is none."""
 
     id: UUID
     can_retry: bool
@@ -62,6 +83,7 @@ class Line:
     advice: str
     detail: str
     number: str
+    page: tuple[str, str]
     is_open: bool
     times: int
     first_at: datetime
@@ -152,11 +174,33 @@ def _act(request: HttpRequest, verb: Callable[[], None], said: str = "") -> Http
 
 def _line(row: Incident, number: str = "", station: str = "") -> Line:
     what, advice = KINDS.get(row.kind.partition(".")[0], (row.kind, ""))
+    if row.kind in MESSAGES and row.detail.get("reason"):
+        advice = words.advice(str(row.detail["reason"]))
     parts = [_("Station “%(title)s”") % {"title": station}] if station else []
     if row.kind.startswith("event."):
         parts.append(row.kind.removeprefix("event."))
+    parts += _of_messages(row.detail) if row.kind in MESSAGES else []
     return Line(
-        id=row.id, can_retry=bool(row.retry_event), can_recheck=row.kind == workflow.NOBODY_THERE,
+        id=row.id, page=_page(row), can_retry=bool(row.retry_event), can_recheck=row.kind == workflow.NOBODY_THERE,
         what=str(what), advice=str(advice), detail=" · ".join(parts), number=number,
         is_open=row.state == Incident.State.OPEN, times=row.times, first_at=row.created_at, last_at=row.last_at,
     )  # fmt: skip
+
+
+def _of_messages(detail: Mapping[str, Any]) -> list[str]:
+    """What is known of a trouble with messages: which account or channel, why, how far."""
+    known = [str(detail["name"])] if detail.get("name") else []
+    known += [names.channel(str(detail["channel"]))] if detail.get("channel") else []
+    known += [words.what(str(detail["reason"]))] if detail.get("reason") else []
+    known += [_("Code of the provider:") + " " + str(detail["code"])] if detail.get("code") else []
+    if "percent" in detail:
+        known.append(_("%(n)s percent are used.") % {"n": bare(detail["percent"])})
+    return known
+
+
+def _page(row: Incident) -> tuple[str, str]:
+    if row.kind == notifications.PROVIDER and row.subject_id:
+        return reverse("console-account", args=[row.subject_id]), _("Open the account")
+    if row.kind == notifications.STUCK:
+        return reverse("console-accounts"), _("Open the accounts")
+    return (reverse("console-limits"), _("Open the limits")) if row.kind == notifications.BUDGET else ("", "")

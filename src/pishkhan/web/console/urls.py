@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from pishkhan.web.console import certificates, home, incidents, keys, migration
+from pishkhan.web.console import (
+    certificates,
+    home,
+    incidents,
+    keys,
+    message_accounts,
+    message_rules,
+    message_texts,
+    messages,
+    migration,
+)
 
 urlpatterns = [
     path("", home.home, name="console"),
@@ -16,4 +26,16 @@ urlpatterns = [
     path("keys/", keys.keys, name="console-keys"),
     path("migration/", migration.migration, name="console-migration"),
     path("migration/<uuid:migration_id>/", migration.moving, name="console-moving"),
+    path("messages/", messages.messages, name="console-messages"),
+    path("messages/<int:delivery_id>/", messages.message, name="console-message"),
+    path("messages/<int:delivery_id>/retry/", messages.retry, name="console-message-retry"),
+    path("messages/providers/", message_accounts.accounts, name="console-accounts"),
+    path("messages/providers/new/", message_accounts.new, name="console-account-new"),
+    path("messages/providers/try/", message_accounts.attempt, name="console-try"),
+    path("messages/providers/<uuid:account_id>/", message_accounts.account, name="console-account"),
+    path("messages/providers/<uuid:account_id>/check/", message_accounts.check, name="console-account-check"),
+    path("messages/providers/<uuid:account_id>/switch/", message_accounts.switch, name="console-account-switch"),
+    path("messages/texts/", message_texts.texts, name="console-texts"),
+    path("messages/texts/<slug:message>/", message_texts.text, name="console-text"),
+    path("messages/limits/", message_rules.limits, name="console-limits"),
 ]

@@ -1,0 +1,122 @@
+"""What the console calls messages, what stands in them, and how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_noop as noop
+
+from pishkhan.kernel import phone
+from pishkhan.kernel.money import Rials
+from pishkhan.notifications.api import Channel, Message, Outcome, Said, State, registry
+
+Badge = tuple[str, str, str]
+"""Tone, icon and words of a state."""
+
+CHANNELS: Mapping[str, Promise] = {
+    Channel.SMS: lazy("Text message"), Channel.VOICE: lazy("Phone call"), Channel.EMAIL: lazy("E-mail"),
+}  # fmt: skip
+
+TONES: Mapping[str, tuple[str, str]] = {
+    State.WAITING: ("wait", "hour"), State.SENDING: ("open", "hour"), State.GATHERED: ("wait", "inbox"),
+    State.SENT: ("open", "send"), State.UNKNOWN: ("turn", "alert"), State.DELIVERED: ("done", "check"),
+    State.FAILED: ("debt", "alert"), State.EXPIRED: ("turn", "clock"), State.STOPPED: ("turn", "stop"),
+}  # fmt: skip
+
+OUTCOMES: Mapping[str, tuple[str, str, Promise]] = {
+    Outcome.OK: ("done", "check", lazy("Taken by the provider")),
+    Outcome.RETRY: ("turn", "refresh", lazy("Not now; tried again")),
+    Outcome.FAIL_OVER: ("turn", "go", lazy("Refused; another account is tried")),
+    Outcome.PERMANENT: ("debt", "alert", lazy("Refused for good")),
+    Outcome.UNKNOWN: ("turn", "alert", lazy("Not known whether it was taken")),
+    "": ("open", "hour", lazy("Under way")),
+}
+
+NAMES: Mapping[str, Promise] = {
+    "verification_code": lazy("Verification code"), "daily": lazy("The daily e-mail"),
+    "request_filed": lazy("Request filed"), "comment": lazy("Message of an officer"),
+    "student_comment": lazy("Message of a student"), "returned": lazy("Returned for correction"),
+    "corrected": lazy("Corrected by the student"), "closed": lazy("Request completed"),
+    "visit": lazy("Visit needed"), "debt": lazy("Debt recorded"), "debt_reduced": lazy("Debt settled or waived"),
+    "certificate": lazy("Certificate ready"), "revoked": lazy("Certificate revoked"),
+}  # fmt: skip
+"""Message → what the console calls it: its title has places for what only one case knows."""
+
+PLACES: Mapping[str, Promise] = {
+    "code": lazy("The digits of the code"), "minutes": lazy("Minutes the code is good for"),
+    "host": lazy("Address of the site"), "number": lazy("Number of the request"),
+    "author": lazy("Who wrote"), "reply_by": lazy("Last day to answer"), "office": lazy("Name of the office"),
+    "reason": lazy("The reason, as it was written"), "what": lazy("What became of the debt"),
+    "left": lazy("What is still owed"), "certificate": lazy("Number of the certificate"),
+    "count": lazy("How many messages"), "text": lazy("The whole text"),
+}  # fmt: skip
+
+SETTING_WORDS = (
+    noop("API key"), noop("Sending line"), noop("For texts sent without a template. Empty: the account's own line."),
+    noop("Address of the service"), noop("Beginning with +98."), noop("User name"), noop("Domain"),
+    noop("As shown in the panel of the provider."), noop("Password of the web service"), noop("Mail server"),
+    noop("Port"), noop("Encryption"), noop("None"), noop("Sending in the clear over the network"), noop("Refuse"),
+    noop("Allow"), noop("Only where encryption is “None” and the server is another machine."), noop("Password"),
+    noop("Address of the sender"), noop("Name of the sender"), noop("Demo inbox"), noop("Kavenegar"), noop("IPPanel"),
+    noop("SMS.ir"), noop("Magfa"), noop("SMTP"), noop("STARTTLS"), noop("TLS"),
+)  # fmt: skip
+"""Words that providers name their settings with, for the catalogue."""
+
+
+def state(row_state: str) -> Badge:
+    tone, icon = TONES[row_state]
+    return tone, icon, str(State(row_state).label)
+
+
+def outcome(value: str) -> Badge:
+    tone, icon, words = OUTCOMES[value]
+    return tone, icon, str(words)
+
+
+def channel(value: str) -> str:
+    return str(CHANNELS[value])
+
+
+def name(key: str) -> str:
+    """What a message is called; of one without a name here, its title with dots for its places."""
+    if key in NAMES:
+        return str(NAMES[key])
+    kind = registry.get(key)
+    return _(kind.title) % _Dots() if kind else key
+
+
+class _Dots(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def place(kind: type[Message], key: str) -> str:
+    """What stands in a place of a message, else what kind of thing."""
+    if key in PLACES:
+        return str(PLACES[key])
+    return _sort(kind.placeholders().get(key))
+
+
+def _sort(hint: Any) -> str:
+    if hint is date:
+        return _("A date")
+    if hint is Rials:
+        return _("An amount in rials")
+    if hint is int:
+        return _("A number")
+    return _("Words of ours") if hint is Said else _("Words")
+
+
+def masked(address: str) -> str:
+    """An address of which one who knows it can tell that it is the one: 0912***4567, ab***@example.ir."""
+    if not address:
+        return ""
+    if "@" in address:
+        local, _at, host = address.rpartition("@")
+        return f"{local[:2]}***@{host}"
+    return phone.mask_mobile(address)
