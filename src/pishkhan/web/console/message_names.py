@@ -44,6 +44,7 @@ NAMES: Mapping[str, Promise] = {
     "corrected": lazy("Corrected by the student"), "closed": lazy("Request completed"),
     "visit": lazy("Visit needed"), "debt": lazy("Debt recorded"), "debt_reduced": lazy("Debt settled or waived"),
     "certificate": lazy("Certificate ready"), "revoked": lazy("Certificate revoked"),
+    "alarm": lazy("Alarm for administrators"),
 }  # fmt: skip
 """Message → what the console calls it: its title has places for what only one case knows."""
 
@@ -53,8 +54,9 @@ PLACES: Mapping[str, Promise] = {
     "author": lazy("Who wrote"), "reply_by": lazy("Last day to answer"), "office": lazy("Name of the office"),
     "reason": lazy("The reason, as it was written"), "what": lazy("What became of the debt"),
     "left": lazy("What is still owed"), "certificate": lazy("Number of the certificate"),
-    "count": lazy("How many messages"), "text": lazy("The whole text"),
+    "alarm.what": lazy("What failed"), "count": lazy("How many messages"), "text": lazy("The whole text"),
 }  # fmt: skip
+"""Place → what stands there; for one message only: its key, a dot, the place."""
 
 SETTING_WORDS = (
     noop("API key"), noop("Sending line"), noop("For texts sent without a template. Empty: the account's own line."),
@@ -96,9 +98,10 @@ class _Dots(dict[str, str]):
 
 
 def place(kind: type[Message], key: str) -> str:
-    """What stands in a place of a message, else what kind of thing."""
-    if key in PLACES:
-        return str(PLACES[key])
+    """What stands in a place of a message, else what kind of thing it is."""
+    for known in (f"{kind.key}.{key}", key):
+        if known in PLACES:
+            return str(PLACES[known])
     return _sort(kind.placeholders().get(key))
 
 
