@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("engine", "inbox", "web", "certificate")
+NAMES = ("engine", "inbox", "web", "certificate", "messages")
 
 
 def main() -> int:

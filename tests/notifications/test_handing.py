@@ -141,7 +141,7 @@ def test_code_of_unknown_outcome_is_never_sent_again(iums, account, monkeypatch)
             later(monkeypatch, seconds=10)
             handing.hand_over(row.pk)
         row.refresh_from_db()
-        assert (row.state, row.doubled, len(smsir.taken), row.secret) == (State.UNKNOWN, False, 1, "")
+        assert (row.state, row.doubled, len(smsir.taken), row.secret) == (State.UNKNOWN, False, 1, None)
 
 
 def test_other_message_of_unknown_outcome_is_sent_once_more_and_marked(iums, account, monkeypatch):
@@ -165,7 +165,7 @@ def test_code_dies_unsent_when_its_time_is_over(iums, account, kavenegar, monkey
     kavenegar.faults.clear()
     handing.hand_over(row.pk)
     row.refresh_from_db()
-    assert (row.state, row.reason, row.secret, len(kavenegar.taken)) == (State.EXPIRED, Why.CODE_DIED, "", 0)
+    assert (row.state, row.reason, row.secret, len(kavenegar.taken)) == (State.EXPIRED, Why.CODE_DIED, None, 0)
 
 
 def test_code_nobody_takes_is_given_up_in_time_to_offer_another_way(iums, account, kavenegar, monkeypatch):
@@ -209,7 +209,7 @@ def test_code_stands_nowhere_but_sealed_and_is_wiped_after_the_hand_over(iums, t
         jobs = str(cursor.fetchall())
     handing.hand_over(pk)
     row = Delivery.objects.get(id=pk)
-    assert ("482915" in raw, "482915" in jobs, row.secret, "482915" in caplog.text) == (False, False, "", False)
+    assert ("482915" in raw, "482915" in jobs, row.secret, "482915" in caplog.text) == (False, False, None, False)
     assert kavenegar.taken[0].text == (
         "کد تایید: 482915\n۵ دقیقه اعتبار دارد. آن را به کسی ندهید.\n\n@iums.localhost #482915"
     )

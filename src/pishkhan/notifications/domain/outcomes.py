@@ -77,7 +77,7 @@ def finish(attempt_id: int, answer: Answer | None, *, asked: bool) -> bool:
 def _handed_over(row: Delivery, answer: Answer) -> None:
     now, account = timezone.now(), row.account
     row.state, row.unsure, row.provider_id, row.cost = State.SENT, False, answer.provider_id, answer.cost
-    row.handed_at, row.secret = now, ""
+    row.handed_at, row.secret = now, None
     asks = account is not None and answer.provider_id and (
         PROVIDERS[account.provider].asks_at_most or research.receipt(answer.provider_id)
     )  # fmt: skip
@@ -119,7 +119,7 @@ def leave_unknown(row: Delivery) -> None:
 
 def end(row: Delivery, state: State, reason: str) -> None:
     """Write a final state; the code goes."""
-    row.state, row.reason, row.ended_at, row.next_at, row.secret = state, reason, timezone.now(), None, ""
+    row.state, row.reason, row.ended_at, row.next_at, row.secret = state, reason, timezone.now(), None, None
     row.save(update_fields=["state", "reason", "ended_at", "next_at", "secret", "unsure", "doubled"])
 
 

@@ -83,11 +83,11 @@ def _row(recipient: Recipient, message: Message, channel: Channel, how: Wish, ne
         institution_id=recipient.institution_id, person_id=recipient.person_id, message=kind.key,
         category=kind.category, channel=channel, urgency=kind.urgency, language=recipient.language, address=address,
         address_index=index, subject=text.title, body=text.body, values=values, link=message.link,
-        secret=message.one_time_code(), parts=_parts(text.body, message) if channel is Channel.SMS else 1,
+        secret=message.one_time_code() or None, parts=_parts(text.body, message) if channel is Channel.SMS else 1,
         expires_at=message.dies_at(),
     )  # fmt: skip
     if wrong:
-        row.state, row.reason, row.ended_at, row.secret = State.FAILED, wrong, now, ""
+        row.state, row.reason, row.ended_at, row.secret = State.FAILED, wrong, now, None
     elif how is Wish.DAILY:
         row.state = State.GATHERED
     else:

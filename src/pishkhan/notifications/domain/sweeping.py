@@ -119,7 +119,7 @@ def forget_old() -> None:
     """Words of old messages go after ninety days, the rows after thirteen months."""
     now = timezone.now()
     old = Delivery.objects.filter(created_at__lt=now - WORDS_KEPT, state__in=[*FINAL, State.SENT, State.UNKNOWN])
-    old.exclude(body="").update(body="", subject="", values={})
+    old.filter(body__isnull=False).update(body=None, subject=None, values={})
     Delivery.objects.filter(created_at__lt=now - ROWS_KEPT).delete()
     KeptMessage.objects.filter(created_at__lt=now - timedelta(days=14)).delete()
     PushedReceipt.objects.filter(created_at__lt=now - timedelta(days=2)).delete()
@@ -128,5 +128,5 @@ def forget_old() -> None:
 
 def wipe_dead_codes() -> None:
     """A code that is dead is wiped within a minute, whatever became of its message."""
-    Delivery.objects.filter(expires_at__lt=timezone.now()).exclude(secret="").update(secret="")
+    Delivery.objects.filter(expires_at__lt=timezone.now()).filter(secret__isnull=False).update(secret=None)
 
