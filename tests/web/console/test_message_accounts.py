@@ -125,13 +125,13 @@ def test_check_says_what_is_wrong_and_what_to_do(demo, monkeypatch):
     rail = desk.html.split('class="pk-side"')[1]
     assert 'class="q"' in rail.split(f'href="{ACCOUNTS}"')[1].split("</a>")[0]
     desk.get("/console/incidents/")
-    for words in ("A provider of messages does not work", "Demo · The credit at the provider is used up", "Top up"):
+    for words in ("A provider of messages does not work", "Demo inbox · The credit at the provider", "Top up"):
         assert words in desk.text
     assert f'href="{ACCOUNTS}{row.id}/"' in desk.html
     monkeypatch.setattr(Demo, "check_config", lambda self: Health(ok=True, balance=5_000_000))
     desk.post(f"{ACCOUNTS}{row.id}/check/", stay="1")
     assert desk.path == f"{ACCOUNTS}{row.id}/"
-    assert "“Demo” works." in desk.text
+    assert "“Demo inbox” works." in desk.text
     assert "5,000,000" in desk.text
 
 

@@ -87,7 +87,7 @@ def test_costs_are_summed_by_month_account_and_channel(demo, shiraz):
     _spend(demo, 500, day=start - timedelta(days=1))
     desk = Desk(demo, "admin")
     desk.get(LIMITS)
-    assert desk.html.count('scope="rowgroup"') == 2
+    assert desk.html.count('<td class="who" colspan="4">') == 2
     assert [words in desk.text for words in ("1,000", "500", "999")] == [True, True, False]
 
 

@@ -189,7 +189,7 @@ def _line(row: Incident, number: str = "", station: str = "") -> Line:
 
 def _of_messages(detail: Mapping[str, Any]) -> list[str]:
     """What is known of a trouble with messages: which account or channel, why, how far."""
-    known = [str(detail["name"])] if detail.get("name") else []
+    known = [names.account(str(detail["name"]))] if detail.get("name") else []
     known += [names.channel(str(detail["channel"]))] if detail.get("channel") else []
     known += [words.what(str(detail["reason"]))] if detail.get("reason") else []
     known += [_("Code of the provider:") + " " + str(detail["code"])] if detail.get("code") else []

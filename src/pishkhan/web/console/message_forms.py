@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
@@ -27,21 +27,35 @@ LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Param:
+    """What one of our places is called in a template of the provider."""
+
+    id: str
+    name: str
+    ours: str
+    meaning: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """What one message on one channel is called at the provider. `panel`: the text to register there."""
 
+    id: str
     name: str
     channel: str
     set: str
     panel: str
-    fields: Sequence[Field]
+    rows: int
+    field: Field
+    params: Sequence[Param]
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     settings: Sequence[Field]
     sending: Sequence[Field]
-    templates: Sequence[Template] = field(default=())
+    templates: Sequence[Template]
 
 
 def element(name: str) -> str:
@@ -181,14 +195,17 @@ def _template_fields(
             continue
         way = notifications.Surface(channel.value)
         text = next(each for each in texts[message.key] if (each.surface, each.language) == (way, "fa"))
-        fields = [one(f"t-{place}", _("Name of the template at the provider"), latin=True, width="full")]
-        fields += [
-            one(f"t-{place}-{ours}", _("Its parameter for {%(name)s}") % {"name": ours}, latin=True,
-                help=names.place(message, ours), optional=True)
-            for ours in _places(message)
+        label = _("Name of the template at the provider")
+        field = one(f"t-{place}", label, latin=True, width="full", maxlength=LONGEST)
+        params = [
+            Param(element(name), name, ours, names.place(message, ours), now.get(name, ""))
+            for ours in _places(message) if (name := f"t-{place}-{ours}")
         ]  # fmt: skip
-        said, panel = now.get(f"t-{place}", ""), text.text.body + text.tail
-        found.append(Template(names.name(message.key), names.channel(channel), said, panel, fields))
+        panel = text.text.body + text.tail
+        found.append(Template(
+            element(f"t-{place}"), names.name(message.key), names.channel(channel), now.get(f"t-{place}", ""), panel,
+            2 + panel.count("\n"), field, params,
+        ))  # fmt: skip
     return found
 
 

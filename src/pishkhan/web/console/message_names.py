@@ -7,13 +7,16 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
-from pishkhan.kernel import phone
+from pishkhan.kernel import money, phone
 from pishkhan.kernel.money import Rials
 from pishkhan.notifications.api import Channel, Message, Outcome, Said, State, registry
+from pishkhan.web.components import numbers
+from pishkhan.web.components.language import current
 
 Badge = tuple[str, str, str]
 """Tone, icon and words of a state."""
@@ -59,13 +62,17 @@ PLACES: Mapping[str, Promise] = {
 """Place → what stands there; for one message only: its key, a dot, the place."""
 
 SETTING_WORDS = (
-    noop("API key"), noop("Sending line"), noop("For texts sent without a template. Empty: the account's own line."),
-    noop("Address of the service"), noop("Beginning with +98."), noop("User name"), noop("Domain"),
-    noop("As shown in the panel of the provider."), noop("Password of the web service"), noop("Mail server"),
-    noop("Port"), noop("Encryption"), noop("None"), noop("Sending in the clear over the network"), noop("Refuse"),
-    noop("Allow"), noop("Only where encryption is “None” and the server is another machine."), noop("Password"),
-    noop("Address of the sender"), noop("Name of the sender"), noop("Demo inbox"), noop("Kavenegar"), noop("IPPanel"),
-    noop("SMS.ir"), noop("Magfa"), noop("SMTP"), noop("STARTTLS"), noop("TLS"),
+    gettext_noop("API key"), gettext_noop("Sending line"),
+    gettext_noop("For texts sent without a template. Empty: the account's own line."),
+    gettext_noop("Address of the service"), gettext_noop("Beginning with +98."), gettext_noop("User name"),
+    gettext_noop("Domain"), gettext_noop("As shown in the panel of the provider."),
+    gettext_noop("Password of the web service"), gettext_noop("Mail server"), gettext_noop("Port"),
+    gettext_noop("Encryption"), gettext_noop("None"), gettext_noop("Sending in the clear over the network"),
+    gettext_noop("Refuse"), gettext_noop("Allow"),
+    gettext_noop("Only where encryption is “None” and the server is another machine."), gettext_noop("Password"),
+    gettext_noop("Address of the sender"), gettext_noop("Name of the sender"), gettext_noop("Demo inbox"),
+    gettext_noop("Kavenegar"), gettext_noop("IPPanel"), gettext_noop("SMS.ir"), gettext_noop("Magfa"),
+    gettext_noop("SMTP"), gettext_noop("STARTTLS"), gettext_noop("TLS"),
 )  # fmt: skip
 """Words that providers name their settings with, for the catalogue."""
 
@@ -113,6 +120,21 @@ def _sort(hint: Any) -> str:
     if hint is int:
         return _("A number")
     return _("Words of ours") if hint is Said else _("Words")
+
+
+def account(name: str) -> str:
+    """What an account is called: the demo's own by our name for it."""
+    return _("Demo inbox") if name == "Demo" else name
+
+
+def shown(address: str) -> SafeString:
+    """A masked address as it stands on a page."""
+    return numbers.ltr(masked(address)) if "@" in address else numbers.isolated(masked(address))
+
+
+def grouped(number: int) -> str:
+    """A count or an amount in groups of three, in the digits of the page."""
+    return money.group(number, current())
 
 
 def masked(address: str) -> str:

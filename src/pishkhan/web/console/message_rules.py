@@ -39,8 +39,8 @@ class Month:
     """What one Jalali month cost, in rials."""
 
     title: str
-    cost: int
-    lines: list[tuple[notifications.MonthCost, str]]
+    cost: str
+    lines: list[tuple[str, str, list[str]]]
 
 
 @administrators
@@ -61,6 +61,7 @@ def limits(request: HttpRequest) -> HttpResponse:
     spent = notifications.read_spent(actor.institution_id)
     context = {
         **around(request, HERE), "rules": rules, "spent": spent, "percent": _percent(spent.month, rules.budget),
+        "today": names.grouped(spent.messages), "most": names.grouped(rules.per_day),
         "near": NEAR, "fields": _fields(rules, request.POST if request.method == "POST" else None, faults),
         "errors": [(f"f-{name}", words) for name, words in faults.items()], "wrong": wrong,
         "months": _months(notifications.costs(actor)),
@@ -147,7 +148,12 @@ def _months(costs: list[notifications.MonthCost]) -> list[Month]:
 def _month(rows: list[notifications.MonthCost]) -> Month:
     year, month, _day = jalali.parts(rows[0].month)
     title = f"{jalali.JalaliMonth(month).called(current())} {shown(year)}"
-    return Month(title, sum(each.cost for each in rows), [(each, names.channel(each.channel)) for each in rows])
+    lines = [
+        (names.account(each.account), names.channel(each.channel),
+         [names.grouped(number) for number in (each.messages, each.parts, each.cost)])
+        for each in rows
+    ]  # fmt: skip
+    return Month(title, names.grouped(sum(each.cost for each in rows)), lines)
 
 
 

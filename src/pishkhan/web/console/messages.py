@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages as said
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -36,11 +37,13 @@ class Line:
 
     row: notifications.Delivery
     who: str
-    to: str
+    to: SafeString
     what: str
     channel: str
     badge: names.Badge
     why: str
+    account: str
+    cost: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Try:
     row: notifications.Attempt
     badge: names.Badge
     what: str
+    account: str
 
 
 @administrators
@@ -114,9 +118,14 @@ def _filters(chosen: dict[str, str]) -> list[tuple[str, str, str, Sequence[Optio
 
 def _line(row: notifications.Delivery, people: dict[UUID, str]) -> Line:
     return Line(
-        row, people.get(row.person_id, "") if row.person_id else "", names.masked(row.address or ""),
+        row, people.get(row.person_id, "") if row.person_id else "", names.shown(row.address or ""),
         names.name(row.message), names.channel(row.channel), names.state(row.state), words.what(row.reason),
+        _account(row.account), names.grouped(row.cost) if row.cost else "",
     )  # fmt: skip
+
+
+def _account(row: notifications.ProviderAccount | None) -> str:
+    return names.account(row.name) if row else ""
 
 
 @administrators
@@ -128,10 +137,10 @@ def message(request: HttpRequest, delivery_id: int) -> HttpResponse:
     except DomainError:
         raise Http404 from None
     people = identity.names([told.row.person_id])
-    tries = [Try(one, names.outcome(one.outcome), words.what(one.reason)) for one in told.tries]
+    tries = [Try(one, names.outcome(one.outcome), words.what(one.reason), _account(one.account)) for one in told.tries]
     context = {
         **around(request, HERE), "told": told, "row": told.row, "line": _line(told.row, people), "tries": tries,
-        "advice": _advice(told.row),
+        "advice": _advice(told.row), "body": [(each, each.startswith("@")) for each in told.body.splitlines()],
     }  # fmt: skip
     return render(request, "console/message.html", context)
 

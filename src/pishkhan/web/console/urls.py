@@ -10,6 +10,7 @@ from pishkhan.web.console import (
     message_accounts,
     message_rules,
     message_texts,
+    message_try,
     messages,
     migration,
 )
@@ -31,7 +32,7 @@ urlpatterns = [
     path("messages/<int:delivery_id>/retry/", messages.retry, name="console-message-retry"),
     path("messages/providers/", message_accounts.accounts, name="console-accounts"),
     path("messages/providers/new/", message_accounts.new, name="console-account-new"),
-    path("messages/providers/try/", message_accounts.attempt, name="console-try"),
+    path("messages/providers/try/", message_try.attempt, name="console-try"),
     path("messages/providers/<uuid:account_id>/", message_accounts.account, name="console-account"),
     path("messages/providers/<uuid:account_id>/check/", message_accounts.check, name="console-account-check"),
     path("messages/providers/<uuid:account_id>/switch/", message_accounts.switch, name="console-account-switch"),
