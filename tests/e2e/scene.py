@@ -13,6 +13,7 @@ from pishkhan.clearance import api as clearance
 from pishkhan.intake import api as intake
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
+from tests.e2e import messages
 from tests.factories import walks
 from tests.factories.packs import University, load
 
@@ -25,6 +26,7 @@ def prepare() -> dict[str, str]:
     """Names of the rows the addresses of tests.e2e.shots ask for."""
     iums, shiraz = load("iums-nursing"), load("shiraz-elearning")
     found = {**_returned(iums), **_cleared(iums), **_drafted(iums), **_waiting(shiraz), **_moved(shiraz)}
+    found |= messages.sent(iums)
     _nobody_there(iums)
     walks.file(iums, "941020307")
     return found
