@@ -55,7 +55,8 @@ class Running:
         return found
 
     def _control(self, body: bytes | None) -> dict[str, Any]:
-        request = urllib.request.Request(f"{self.url}/_control", data=body, headers={"Content-Type": "application/json"})
+        kind = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.url}/_control", data=body, headers=kind)
         with urllib.request.urlopen(request, timeout=60) as answer:
             found: dict[str, Any] = json.load(answer)
         return found
@@ -111,7 +112,7 @@ def institution(*accounts: tuple[str, Running]) -> Any:
 
 def credentials(name: str) -> dict[str, str]:
     """What an account is opened with at a simulator started with KEY."""
-    return {"api_key": KEY} if name == "kavenegar" else {"user": "bench", "domain": "bench", "password": KEY}
+    return {"api_key": KEY} if name == "kavenegar" else {"username": "bench", "domain": "bench", "password": KEY}
 
 
 def send(here: Any, place: int) -> tuple[int, float]:

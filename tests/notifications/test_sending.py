@@ -10,7 +10,7 @@ from django.utils import timezone
 from pishkhan.identity import api as identity
 from pishkhan.notifications import api as notifications
 from pishkhan.notifications.enums import State, Why
-from pishkhan.notifications.models import Delivery
+from pishkhan.notifications.models import Delivery, SendingRules
 from pishkhan.servicedesk.messages import ReturnedNotice
 from tests.factories.jobs import run_jobs
 
@@ -55,6 +55,7 @@ def test_number_that_cannot_be_sent_to_is_told_at_once(demo, day, number, why):
 
 
 def test_text_at_night_waits_for_the_morning(demo, night):
+    SendingRules.objects.all().delete()
     tell(demo)
     run_jobs()
     rows = {row.channel: row for row in Delivery.objects.all()}

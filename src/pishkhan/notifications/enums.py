@@ -87,6 +87,7 @@ class Why(StrEnum):
     GAVE_UP = "gave_up"
     CODE_DIED = "code_died"
     NUMBER_LIMIT = "number_limit"
+    ADDRESS_LIMIT = "address_limit"
     PERSON_LIMIT = "person_limit"
     NETWORK_LIMIT = "network_limit"
     DAY_LIMIT = "day_limit"

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from pishkhan.notifications.domain import checking, gathering, handing, limits, receipts, sweeping
 from pishkhan.plumbing.connections import give_back
 
-CALLS = 16
+CALLS = 24
 """Hand-overs under way in one worker, however many accounts there are."""
 _threads = ThreadPoolExecutor(max_workers=CALLS, thread_name_prefix="messages")
 AGAIN = RetryStrategy(max_attempts=3, wait=2)

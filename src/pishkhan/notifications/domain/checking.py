@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from pishkhan.kernel.errors import DomainError, Faults
 from pishkhan.kernel.text import clean_display
 from pishkhan.notifications.domain import accounts, receipts, sending, slots, troubles
 from pishkhan.notifications.enums import Channel
-from pishkhan.notifications.models import ProviderAccount
+from pishkhan.notifications.models import ProviderAccount, SendingRules
 from pishkhan.notifications.providers.protocol import Answer, Health, Outcome, Provider
 from pishkhan.notifications.providers.table import PROVIDERS
 from pishkhan.plumbing import audit
@@ -170,10 +171,13 @@ def hook_url(row: ProviderAccount) -> str:
 
 
 def put_demo(institution_id: UUID) -> None:
-    """An account at the demo provider for every channel, unless the institution has any account."""
+    """An account at the demo provider for every channel, unless the institution has any account. Without quiet hours:
+    who tries the demo at night wants to see its messages."""
     if not ProviderAccount.objects.filter(institution_id=institution_id).exists():
         ProviderAccount.objects.create(
             institution_id=institution_id, provider="demo", name="Demo", hook=secrets.token_hex(16),
             channels=[channel.value for channel in Channel], settings={},
         )  # fmt: skip
+        never = {"quiet_from": time(0), "quiet_until": time(0)}
+        SendingRules.objects.get_or_create(institution_id=institution_id, defaults=never)
 

@@ -126,7 +126,11 @@ def _asking(row: Delivery) -> Begun | None:
 
 def _choose(row: Delivery, tried: Collection[UUID]) -> Begun | None:
     message = dressing.outgoing(row)
-    found = accounts.choose(row.institution_id, message, row.message, without=tried)
+    # What may be with one provider already goes to another one, if there is any.
+    unsure_at = {row.account_id} if row.doubled and row.account_id else set()
+    found = accounts.choose(row.institution_id, message, row.message, without={*tried, *unsure_at})
+    if found is None and unsure_at:
+        found = accounts.choose(row.institution_id, message, row.message, without=tried)
     if found:
         account, provider, outgoing = found
         return _written(row, account, provider, outgoing, ask=False)

@@ -83,7 +83,10 @@ def refusal(delivery: Delivery) -> Why | None:
         return Why.BUDGET
     if is_code or delivery.attempts:
         return None
-    if count(institution, delivery.channel, delivery.address_index) > rules.per_number:
+    if delivery.channel not in PAID:
+        over = count(institution, "address", delivery.address_index) > rules.per_address
+        return Why.ADDRESS_LIMIT if over else None
+    if count(institution, "number", delivery.address_index) > rules.per_number:
         return Why.NUMBER_LIMIT
     if delivery.person_id and count(institution, "person", str(delivery.person_id)) > rules.per_person:
         return Why.PERSON_LIMIT
@@ -134,7 +137,7 @@ def watch_budgets() -> None:
             incidents.close_incidents(institution_id=rules.institution_id, kind=BUDGET, subject_id=rules.id)
 
 
-FIELDS = ("quiet_from", "quiet_until", "per_number", "per_person", "per_network", "per_day", "budget")
+FIELDS = ("quiet_from", "quiet_until", "per_number", "per_address", "per_person", "per_network", "per_day", "budget")
 
 
 @transaction.atomic

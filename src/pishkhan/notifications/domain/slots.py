@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from uuid import UUID
 
-CALLS_AT_ONCE = 4
+CALLS_AT_ONCE = 8
 """Calls to one account under way in one process."""
 FAILURES, REST = 3, 10.0
 """After so many failures in a row an account is asked last for so many seconds."""

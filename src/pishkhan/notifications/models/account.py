@@ -72,12 +72,14 @@ class Spending(models.Model):
 
 
 class SendingRules(Root):
-    """What an institution allows. Caps are messages a day; the budget is rials in a Jalali month, 0 without limit."""
+    """What an institution allows. Caps are messages a day: texts and calls to one number and to one person, e-mails to one
+    address, requests for codes from one network, all of the institution; the budget is rials in a Jalali month, 0 without limit."""
 
     institution_id = models.UUIDField(unique=True)
     quiet_from = models.TimeField(default=time(22))
     quiet_until = models.TimeField(default=time(7))
     per_number = models.PositiveIntegerField(default=20)
+    per_address = models.PositiveIntegerField(default=200)
     per_person = models.PositiveIntegerField(default=40)
     per_network = models.PositiveIntegerField(default=300)
     per_day = models.PositiveIntegerField(default=50_000)
