@@ -79,7 +79,7 @@ def test_ids_of_another_institution_are_unknown(iums, there):
     """Student, clerk and administrator of one university with real ids of another one's cases."""
     world = World(iums, "", "", there.open, there.closed)
     assert there.open.number.endswith("2"), "this university has no second request, so the number is foreign"
-    values = {**there.values, "number": [there.open.number], "key": ["clearance-parallel"]}
+    values = {**there.values, "number": [there.open.number], "key": ["clearance-parallel"], "message": ["x"]}
     wrong = []
     for login in ["981020304", "edu.lead", "admin"]:
         client = browser(world, login)

@@ -160,7 +160,8 @@ def form(
 
 
 def _setting(each: notifications.Setting, one: Any, *, kept: bool) -> Field:
-    more: dict[str, Any] = {"latin": True, "help": _(each.hint) if each.hint else "", "optional": not each.required}
+    latin = not each.name.endswith("_name")
+    more: dict[str, Any] = {"latin": latin, "help": _(each.hint) if each.hint else "", "optional": not each.required}
     if each.secret:
         more |= {"type": "password", "autocomplete": "new-password"}
         more["help"] = _("Kept. Leave it empty to keep it.") if kept else more["help"]

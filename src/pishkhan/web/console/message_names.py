@@ -32,11 +32,11 @@ TONES: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 OUTCOMES: Mapping[str, tuple[str, str, Promise]] = {
-    Outcome.OK: ("done", "check", lazy("Taken by the provider")),
-    Outcome.RETRY: ("turn", "refresh", lazy("Not now; tried again")),
-    Outcome.FAIL_OVER: ("turn", "go", lazy("Refused; another account is tried")),
+    Outcome.OK: ("done", "check", lazy("Taken")),
+    Outcome.RETRY: ("turn", "refresh", lazy("Not now")),
+    Outcome.FAIL_OVER: ("turn", "go", lazy("Refused")),
     Outcome.PERMANENT: ("debt", "alert", lazy("Refused for good")),
-    Outcome.UNKNOWN: ("turn", "alert", lazy("Not known whether it was taken")),
+    Outcome.UNKNOWN: ("turn", "alert", lazy("Not known")),
     "": ("open", "hour", lazy("Under way")),
 }
 

@@ -35,12 +35,23 @@ NEAR = 80
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What one account cost on one channel in a month."""
+
+    account: str
+    channel: str
+    messages: str
+    parts: str
+    cost: str
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """What one Jalali month cost, in rials."""
 
     title: str
     cost: str
-    lines: list[tuple[str, str, list[str]]]
+    lines: list[Cost]
 
 
 @administrators
@@ -149,8 +160,8 @@ def _month(rows: list[notifications.MonthCost]) -> Month:
     year, month, _day = jalali.parts(rows[0].month)
     title = f"{jalali.JalaliMonth(month).called(current())} {shown(year)}"
     lines = [
-        (names.account(each.account), names.channel(each.channel),
-         [names.grouped(number) for number in (each.messages, each.parts, each.cost)])
+        Cost(names.account(each.account), names.channel(each.channel),
+             *(names.grouped(number) for number in (each.messages, each.parts, each.cost)))
         for each in rows
     ]  # fmt: skip
     return Month(title, names.grouped(sum(each.cost for each in rows)), lines)
