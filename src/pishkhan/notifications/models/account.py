@@ -72,8 +72,11 @@ class Spending(models.Model):
 
 
 class SendingRules(Root):
-    """What an institution allows. Caps are messages a day: texts and calls to one number and to one person, e-mails to one
-    address, requests for codes from one network, all of the institution; the budget is rials in a Jalali month, 0 without limit."""
+    """What an institution allows.
+
+    Caps are messages a day: texts and calls to one number and to one person, e-mails to one address, requests for codes
+    from one network, all of the institution. The budget is rials in a Jalali month, 0 without limit.
+    """
 
     institution_id = models.UUIDField(unique=True)
     quiet_from = models.TimeField(default=time(22))
