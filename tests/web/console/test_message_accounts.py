@@ -96,6 +96,7 @@ def test_two_administrators_do_not_overwrite_each_other(iums, made):
     desk.post(page, **_changed(made, name="First"))
     assert desk.post(page, **_changed(made, name="Second")) == 422
     assert "Somebody changed this account meanwhile" in desk.text
+    assert desk.value("rev") == str(made.rev), "pressing once more must not overwrite either"
     assert desk.value("name") == "Second"
     made.refresh_from_db()
     assert made.name == "First"
@@ -190,7 +191,7 @@ def test_test_without_an_account_and_beyond_the_limit_is_refused_in_words(iums):
 
 
 def test_limit_of_a_number_holds_for_tests_too(demo):
-    SendingRules.objects.create(institution_id=demo.id, per_number=1)
+    SendingRules.objects.update_or_create(institution_id=demo.id, defaults={"per_number": 1})
     desk = Desk(demo, "admin")
     assert desk.post(f"{ACCOUNTS}try/", channel="sms", to="09121110001") == 200
     assert desk.post(f"{ACCOUNTS}try/", channel="sms", to="09121110001") == 422

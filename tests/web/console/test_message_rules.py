@@ -16,7 +16,7 @@ from tests.web.desk.test_queries import counted
 
 LIMITS = "/console/messages/limits/"
 GIVEN = {
-    "rev": "0", "quiet_from": "۲۱:۳۰", "quiet_until": "8", "per_number": "۱۰", "per_person": "30",
+    "rev": "0", "quiet_from": "۲۱:۳۰", "quiet_until": "8", "per_number": "۱۰", "per_address": "50", "per_person": "30",
     "per_network": "200", "per_day": "۵٬۰۰۰", "budget": "۱۰٬۰۰۰٬۰۰۰",
 }  # fmt: skip
 
@@ -62,6 +62,7 @@ def test_two_administrators_do_not_overwrite_each_other(iums):
     desk.post(LIMITS, **GIVEN)
     assert desk.post(LIMITS, **{**GIVEN, "per_day": "7"}) == 422
     assert "Somebody changed the limits meanwhile" in desk.text
+    assert desk.value("rev") == "0", "pressing once more must not overwrite either"
     assert SendingRules.objects.get(institution_id=iums.id).per_day == 5000
 
 

@@ -66,6 +66,7 @@ def test_text_that_somebody_else_changed_meanwhile_stays_on_the_page(iums):
     _put(desk, OWN)
     assert _put(desk, OWN + " همین.") == 422
     assert "Somebody wrote another version meanwhile." in desk.text
+    assert 'name="number" value="1"' not in desk.html, "pressing once more must not overwrite either"
     assert OWN + " همین." in desk.html
     assert TextVersion.objects.count() == 1
 

@@ -126,6 +126,7 @@ def _form(
     context: dict[str, Any] = {
         **around(request, HERE), "row": row, "line": _line(row, costs) if row else None, "kind": kind,
         "provider": _(kind.title), "form": form, "wrong": wrong,
+        "rev": request.POST.get("rev") or (row.rev if row else 0),
         "errors": [(forms.element(name), words_) for name, words_ in faults.items()],
         "hook": notifications.hook_url(row) if row and kind.pushes else "",
     }  # fmt: skip

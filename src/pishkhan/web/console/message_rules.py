@@ -27,7 +27,7 @@ from pishkhan.web.console import message_names as names
 from pishkhan.web.console.access import actor_of, administrators, around
 
 HERE = "console-limits"
-CAPS = ("per_number", "per_person", "per_network", "per_day")
+CAPS = ("per_number", "per_address", "per_person", "per_network", "per_day")
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])|([01]?[0-9]|2[0-3])")
 LONGEST_CAP = 8
 NEAR = 80
@@ -71,7 +71,8 @@ def limits(request: HttpRequest) -> HttpResponse:
             return redirect(HERE)
     spent = notifications.read_spent(actor.institution_id)
     context = {
-        **around(request, HERE), "rules": rules, "spent": spent, "percent": _percent(spent.month, rules.budget),
+        **around(request, HERE), "rules": rules, "rev": request.POST.get("rev") or rules.rev, "spent": spent,
+        "percent": _percent(spent.month, rules.budget),
         "today": names.grouped(spent.messages), "most": names.grouped(rules.per_day),
         "near": NEAR, "fields": _fields(rules, request.POST if request.method == "POST" else None, faults),
         "errors": [(f"f-{name}", words) for name, words in faults.items()], "wrong": wrong,
@@ -141,8 +142,9 @@ def _fields(
         one("quiet_from", _("Texts and calls rest from"), latin=True,
             help=_("Codes go at any hour; so does what cannot wait.")),
         one("quiet_until", _("until"), latin=True, help=_("The same hour twice: no rest.")),
-        one("per_number", _("Messages a day to one number or address"), type="number"),
-        one("per_person", _("Messages a day to one person"), type="number"),
+        one("per_number", _("Texts and calls a day to one number"), type="number"),
+        one("per_address", _("E-mails a day to one address"), type="number"),
+        one("per_person", _("Texts and calls a day to one person"), type="number"),
         one("per_network", _("Codes a day from one network"), type="number",
             help=_("A campus shares one; leave room for a busy day.")),
         one("per_day", _("Messages a day of the whole institution"), type="number"),

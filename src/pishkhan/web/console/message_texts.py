@@ -63,7 +63,7 @@ class Edited:
     parts: int
     places: str
     tail: str
-    number: int
+    number: str
     own: bool
     ours: notifications.Text
     wrong: str
@@ -159,8 +159,9 @@ def _edited(
 def _one(
     each: notifications.Preview, typed: HttpRequest | None, wrong: str, earlier: Sequence[Version]
 ) -> Edited:
-    title, body, shown, parts = each.text.title, each.text.body, each.filled, each.parts
+    title, body, shown, parts, number = each.text.title, each.text.body, each.filled, each.parts, str(each.number)
     if typed:
+        number = typed.POST.get("number", "")
         title, body = typed.POST.get("title", ""), typed.POST.get("body", "").replace("\r\n", "\n")
         whole = notifications.fill(body + each.tail, each.values)
         shown, parts = notifications.Text(notifications.fill(title, each.values), whole), sms.parts(whole)
@@ -169,6 +170,6 @@ def _one(
         id=f"t-{surface}", surface=surface.value, label=str(surface.label), language=each.language,
         titled=surface in (notifications.Surface.BELL, notifications.Surface.EMAIL),
         counted=surface is notifications.Surface.SMS, title=title, body=body, shown=shown, parts=parts,
-        places=json.dumps(dict(each.values), ensure_ascii=False), tail=each.tail, number=each.number,
+        places=json.dumps(dict(each.values), ensure_ascii=False), tail=each.tail, number=number,
         own=each.text != each.ours, ours=each.ours, wrong=wrong, earlier=earlier,
     )  # fmt: skip

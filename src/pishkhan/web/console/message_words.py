@@ -151,6 +151,10 @@ WORDS: Mapping[str, tuple[Promise, Promise]] = {
         lazy("This number has had its messages for today"),
         lazy("Wait until tomorrow, or raise the limit of a number."),
     ),
+    Why.ADDRESS_LIMIT: (
+        lazy("This e-mail address has had its messages for today"),
+        lazy("Wait until tomorrow, or raise the limit of an address."),
+    ),
     Why.PERSON_LIMIT: (
         lazy("This person has had their messages for today"),
         lazy("Wait until tomorrow, or raise the limit of a person."),
