@@ -75,7 +75,7 @@ def test_bad_input_is_told_by_field_and_values_stay_except_secrets(iums):
 def test_one_missing_setting_is_told_at_its_field(iums):
     desk = Desk(iums, "admin")
     assert desk.post(f"{ACCOUNTS}new/", **{**GIVEN, "s-api_key": " "}) == 422
-    assert '<a href="#f-s-api_key">The account cannot be used without this.' in desk.html
+    assert '<a href="#f-s-api_key">API key: The account cannot be used without this.' in desk.html
 
 
 def test_every_provider_has_its_form(iums):

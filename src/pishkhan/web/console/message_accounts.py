@@ -127,7 +127,7 @@ def _form(
         **around(request, HERE), "row": row, "line": _line(row, costs) if row else None, "kind": kind,
         "provider": _(kind.title), "form": form, "wrong": wrong,
         "rev": request.POST.get("rev") or (row.rev if row else 0),
-        "errors": [(forms.element(name), words_) for name, words_ in faults.items()],
+        "errors": forms.summary([*form.settings, *form.sending]),
         "hook": notifications.hook_url(row) if row and kind.pushes else "",
     }  # fmt: skip
     return render(request, "console/message_account.html", context, status=422 if wrong or faults else 200)

@@ -63,6 +63,11 @@ def element(name: str) -> str:
     return f"f-{name}" if name else ""
 
 
+def summary(fields: Sequence[Field]) -> list[tuple[str, str]]:
+    """What is to be corrected, in the order of the page: element and words with the label before them."""
+    return [(each.id, f"{each.label}: {each.errors[0]}") for each in fields if each.errors]
+
+
 def wanted(
     kind: type[notifications.Provider], row: notifications.ProviderAccount | None, given: QueryDict
 ) -> notifications.Wanted:

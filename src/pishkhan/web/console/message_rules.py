@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -25,6 +26,7 @@ from pishkhan.web.components.language import current
 from pishkhan.web.components.numbers import bare as shown
 from pishkhan.web.console import message_names as names
 from pishkhan.web.console.access import actor_of, administrators, around
+from pishkhan.web.console.message_forms import summary
 
 HERE = "console-limits"
 CAPS = ("per_number", "per_address", "per_person", "per_network", "per_day")
@@ -70,12 +72,12 @@ def limits(request: HttpRequest) -> HttpResponse:
             said.success(request, _("The limits are kept. They hold from now on."))
             return redirect(HERE)
     spent = notifications.read_spent(actor.institution_id)
+    fields = _fields(rules, request.POST if request.method == "POST" else None, faults)
     context = {
         **around(request, HERE), "rules": rules, "rev": request.POST.get("rev") or rules.rev, "spent": spent,
         "percent": _percent(spent.month, rules.budget),
         "today": names.grouped(spent.messages), "most": names.grouped(rules.per_day),
-        "near": NEAR, "fields": _fields(rules, request.POST if request.method == "POST" else None, faults),
-        "errors": [(f"f-{name}", words) for name, words in faults.items()], "wrong": wrong,
+        "near": NEAR, "fields": fields, "errors": summary(fields), "wrong": wrong,
         "months": _months(notifications.costs(actor)),
     }  # fmt: skip
     return render(request, "console/message_limits.html", context, status=422 if faults or wrong else 200)
@@ -88,12 +90,12 @@ def _percent(spent: int, budget: int) -> int:
 def _read(given: Mapping[str, str]) -> notifications.SendingRules:
     """Raises Invalid, or Several by input: time_wrong, cap_wrong, and as money.parse_rials."""
     faults = Faults()
+    hours = ("quiet_from", "quiet_until")
     found: dict[str, Any] = {
-        name: faults.read(name, lambda name=name: _clock(name, given.get(name, "")))  # type: ignore[misc]
-        for name in ("quiet_from", "quiet_until")
+        name: faults.read(name, partial(_clock if name in hours else _cap, name, given.get(name, "")))
+        for name in (*hours, *CAPS)
     }
-    found |= {name: faults.read(name, lambda name=name: _cap(name, given.get(name, ""))) for name in CAPS}  # type: ignore[misc]
-    found["budget"] = faults.read("budget", lambda: _rials(given.get("budget", "")))
+    found["budget"] = faults.read("budget", partial(_rials, given.get("budget", "")))
     faults.check()
     return notifications.SendingRules(**found)
 

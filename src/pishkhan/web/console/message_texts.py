@@ -49,12 +49,13 @@ class Version:
 @dataclass(frozen=True, slots=True)
 class Edited:
     """One text under the pen. `wrong` is what was refused of what stands in `title` and `body`; `places` is what
-    stands where, for the preview; `number` the version it was made from."""
+    stands where, for the preview; `way` its direction; `number` the version it was made from."""
 
     id: str
     surface: str
     label: str
     language: str
+    way: str
     titled: bool
     counted: bool
     title: str
@@ -165,10 +166,10 @@ def _one(
         title, body = typed.POST.get("title", ""), typed.POST.get("body", "").replace("\r\n", "\n")
         whole = notifications.fill(body + each.tail, each.values)
         shown, parts = notifications.Text(notifications.fill(title, each.values), whole), sms.parts(whole)
-    surface = each.surface
+    surface, titled = each.surface, {notifications.Surface.BELL, notifications.Surface.EMAIL}
     return Edited(
         id=f"t-{surface}", surface=surface.value, label=str(surface.label), language=each.language,
-        titled=surface in (notifications.Surface.BELL, notifications.Surface.EMAIL),
+        way="rtl" if each.language == "fa" else "ltr", titled=surface in titled,
         counted=surface is notifications.Surface.SMS, title=title, body=body, shown=shown, parts=parts,
         places=json.dumps(dict(each.values), ensure_ascii=False), tail=each.tail, number=number,
         own=each.text != each.ours, ours=each.ours, wrong=wrong, earlier=earlier,
