@@ -9,6 +9,7 @@ from django.utils import timezone
 from pishkhan.identity import api as identity
 from pishkhan.notifications import api as notifications
 from pishkhan.notifications.api import Attempt, Delivery, ProviderAccount, Reason, SendingRules, State, Why
+from pishkhan.notifications.domain import wishes
 from pishkhan.notifications.models import Spending
 from pishkhan.plumbing import incidents
 from pishkhan.servicedesk.messages import ReturnedNotice
@@ -24,8 +25,9 @@ def sent(university: University) -> dict[str, str]:
     account = _account(university)
     _words(university)
     _spent(university)
+    failed = _failed(university, account)
     return {
-        "account": str(account.id), "failed_message": str(_failed(university, account).pk),
+        "account": str(account.id), "failed_message": str(failed.pk), "mark": wishes.mark(failed),
         "code_message": str(_code(university).pk),
     }  # fmt: skip
 
