@@ -7,7 +7,7 @@ import random
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e import answers, proof, walks
+from tests.e2e import answers, phone, proof, walks
 from tests.e2e.pages import Clerk, answer
 from tests.e2e.words import said
 
@@ -32,6 +32,8 @@ def test_c1_c7_c8_c13_serial_with_one_visit_to_certificate(visitors, house, tmp_
         with visitors.visit("shiraz", second) as other:
             expect(Clerk(other).row(someone["login"])).to_have_count(0)
 
+        told = phone.visit(number, "کتابخانه خوارزمی", "کتاب امانی را بیاورید.")
+        phone.heard(visitors, "shiraz", someone["mobile"], told)
         student.page.goto("/notifications/")
         expect(student.page.get_by_role("main")).to_contain_text("کتاب امانی را بیاورید.")
         student.open(number)

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e import answers, proof, walks
+from tests.e2e import answers, phone, proof, walks
 from tests.e2e.pages import Clerk, Student, answer, labelled
 from tests.e2e.words import said
 
@@ -32,6 +32,10 @@ def test_b24_b27_b28_without_dormitory_to_certificate_and_its_revocation(visitor
     _revoke(visitors, someone["login"])
     stranger.goto(address)
     expect(stranger.get_by_role("main")).to_contain_text(said("This certificate is revoked. Do not accept it."))
+    phone.heard(
+        visitors, "iums", someone["mobile"],
+        phone.filed(number), phone.closed(number), phone.certified(number), phone.revoked(),
+    )  # fmt: skip
 
 
 def _revoke(visitors, student):
@@ -57,6 +61,7 @@ def test_b18_b25_b28_with_dormitory_and_one_return_to_certificate(visitors, hous
 
     student.open(number)
     expect(student.status).to_contain_text("برگشت برای اصلاح")
+    phone.heard(visitors, "iums", someone["mobile"], phone.returned(number))
     student.page.get_by_role("link", name=said("Correct now")).first.click()
     expect(student.page.get_by_role("main")).to_contain_text("تلفن ثابت پاسخ نمی‌دهد.")
     answer(student.page.get_by_role("main"), {"تلفن ثابت": "٠٢١٤٧٧٠٥٦٧٨"})

@@ -62,3 +62,21 @@ def test_managers_are_touched_in_domain_only():
 def test_every_exception_is_still_needed():
     names = set(_found())
     assert [p for p in ALLOWED if not any(name == p or name.startswith(f"{p}/") for name in names)] == []
+
+
+def test_jobs_are_put_in_the_queue_by_one_door():
+    """`plumbing.jobs` keeps them in the transaction of their cause, in workers too; the library's own way does not."""
+    found = []
+    for path in sorted(SRC.rglob("*.py")):
+        if path.relative_to(SRC).as_posix() == "plumbing/jobs.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = isinstance(node, ast.Attribute) and node.attr in {"defer_async", "batch_defer", "configure"}
+            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "defer"
+            if named or (called and any(each.arg for each in node.keywords) and not _is_jobs(node.func)):
+                found.append(f"{path.relative_to(SRC).as_posix()}:{node.lineno}")
+    assert found == []
+
+
+def _is_jobs(function: ast.Attribute) -> bool:
+    return isinstance(function.value, ast.Name) and function.value.id == "jobs"

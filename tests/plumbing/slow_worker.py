@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from pishkhan.plumbing.events import Event, subscribe
+from pishkhan.plumbing.events import Event, announce, subscribe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +26,21 @@ def line_then_hold(event: Pressed) -> None:
         time.sleep(300)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forwarded(Event):
+    """News whose hearer tells other news and then breaks."""
+
+
+def tell_then_break(event: Forwarded) -> None:
+    announce(Pressed(institution_id=event.institution_id, event_id=event.event_id))
+    Path(os.environ["PK_STARTED"]).touch()
+    time.sleep(1)
+    raise RuntimeError("told, then broken")
+
+
 if __name__ != "__main__":
     subscribe(Pressed)(line_then_hold)
+    subscribe(Forwarded)(tell_then_break)
 
 
 def main() -> None:

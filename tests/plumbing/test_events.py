@@ -180,6 +180,8 @@ def test_job_arguments_are_ids_enums_and_events():
         for parameter in inspect.signature(task.func, eval_str=True).parameters.values():
             periodic = (parameter.name, parameter.annotation) == ("timestamp", int)
             delivery = name == "plumbing.deliver_event" and parameter.name in {"subscriber", "payload"}
-            if parameter.annotation is not JobContext and not (periodic or delivery or _travels(parameter.annotation)):
+            is_id = parameter.name.endswith("_id") and parameter.annotation in {int, str}
+            known = periodic or delivery or is_id or _travels(parameter.annotation)
+            if parameter.annotation is not JobContext and not known:
                 wrong.append(f"{name}({parameter})")
     assert wrong == []

@@ -94,7 +94,8 @@ def test_every_sealed_column_is_known_to_the_reseal_command():
     assert {f"{model._meta.label}.{field.name}" for model, field in resealing.sealed_columns()} == {
         "identity.Person.birth_certificate", "identity.Person.address", "identity.Identifier.value",
         "intake.Draft.sealed", "intake.Submission.sealed", "intake.Submission.record", "workflow.Task.form_sealed",
-        "clearance.SigningKey.key",
+        "clearance.SigningKey.key", "notifications.ProviderAccount.settings", "notifications.Delivery.address",
+        "notifications.Delivery.subject", "notifications.Delivery.body", "notifications.Delivery.secret",
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from pishkhan.kernel.ids import new_id
 from pishkhan.plumbing import audit, events
 from pishkhan.plumbing.models import HandledEvent
-from tests.plumbing.slow_worker import Pressed
+from tests.plumbing.slow_worker import Forwarded, Pressed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,3 +95,14 @@ def test_rolled_back_fact_leaves_no_job():
         events.announce(Pressed(institution_id=new_id()))
         transaction.set_rollback(True)
     assert status_of_jobs() == []
+
+
+def test_news_told_in_a_job_that_breaks_is_never_heard(start, tmp_path):
+    """A job's own news belong to its transaction: they are neither early nor left over."""
+    event = Forwarded(institution_id=new_id())
+    with transaction.atomic():
+        events.announce(event)
+    worker = start()
+    wait_until((tmp_path / "started").exists, worker, tmp_path)
+    wait_until(lambda: status_of_jobs() == ["todo"], worker, tmp_path)
+    assert (effects(event), HandledEvent.objects.filter(event_id=event.event_id).exists()) == ([], False)

@@ -11,6 +11,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from pishkhan.notifications.domain import checking, gathering, handing, limits, receipts, sweeping
+from pishkhan.plumbing import jobs
 from pishkhan.plumbing.connections import give_back
 
 CALLS = 24
@@ -33,7 +34,7 @@ def sweep(timestamp: int) -> None:
     sweeping.sweep()
     receipts.apply_brought()
     for account_id in receipts.due_accounts():
-        ask_receipts.configure(queueing_lock=f"receipts.{account_id}").defer(account_id=str(account_id))
+        jobs.defer_once(ask_receipts, f"receipts.{account_id}", account_id=str(account_id))
 
 
 @app.task(name="notifications.ask_receipts")

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pishkhan.kernel.ids import new_id
+from pishkhan.plumbing import jobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def announce(event: Event) -> None:
         if subscriber.inline:
             subscriber.handle(event)
         else:
-            deliver_event.defer(subscriber=subscriber.name, payload=_dump(event))
+            jobs.defer(deliver_event, subscriber=subscriber.name, payload=_dump(event))
 
 
 def handler_of(name: str) -> Subscriber:

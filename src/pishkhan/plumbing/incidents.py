@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
-from pishkhan.plumbing import audit
+from pishkhan.plumbing import audit, jobs
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 from pishkhan.plumbing.models import Incident
@@ -65,7 +65,7 @@ def retry(*, actor: Actor, incident_id: UUID) -> None:
     row = open_one(actor, incident_id)
     if not row.retry_event:
         raise DomainError("retry_none")
-    deliver_event.defer(subscriber=row.retry_event["subscriber"], payload=row.retry_event["payload"])
+    jobs.defer(deliver_event, subscriber=row.retry_event["subscriber"], payload=row.retry_event["payload"])
     _note(actor, row, "incident.retried")
 
 

@@ -14,6 +14,7 @@ from pishkhan.notifications.enums import WITH_PROVIDER, Fate, Reason, State
 from pishkhan.notifications.models import Delivery, ProviderAccount, PushedReceipt
 from pishkhan.notifications.providers.protocol import Receipt
 from pishkhan.notifications.providers.table import PROVIDERS
+from pishkhan.plumbing import jobs
 from pishkhan.plumbing.sealing import mac
 
 PAUSES = (30, 120, 600, 3600, 6 * 3600, 24 * 3600)
@@ -100,7 +101,7 @@ def receive(*, institution_id: UUID, account_id: UUID, word: str, fields: dict[s
     ]  # fmt: skip
     PushedReceipt.objects.bulk_create(rows, ignore_conflicts=True)
     if rows:
-        apply_receipts.defer(account_id=str(account_id))
+        jobs.defer(apply_receipts, account_id=str(account_id))
     return True
 
 

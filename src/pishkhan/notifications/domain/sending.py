@@ -19,7 +19,7 @@ from pishkhan.notifications.domain.messages import Message, Recipient
 from pishkhan.notifications.enums import Channel, Reason, State, Surface, Urgency, Why, Wish
 from pishkhan.notifications.models import Delivery, Notice
 from pishkhan.organisation import api as organisation
-from pishkhan.plumbing import sealing
+from pishkhan.plumbing import jobs, sealing
 
 LEASE = timedelta(seconds=90)
 """After this time the sweep looks at a row whose job has not been seen."""
@@ -100,7 +100,7 @@ def put_in_queue(row: Delivery) -> None:
     """Have a worker hand it over after the commit; codes first."""
     from pishkhan.notifications.tasks import hand_over  # tasks need the app registry
 
-    hand_over.configure(priority=PRIORITY[Urgency(row.urgency)]).defer(delivery_id=row.pk)
+    jobs.defer(hand_over, priority=PRIORITY[Urgency(row.urgency)], delivery_id=row.pk)
 
 
 def _parts(body: str, message: Message) -> int:
