@@ -68,7 +68,7 @@ CHECKS = [
         ["ruff", "check", "."],
         ["djlint", "--lint", "--quiet", "src/pishkhan/web"],
     ),
-    commands("types", ["mypy", "src", "config", "tools", "benchmarks"]),
+    commands("types", ["mypy", "src", "config", "tools", "benchmarks", "simulators"]),
     commands("contracts", ["lint-imports"]),
     commands("migrations", ["python", "manage.py", "makemigrations", "--check", "--dry-run"]),
     commands("texts", ["python", "-m", "tools.texts"]),

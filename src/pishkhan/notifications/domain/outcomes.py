@@ -27,6 +27,8 @@ DELAYS = (
 )  # fmt: skip
 """Up to this age of a message → the pause before it is tried again."""
 CODE_DELAY = timedelta(seconds=3)
+UNSURE_DELAY = timedelta(seconds=15)
+"""A provider may still be at a message whose answer we gave up waiting for."""
 FIRST_ASK = timedelta(seconds=10)
 """When a receipt is first asked for."""
 
@@ -95,7 +97,8 @@ def _handed_over(row: Delivery, answer: Answer) -> None:
 
 
 def _not_sure(row: Delivery) -> None:
-    row.unsure, row.state, row.next_at = True, State.WAITING, timezone.now() + CODE_DELAY
+    pause = CODE_DELAY if row.urgency == Urgency.CODE else UNSURE_DELAY
+    row.unsure, row.state, row.next_at = True, State.WAITING, timezone.now() + pause
     row.not_before = row.next_at
     row.save(update_fields=["unsure", "state", "next_at", "not_before", "reason", "asked_back"])
 

@@ -74,6 +74,7 @@ class Magfa(Provider):
     key: ClassVar[str] = "magfa"
     title: ClassVar[str] = "Magfa"
     channels: ClassVar[frozenset[Channel]] = frozenset({Channel.SMS})
+    has_templates: ClassVar[bool] = False
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting(name="username", label="User name"),
         Setting(name="domain", label="Domain", default="magfa", hint="As shown in the panel of the provider."),

@@ -182,6 +182,8 @@ class Provider:
     title: ClassVar[str]
     channels: ClassVar[frozenset[Channel]]
     settings: ClassVar[tuple[Setting, ...]]
+    has_templates: ClassVar[bool] = True
+    """Whether the provider keeps templates of its own that a message can be sent by."""
     asks_at_most: ClassVar[int] = 0
     """Messages one `ask` takes; 0 where the provider gives no receipts by polling."""
     pushes: ClassVar[bool] = False

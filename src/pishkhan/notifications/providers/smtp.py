@@ -38,6 +38,7 @@ class Smtp(Provider):
     key: ClassVar[str] = "smtp"
     title: ClassVar[str] = "SMTP"
     channels: ClassVar[frozenset[Channel]] = frozenset({Channel.EMAIL})
+    has_templates: ClassVar[bool] = False
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting(name="host", label="Mail server"),
         Setting(name="port", label="Port", default="587"),

@@ -197,7 +197,7 @@ def _template_fields(
 ) -> list[Template]:
     found = []
     for place, message, channel in _templated():
-        if channel not in kind.channels or kind.key in UNTEMPLATED:
+        if channel not in kind.channels or not kind.has_templates:
             continue
         way = notifications.Surface(channel.value)
         text = next(each for each in texts[message.key] if (each.surface, each.language) == (way, "fa"))
@@ -214,6 +214,3 @@ def _template_fields(
         ))  # fmt: skip
     return found
 
-
-UNTEMPLATED = {"demo", "magfa"}
-"""Providers that know no templates."""

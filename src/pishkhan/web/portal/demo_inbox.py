@@ -8,7 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from pishkhan.kernel import phone
 from pishkhan.notifications import api as notifications
+
+
+def _to(address: str) -> str:
+    """A number as people write it."""
+    return phone.show_mobile(address) if address.startswith("+98") else address
 
 
 @require_GET
@@ -19,4 +25,4 @@ def inbox(request: HttpRequest) -> HttpResponse:
         raise Http404
     asked = request.GET.get("to", "")[:254]
     rows = notifications.kept(request.institution.id, address=asked)  # type: ignore[attr-defined]
-    return render(request, "demo_inbox.html", {"rows": rows, "asked": asked})
+    return render(request, "demo_inbox.html", {"rows": [(row, _to(row.address)) for row in rows], "asked": asked})
