@@ -76,6 +76,8 @@ SENTENCES: dict[str, Promise] = {
     "rate_wrong": lazy("Write how many messages a second, from 1 to 1000."),
     "setting_missing": lazy("The account cannot be used without this. Fill it in."),
     "setting_choice": lazy("Choose one of the answers."),
+    "secret_again": lazy("You changed where this is sent to. Type it again."),
+    "address_wrong": lazy("Write an address that begins with https://, without a question mark."),
     "rules_changed": lazy("Somebody changed the limits meanwhile; nothing was kept. Open the page anew."),
     "cap_wrong": lazy("Write a whole number from 1 up."),
     "time_wrong": lazy("Write an hour like 22:00."),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import time
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings as site
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from pishkhan.kernel.errors import DomainError, Faults
 from pishkhan.kernel.text import clean_display
-from pishkhan.notifications.domain import accounts, receipts, sending, slots, troubles
+from pishkhan.notifications.domain import accounts, receipts, sending, troubles
 from pishkhan.notifications.enums import Channel
 from pishkhan.notifications.models import ProviderAccount, SendingRules
 from pishkhan.notifications.providers.protocol import Answer, Health, Outcome, Provider
@@ -60,7 +62,8 @@ def put_account(*, actor: Actor, wanted: Wanted, account_id: UUID | None = None,
     """Bring in an account or change one.
 
     Raises DomainError not_found, account_changed, accounts_many; Invalid or Several by field: provider, name,
-    channels, resting, per_second, and each setting by its name (setting_missing, setting_choice).
+    channels, resting, per_second, and each setting by its name (setting_missing, setting_choice, address_wrong,
+    secret_again: where it is sent was changed).
     """
     if not actor.is_administrator:
         raise DomainError("not_found")
@@ -68,9 +71,10 @@ def put_account(*, actor: Actor, wanted: Wanted, account_id: UUID | None = None,
     kind = PROVIDERS.get(wanted.provider)
     if kind is None:
         raise DomainError("not_found")
-    settings = {**row.settings, **{k: v.strip() for k, v in wanted.settings.items() if v.strip()}}
-    settings.update({s.name: wanted.settings.get(s.name, "").strip() for s in kind.settings if not s.secret})
-    _check(kind, wanted, settings)
+    typed = {name: value.strip() for name, value in wanted.settings.items()}
+    settings = {**row.settings, **{name: value for name, value in typed.items() if value}}
+    settings.update({each.name: typed.get(each.name, "") for each in kind.settings if not each.secret})
+    _check(kind, wanted, settings, again=_to_type_again(kind, row.settings, settings, typed) if account_id else set())
     before = _told(row) if account_id else {}
     row.provider, row.name, row.settings = kind.key, clean_display(wanted.name)[:80], settings
     row.channels = sorted(channel.value for channel in wanted.channels)
@@ -81,7 +85,6 @@ def put_account(*, actor: Actor, wanted: Wanted, account_id: UUID | None = None,
     action = "account.changed" if account_id else "account.added"
     line = Line(action, "account", row.id, before=before, after=_told(row))
     audit.record(actor=actor, stream=row.id, lines=[line])
-    slots.forget()
     return row
 
 
@@ -100,7 +103,28 @@ def _row(actor: Actor, wanted: Wanted, account_id: UUID | None, rev: int) -> Pro
     return row
 
 
-def _check(kind: type[Provider], wanted: Wanted, settings: Mapping[str, str]) -> None:
+def _to_type_again(
+    kind: type[Provider], before: Mapping[str, str], now: Mapping[str, str], typed: Mapping[str, str]
+) -> set[str]:
+    """Secrets that would be sent somewhere else than where they were meant for: nobody who cannot read them may
+    learn them by naming another address."""
+    aims = [each for each in kind.settings if each.aims]
+    if all((before.get(each.name) or each.default) == (now.get(each.name) or each.default) for each in aims):
+        return set()
+    return {each.name for each in kind.settings if each.secret and before.get(each.name) and not typed.get(each.name)}
+
+
+def _is_address(value: str) -> bool:
+    """An address of a service. In the clear only to this machine's simulators."""
+    try:
+        parts = urlsplit(value)
+        plain = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"} and site.DEMO
+        return bool((parts.scheme == "https" or plain) and parts.hostname and not parts.query and not parts.username)
+    except ValueError:
+        return False
+
+
+def _check(kind: type[Provider], wanted: Wanted, settings: Mapping[str, str], *, again: Collection[str]) -> None:
     """Every fault bears the name of its field too: one alone is raised without the others."""
     faults = Faults()
 
@@ -119,6 +143,10 @@ def _check(kind: type[Provider], wanted: Wanted, settings: Mapping[str, str]) ->
         given = settings.get(each.name) or each.default
         if each.required and not given:
             wrong(each.name, "setting_missing")
+        elif each.name in again:
+            wrong(each.name, "secret_again")
+        elif each.is_url and not _is_address(given):
+            wrong(each.name, "address_wrong")
         elif each.choices and given not in {value for value, _label in each.choices}:
             wrong(each.name, "setting_choice")
     faults.check()

@@ -56,7 +56,9 @@ class IPPanel(Provider):
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting(name="api_key", label="API key", secret=True),
         Setting(name="sender", label="Sending line", hint="Beginning with +98.", default="+983000505"),
-        Setting(name="address", label="Address of the service", default="https://edge.ippanel.com"),
+        Setting(
+            name="address", label="Address of the service", default="https://edge.ippanel.com", aims=True, is_url=True,
+        ),
     )
     asks_at_most: ClassVar[int] = 10
     """It is asked message by message; so many calls one after the other are still short."""

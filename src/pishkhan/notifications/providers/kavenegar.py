@@ -84,7 +84,9 @@ class Kavenegar(Provider):
             name="sender", label="Sending line", required=False,
             hint="For texts sent without a template. Empty: the account's own line.",
         ),
-        Setting(name="address", label="Address of the service", default="https://api.kavenegar.com"),
+        Setting(
+            name="address", label="Address of the service", default="https://api.kavenegar.com", aims=True, is_url=True,
+        ),
     )  # fmt: skip
     asks_at_most: ClassVar[int] = 500
     pushes: ClassVar[bool] = True

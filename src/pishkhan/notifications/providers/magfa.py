@@ -80,7 +80,9 @@ class Magfa(Provider):
         Setting(name="domain", label="Domain", default="magfa", hint="As shown in the panel of the provider."),
         Setting(name="password", label="Password of the web service", secret=True),
         Setting(name="sender", label="Sending line"),
-        Setting(name="address", label="Address of the service", default="https://sms.magfa.com"),
+        Setting(
+            name="address", label="Address of the service", default="https://sms.magfa.com", aims=True, is_url=True,
+        ),
     )
     asks_at_most: ClassVar[int] = 100
 

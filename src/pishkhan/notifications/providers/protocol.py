@@ -149,6 +149,9 @@ class Setting:
     required: bool = True
     default: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    aims: bool = False
+    """It says where the secrets are sent: who changes it must type them again."""
+    is_url: bool = False
 
 
 class Mailbox(Protocol):

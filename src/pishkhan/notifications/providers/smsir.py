@@ -80,7 +80,9 @@ class SmsIr(Provider):
     channels: ClassVar[frozenset[Channel]] = frozenset({Channel.SMS})
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting(name="api_key", label="API key", secret=True),
-        Setting(name="address", label="Address of the service", default="https://api.sms.ir"),
+        Setting(
+            name="address", label="Address of the service", default="https://api.sms.ir", aims=True, is_url=True,
+        ),
     )
     asks_at_most: ClassVar[int] = 20
     """Each is a request of its own."""

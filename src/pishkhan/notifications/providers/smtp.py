@@ -40,14 +40,14 @@ class Smtp(Provider):
     channels: ClassVar[frozenset[Channel]] = frozenset({Channel.EMAIL})
     has_templates: ClassVar[bool] = False
     settings: ClassVar[tuple[Setting, ...]] = (
-        Setting(name="host", label="Mail server"),
-        Setting(name="port", label="Port", default="587"),
+        Setting(name="host", label="Mail server", aims=True),
+        Setting(name="port", label="Port", default="587", aims=True),
         Setting(
-            name="security", label="Encryption", default="starttls",
+            name="security", label="Encryption", default="starttls", aims=True,
             choices=(("starttls", "STARTTLS"), ("tls", "TLS"), ("none", "None")),
         ),
         Setting(
-            name="plain_allowed", label="Sending in the clear over the network", default="no",
+            name="plain_allowed", label="Sending in the clear over the network", default="no", aims=True,
             choices=(("no", "Refuse"), ("yes", "Allow")),
             hint="Only where encryption is “None” and the server is another machine.",
         ),
