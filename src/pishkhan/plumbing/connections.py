@@ -14,3 +14,11 @@ def give_back(run: Callable[[], Any], *_: object) -> Any:
         return run()
     finally:
         connections.close_all()
+
+
+def put_back() -> None:
+    """Hold no connection while a stranger makes us wait. Inside a transaction it stays."""
+    from django.db import connection
+
+    if not connection.in_atomic_block:
+        connection.close()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,10 +19,11 @@ from pishkhan.notifications.domain import slots
 from pishkhan.notifications.enums import Channel
 from pishkhan.notifications.models import Delivery, KeptMessage, ProviderAccount
 from pishkhan.notifications.providers import http
-from pishkhan.notifications.providers.protocol import Outgoing, Outside, Provider
+from pishkhan.notifications.providers.protocol import Answer, Outgoing, Outside, Provider
 from pishkhan.notifications.providers.table import PROVIDERS
 from pishkhan.plumbing.remembering import remembered
 
+DEMO = "demo"
 REMEMBERED = 2
 """Seconds a process goes on with accounts that were changed meanwhile."""
 _dice = random.SystemRandom()
@@ -46,9 +49,26 @@ def outside(process: int) -> Outside:
     return Outside(http=http.client(), mailbox=Kept())
 
 
+def kinds() -> dict[str, type[Provider]]:
+    """Providers that can be used here. The demo one takes messages and sends them to nobody: in the demo alone."""
+    return {key: kind for key, kind in PROVIDERS.items() if key != DEMO or settings.DEMO}
+
+
 def provider_of(account: ProviderAccount) -> Provider:
-    """The translator of an account. Raises KeyError for a provider no running code has."""
-    return PROVIDERS[account.provider](account.settings, outside(os.getpid()))
+    """The translator of an account. Raises KeyError for a provider that cannot be used here."""
+    return kinds()[account.provider](account.settings, outside(os.getpid()))
+
+
+def provider_or_none(account: ProviderAccount) -> Provider | None:
+    """The translator of an account; None for a provider that cannot be used here."""
+    return provider_of(account) if account.provider in kinds() else None
+
+
+def price(account: ProviderAccount, answer: Answer, parts: int) -> int | None:
+    """Rials a hand-over cost: as the provider says, else by the account's price; None where neither is known."""
+    if answer.cost is not None:
+        return answer.cost
+    return account.rials_per_part * parts or None
 
 
 class Kept:
@@ -76,13 +96,13 @@ class Kept:
 
 
 def choose(
-    institution_id: UUID, message: Outgoing, key: str, *, without: Collection[UUID]
+    institution_id: UUID, message: Outgoing, key: str, *, without: Collection[UUID], language: str = "fa"
 ) -> tuple[ProviderAccount, Provider, Outgoing] | None:
     """Take a slot at one of the accounts that carry the message, by weight; who rests after failures comes last.
 
     None: no account carries it, or all of them are busy (`carriers` tells which). `without`: accounts already tried.
     """
-    able = [one for one in carriers(institution_id, message, key) if one[0].id not in without]
+    able = [one for one in carriers(institution_id, message, key, language) if one[0].id not in without]
     for account, provider, outgoing in _shuffled(able):
         if slots.take(account.id, per_second=account.per_second):
             return account, provider, outgoing
@@ -90,26 +110,31 @@ def choose(
 
 
 def carriers(
-    institution_id: UUID, message: Outgoing, key: str
+    institution_id: UUID, message: Outgoing, key: str, language: str = "fa"
 ) -> list[tuple[ProviderAccount, Provider, Outgoing]]:
     """Accounts in use that have a way to send a message of this key, with the message as each would send it."""
     found = []
     for account in accounts_of(institution_id):
-        if account.enabled and message.channel in account.channels and account.provider in PROVIDERS:
-            provider, outgoing = provider_of(account), dressed(message, account, key)
-            if provider.carries(outgoing):
+        if account.enabled and message.channel in account.channels:
+            provider, outgoing = provider_or_none(account), dressed(message, account, key, language)
+            if provider and provider.carries(outgoing):
                 found.append((account, provider, outgoing))
     return found
 
 
-def dressed(message: Outgoing, account: ProviderAccount, key: str) -> Outgoing:
-    """The message with the template an account has for it at its provider, if any."""
-    template = account.templates.get(f"{key}.{message.channel}") or {}
+def dressed(message: Outgoing, account: ProviderAccount, key: str, language: str = "fa") -> Outgoing:
+    """The message with the template an account has for it at its provider in the reader's language, if any."""
+    template = template_of(account.templates, f"{key}.{message.channel}", language)
     if not template.get("name"):
         return replace(message, values={})
     given = {**message.values, "code": message.code, "text": message.text}
     values = {theirs: given.get(ours, "") for theirs, ours in template.get("values", {}).items()}
     return replace(message, template=template["name"], values=values)
+
+
+def template_of(templates: Mapping[str, Mapping[str, Any]], way: str, language: str) -> Mapping[str, Any]:
+    """The template of a message and channel in a language; a key that names no language is of the Persian text."""
+    return templates.get(f"{way}.{language}") or (templates.get(way) if language == "fa" else None) or {}
 
 
 def _shuffled(

@@ -15,9 +15,11 @@ from pishkhan.plumbing.models import Root
 class ProviderAccount(Root):
     """One account at a provider. Its settings, keys among them, lie sealed.
 
-    `templates`: message key → {"name": the provider's template, "values": {its parameter: our placeholder}}.
+    `templates`: message.channel.language → {"name": the provider's template, "values": {its parameter: our
+    placeholder}}; a key without a language is of the Persian text.
     `weight` is the share it gets now, 0–100; it moves with errors and slow receipts and tends back to `resting`.
-    `per_second`: messages one worker may hand over in a second. `hook` is the secret word in its receipt address.
+    `per_second`: messages one worker may hand over in a second. `rials_per_part`: what one part, call or e-mail costs
+    where the provider does not say, 0 if unknown. `hook` is the secret word in its receipt address.
     """
 
     institution_id = models.UUIDField()
@@ -31,6 +33,7 @@ class ProviderAccount(Root):
     resting = models.PositiveSmallIntegerField(default=50)
     shifted_at = models.DateTimeField(null=True)
     per_second = models.PositiveSmallIntegerField(default=50)
+    rials_per_part = models.PositiveIntegerField(default=0)
     hook = models.CharField(max_length=64)
     rev = models.PositiveIntegerField(default=0)
     checked_at = models.DateTimeField(null=True)
