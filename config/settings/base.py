@@ -192,7 +192,7 @@ LOGGING = {
 STALLED_SECONDS = env.number("PISHKHAN_STALLED_SECONDS", 30)
 """Seconds without a heartbeat after which a worker's jobs are tried again by another one."""
 PROCRASTINATE_WORKER_DEFAULTS = {
-    "concurrency": env.number("PISHKHAN_WORKER_CONCURRENCY", 32),
+    "concurrency": env.number("PISHKHAN_WORKER_CONCURRENCY", 64),
     "task_middleware": [give_back],
     "update_heartbeat_interval": STALLED_SECONDS / 3,
     "stalled_worker_timeout": STALLED_SECONDS,

@@ -17,14 +17,15 @@ def run_jobs() -> int:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT id, args, task_name FROM procrastinate_jobs WHERE status = 'todo'"
-                " AND task_name IN ('plumbing.deliver_event', 'notifications.hand_over') ORDER BY id LIMIT 1"
+                " AND task_name IN ('plumbing.deliver_event', 'notifications.hand_over',"
+                " 'notifications.hand_over_code') ORDER BY id LIMIT 1"
             )
             row = cursor.fetchone()
             if row is None:
                 return count
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [row[0]])
         args = json.loads(row[1]) if isinstance(row[1], str) else row[1]
-        if row[2] == "notifications.hand_over":
+        if row[2] != "plumbing.deliver_event":
             notifications.hand_over(args["delivery_id"])
         else:
             deliver(args["subscriber"], args["payload"])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pishkhan.identity.api import VerificationCode
 from pishkhan.kernel.errors import DomainError
 from pishkhan.notifications import api as notifications
-from pishkhan.notifications.domain import handing, receipts, sweeping
+from pishkhan.notifications.domain import handing, receipts, slots, sweeping
 from pishkhan.notifications.enums import Channel, Reason, State, Why
 from pishkhan.notifications.models import Attempt, Delivery, Notice, ProviderAccount, SendingRules, Spending, Tally
 from pishkhan.plumbing.models import Incident
@@ -20,6 +20,7 @@ from tests.factories.jobs import run_jobs
 from tests.notifications.providers.harness import HARNESSES
 
 NUMBER = "09123456780"
+TEMPLATE = {"name": "login-code", "values": {"token": "code"}}
 
 
 @pytest.fixture
@@ -39,6 +40,8 @@ def account(db, iums, day):
     """Brings an account at a simulator in; the first ones are asked first."""
 
     def bring(simulator, name, **changes):
+        if name == "kavenegar":
+            changes.setdefault("templates", {f"verification_code.{way}": TEMPLATE for way in ("sms", "sms.en")})
         return ProviderAccount.objects.create(
             institution_id=iums.id, provider=name, name=name, channels=["sms"], hook="x", per_second=1000,
             settings=HARNESSES[name].settings(simulator), **changes,
@@ -121,13 +124,13 @@ def test_message_that_may_have_gone_is_asked_for_and_not_sent_twice(iums, two, k
     assert (len(kavenegar.taken), len(magfa.taken)) == (1, 0)
 
 
-def test_message_the_provider_surely_has_not_goes_to_the_next_unmarked(iums, two, kavenegar, magfa, monkeypatch):
+def test_message_the_provider_says_it_has_not_goes_to_the_next_and_is_marked(iums, two, kavenegar, magfa, monkeypatch):
     kavenegar.faults.put(html(status=200))
     row = send(iums)
     later(monkeypatch, seconds=20)
     handing.hand_over(row.pk)
     row.refresh_from_db()
-    assert (row.state, row.doubled, len(kavenegar.taken) + len(magfa.taken)) == (State.SENT, False, 1)
+    assert (row.state, row.doubled, len(kavenegar.taken) + len(magfa.taken)) == (State.SENT, True, 1)
 
 
 def test_code_of_unknown_outcome_is_never_sent_again(iums, account, monkeypatch):
@@ -210,9 +213,7 @@ def test_code_stands_nowhere_but_sealed_and_is_wiped_after_the_hand_over(iums, t
     handing.hand_over(pk)
     row = Delivery.objects.get(id=pk)
     assert ("482915" in raw, "482915" in jobs, row.secret, "482915" in caplog.text) == (False, False, None, False)
-    assert kavenegar.taken[0].text == (
-        "کد تایید: 482915\n۵ دقیقه اعتبار دارد. آن را به کسی ندهید.\n\n@iums.localhost #482915"
-    )
+    assert (kavenegar.taken[0].template, kavenegar.taken[0].values) == ("login-code", {"token": "482915"})
 
 
 @pytest.mark.parametrize("times", [100, pytest.param(10_000, marks=pytest.mark.long)])
@@ -332,13 +333,13 @@ def test_failed_message_is_sent_again_by_an_administrator_a_code_is_not(iums, tw
 
 def test_attempt_is_written_before_the_provider_is_called(iums, two, monkeypatch):
     seen = []
-    call = handing._said
+    call = handing._call
 
     def watched(begun):
         seen.append(Attempt.objects.get(id=begun.attempt_id))
         return call(begun)
 
-    monkeypatch.setattr(handing, "_said", watched)
+    monkeypatch.setattr(handing, "_call", watched)
     send(iums)
     assert [(one.ended_at, one.outcome) for one in seen] == [(None, "")]
 
@@ -370,3 +371,94 @@ def test_institution_without_an_account_for_a_channel_sends_nothing_there(iums, 
     to = notifications.Recipient(institution_id=iums.id, person_id=None, mobile=NUMBER, email="a@iums.example")
     notifications.send(recipient=to, message=ClosedNotice(number="1405-000123", link=""))
     assert [row.channel for row in Delivery.objects.all()] == ["sms"]
+
+
+def test_code_by_a_line_of_ones_own_carries_the_webotp_line(iums, account, magfa):
+    account(magfa, "magfa")
+    send(iums, message=one_time_code())
+    assert magfa.taken[0].text == (
+        "کد تایید: 482915\n۵ دقیقه اعتبار دارد. آن را به کسی ندهید.\n\n@iums.localhost #482915"
+    )
+
+
+def test_code_the_provider_says_it_has_not_is_left_alone(iums, account, magfa, kavenegar, monkeypatch):
+    """It may still be at it: the answer that it has none is no leave to send the code by another one."""
+    account(magfa, "magfa", resting=100, weight=100)
+    account(kavenegar, "kavenegar", resting=0, weight=0)
+    magfa.faults.put(html(status=200))
+    row = send(iums, message=one_time_code())
+    for _ in range(2):
+        later(monkeypatch, seconds=5)
+        handing.hand_over(row.pk)
+    row.refresh_from_db()
+    assert (row.state, len(magfa.taken) + len(kavenegar.taken)) == (State.UNKNOWN, 0)
+
+
+def test_message_that_waits_is_counted_once(iums, two, kavenegar, magfa, monkeypatch):
+    SendingRules.objects.create(institution_id=iums.id, per_number=3, quiet_from="00:00", quiet_until="00:00")
+    kavenegar.faults.standing, magfa.faults.standing = code(409), code(15)
+    row = send(iums)
+    for _ in range(20):
+        later(monkeypatch, minutes=5)
+        handing.hand_over(row.pk)
+    row.refresh_from_db()
+    assert (row.state, Tally.objects.get(kind="number").count) == (State.WAITING, 1)
+
+
+def test_slot_is_given_back_when_the_attempt_cannot_be_written(iums, two, monkeypatch):
+    def broken(*_args, **_more):
+        raise RuntimeError("the database went away")
+
+    with monkeypatch.context() as here:
+        here.setattr(handing, "_written", broken)
+        for place in range(slots.CALLS_AT_ONCE + 1):
+            with pytest.raises(RuntimeError):
+                send(iums, f"0912345670{place}")
+    assert send(iums).state == State.SENT
+
+
+def test_full_day_puts_texts_off_to_tomorrow_and_lets_codes_pass(iums, two, kavenegar):
+    SendingRules.objects.create(institution_id=iums.id, per_day=2)
+    Spending.objects.create(
+        institution_id=iums.id, account=two[0], channel="sms", day=timezone.localdate(), messages=2
+    )
+    row, secret = send(iums), send(iums, message=one_time_code())
+    assert (row.state, row.reason, secret.state) == (State.WAITING, Why.DAY_LIMIT, State.SENT)
+    assert timezone.localtime(row.not_before).date() == timezone.localdate() + timedelta(days=1)
+    assert Incident.objects.filter(kind=notifications.DAY_FULL, state="open").count() == 1
+
+
+def test_answer_that_comes_after_its_worker_was_thought_lost_counts(iums, two, kavenegar):
+    from pishkhan.notifications.domain import outcomes
+    from pishkhan.notifications.providers.protocol import Answer, Outcome
+
+    row = send(iums, message=one_time_code())
+    attempt = row.tries.get()
+    Delivery.objects.filter(id=row.pk).update(state=State.UNKNOWN, provider_id="")
+    outcomes.finish(attempt.pk, Answer(outcome=Outcome.OK, provider_id="77"), asked=False)
+    row.refresh_from_db()
+    assert (row.state, row.provider_id) == (State.SENT, "77")
+
+
+def test_trouble_of_one_template_is_told_once_and_closed_by_that_message_only(iums, two, kavenegar):
+    kavenegar.faults.put(code(424))
+    send(iums, message=one_time_code())
+    for _ in range(3):
+        send(iums, f"0912345679{_}")
+    assert Incident.objects.get(kind=notifications.PROVIDER).state == "open"
+    send(iums, "09123456799", message=one_time_code())
+    assert Incident.objects.get(kind=notifications.PROVIDER).state == "closed"
+    kavenegar.faults.put(code(424))
+    send(iums, "09123456798", message=one_time_code())
+    run_jobs()
+    assert Notice.objects.filter(message="alarm").count() == 1
+
+
+def test_codes_are_swept_before_everything_else(iums, two, monkeypatch):
+    to = [notifications.Recipient(institution_id=iums.id, person_id=None, mobile=f"0912{n:07d}") for n in range(4)]
+    for one in to[:3]:
+        notifications.send(recipient=one, message=ClosedNotice(number="1", link=""), channels=[Channel.SMS])
+    notifications.send(recipient=to[3], message=one_time_code(minutes=30), channels=[Channel.SMS])
+    monkeypatch.setattr(sweeping, "QUEUE", 1)
+    later(monkeypatch, seconds=100)
+    assert sweeping.sweep() == 1

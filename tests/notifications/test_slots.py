@@ -20,7 +20,7 @@ def test_account_takes_a_few_calls_at_once(clock):
     one, other = new_id(), new_id()
     taken = [slots.take(one, per_second=1000) for _ in range(slots.CALLS_AT_ONCE + 1)]
     assert (taken, slots.take(other, per_second=1000)) == ([True] * slots.CALLS_AT_ONCE + [False], True)
-    slots.give_back(one, worked=True)
+    slots.give_back(one)
     assert slots.take(one, per_second=1000)
 
 
@@ -31,7 +31,7 @@ def test_rate_is_a_bucket_of_one_second(clock):
         taken = 0
         while slots.take(one, per_second=3):
             taken += 1
-            slots.give_back(one, worked=True)
+            slots.give_back(one)
         return taken
 
     assert burst() == 3
@@ -46,7 +46,11 @@ def test_account_that_keeps_failing_rests_and_comes_back(clock):
     for _ in range(slots.FAILURES):
         assert not slots.is_resting(one)
         slots.take(one, per_second=1000)
-        slots.give_back(one, worked=False)
+        slots.give_back(one)
+        slots.note(one, worked=False)
     assert slots.is_resting(one)
     clock[0] += slots.REST
     assert not slots.is_resting(one)
+    assert [slots.take(one, per_second=1000) for _ in range(2)] == [True, False], "one call until one works"
+    slots.note(one, worked=True)
+    assert slots.take(one, per_second=1000)

@@ -46,6 +46,8 @@ class VerificationCode(Message):
 
 ALARMS = {
     Alarm.BUDGET: Said(_("Four fifths of this month's money for messages are spent")),
+    Alarm.SPENT: Said(_("This month's money for messages is spent")),
+    Alarm.DAY_FULL: Said(_("Today's messages are used up")),
     Alarm.PROVIDER: Said(_("A provider of messages does not send")),
     Alarm.STUCK: Said(_("Messages find no provider")),
 }

@@ -1,7 +1,7 @@
 """The door of `notifications`."""
 
+from pishkhan.notifications.domain.accounts import kinds
 from pishkhan.notifications.domain.checking import (
-    Wanted,
     account,
     check_one,
     hook_url,
@@ -9,7 +9,7 @@ from pishkhan.notifications.domain.checking import (
     put_demo,
 )
 from pishkhan.notifications.domain.checking import visible_to as accounts_visible_to
-from pishkhan.notifications.domain.limits import BUDGET, read_rules, read_spent, rules_of, set_rules
+from pishkhan.notifications.domain.limits import BUDGET, SPENT, read_rules, read_spent, rules_of, set_rules
 from pishkhan.notifications.domain.log import (
     MonthCost,
     Sought,
@@ -27,8 +27,9 @@ from pishkhan.notifications.domain.queries.notices import ShownNotice, link_of, 
 from pishkhan.notifications.domain.reading import mark_read
 from pishkhan.notifications.domain.receipts import receive
 from pishkhan.notifications.domain.rendering import Text, fill
-from pishkhan.notifications.domain.sending import send
-from pishkhan.notifications.domain.troubles import PROVIDER, STUCK
+from pishkhan.notifications.domain.sending import fate_of, send
+from pishkhan.notifications.domain.troubles import DAY_FULL, PROVIDER, STUCK
+from pishkhan.notifications.domain.wanted import Wanted
 from pishkhan.notifications.domain.wishes import Line as WishLine
 from pishkhan.notifications.domain.wishes import choose, read_mark, unsubscribe
 from pishkhan.notifications.domain.wishes import lines as wish_lines
@@ -51,12 +52,13 @@ from pishkhan.notifications.providers.protocol import Health, Provider, Setting
 from pishkhan.notifications.providers.table import PROVIDERS
 
 __all__ = [
-    "BUDGET", "PROVIDER", "PROVIDERS", "STUCK", "Alarm", "Attempt", "Category", "Channel", "Delivery", "Fate", "Health",
-    "KeptMessage", "Message", "MonthCost", "Outcome", "Preview", "Provider", "ProviderAccount", "Reason",
-    "Recipient", "Said", "SendingRules", "Setting", "ShownNotice", "Sought", "State", "Surface", "Text",
-    "TextVersion", "Told", "Urgency", "Wanted", "Why", "Wish", "WishLine", "Words", "account",
-    "accounts_visible_to", "all_previews", "check_one", "choose", "costs", "fill", "hook_url", "in_trouble", "kept",
-    "link_of", "log_page", "mark_read", "message", "month_cost_by_account", "one", "page", "previews",
-    "put_account", "put_demo", "read_mark", "read_rules", "read_spent", "receive", "registry", "retry", "rules_of",
-    "send", "set_rules", "unread_count", "unread_of", "unsubscribe", "versions", "wish_lines", "write",
+    "BUDGET", "DAY_FULL", "PROVIDER", "PROVIDERS", "SPENT", "STUCK", "Alarm", "Attempt", "Category", "Channel",
+    "Delivery", "Fate", "Health", "KeptMessage", "Message", "MonthCost", "Outcome", "Preview", "Provider",
+    "ProviderAccount", "Reason", "Recipient", "Said", "SendingRules", "Setting", "ShownNotice", "Sought",
+    "State", "Surface", "Text", "TextVersion", "Told", "Urgency", "Wanted", "Why", "Wish", "WishLine", "Words",
+    "account", "accounts_visible_to", "all_previews", "check_one", "choose", "costs", "fate_of", "fill",
+    "hook_url", "in_trouble", "kept", "kinds", "link_of", "log_page", "mark_read", "message",
+    "month_cost_by_account", "one", "page", "previews", "put_account", "put_demo", "read_mark", "read_rules",
+    "read_spent", "receive", "registry", "retry", "rules_of", "send", "set_rules", "unread_count", "unread_of",
+    "unsubscribe", "versions", "wish_lines", "write",
 ]  # fmt: skip

@@ -51,11 +51,12 @@ class Surface(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Where a delivery stands. DELIVERED, FAILED, EXPIRED and STOPPED are final."""
+    """Where a delivery stands. JOINED, DELIVERED, FAILED, EXPIRED and STOPPED are final."""
 
     WAITING = "waiting", _("Waiting")
     SENDING = "sending", _("Being sent")
     GATHERED = "gathered", _("Kept for the daily e-mail")
+    JOINED = "joined", _("In the daily e-mail")
     SENT = "sent", _("Sent")
     UNKNOWN = "unknown", _("Not known whether it was sent")
     DELIVERED = "delivered", _("Delivered")
@@ -68,13 +69,15 @@ class Alarm(StrEnum):
     """What administrators are told of at once."""
 
     BUDGET = "budget"
+    SPENT = "spent"
+    DAY_FULL = "day_full"
     PROVIDER = "provider"
     STUCK = "stuck"
 
 
 OPEN = (State.WAITING, State.SENDING, State.GATHERED)
 WITH_PROVIDER = (State.SENT, State.UNKNOWN)
-FINAL = (State.DELIVERED, State.FAILED, State.EXPIRED, State.STOPPED)
+FINAL = (State.JOINED, State.DELIVERED, State.FAILED, State.EXPIRED, State.STOPPED)
 
 
 class Why(StrEnum):
@@ -91,6 +94,9 @@ class Why(StrEnum):
     PERSON_LIMIT = "person_limit"
     NETWORK_LIMIT = "network_limit"
     DAY_LIMIT = "day_limit"
+    """It goes tomorrow."""
+    DAY_FULL = "day_full"
+    """A code that tomorrow would be dead."""
     BUDGET = "budget"
     MUTED = "muted"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from uuid import UUID
@@ -14,17 +15,28 @@ from pishkhan.notifications.domain import checking, gathering, handing, limits, 
 from pishkhan.plumbing import jobs
 from pishkhan.plumbing.connections import give_back
 
-CALLS = 24
-"""Hand-overs under way in one worker, however many accounts there are."""
-_threads = ThreadPoolExecutor(max_workers=CALLS, thread_name_prefix="messages")
+_ordinary = ThreadPoolExecutor(max_workers=24, thread_name_prefix="messages")
+_codes = ThreadPoolExecutor(max_workers=12, thread_name_prefix="codes")
+_asking = ThreadPoolExecutor(max_workers=6, thread_name_prefix="asking")
+"""Threads apart from those of other jobs: who waits for a provider holds nobody else up. A provider that hangs takes
+eight at most, and after three failures one."""
 AGAIN = RetryStrategy(max_attempts=3, wait=2)
+
+
+async def _in(threads: ThreadPoolExecutor, call: Callable[[], object]) -> None:
+    await asyncio.get_running_loop().run_in_executor(threads, give_back, call)
 
 
 @app.task(name="notifications.hand_over", retry=AGAIN)
 async def hand_over(delivery_id: int) -> None:
-    """Hand one delivery over. In threads of its own: a provider that makes us wait holds up nobody else's jobs."""
-    call = partial(give_back, partial(handing.hand_over, delivery_id))
-    await asyncio.get_running_loop().run_in_executor(_threads, call)
+    """Hand one delivery over."""
+    await _in(_ordinary, partial(handing.hand_over, delivery_id))
+
+
+@app.task(name="notifications.hand_over_code", retry=AGAIN)
+async def hand_over_code(delivery_id: int) -> None:
+    """Hand a one-time code over."""
+    await _in(_codes, partial(handing.hand_over, delivery_id))
 
 
 @app.periodic(cron="* * * * * */5")
@@ -38,9 +50,9 @@ def sweep(timestamp: int) -> None:
 
 
 @app.task(name="notifications.ask_receipts")
-def ask_receipts(account_id: str) -> None:
+async def ask_receipts(account_id: str) -> None:
     """Ask one provider what became of what it has."""
-    receipts.ask(UUID(account_id))
+    await _in(_asking, partial(receipts.ask, UUID(account_id)))
 
 
 @app.task(name="notifications.apply_receipts")
@@ -66,12 +78,24 @@ def check_accounts(timestamp: int) -> None:
     checking.check_all()
 
 
+@app.task(name="notifications.check_account")
+def check_account(account_id: str) -> None:
+    """Ask one provider whether an account stands."""
+    checking.check(UUID(account_id))
+
+
 @app.periodic(cron="30 14 * * *")
 @app.task(name="notifications.send_gathered", queueing_lock="notifications.send_gathered")
 def send_gathered(timestamp: int) -> None:
-    """Send the daily e-mails at six in the evening in Tehran."""
+    """Send the daily e-mails at six in the evening in Tehran, each person's in a job of its own."""
     for person_id in gathering.people():
-        gathering.send_gathered(person_id)
+        jobs.defer(send_gathered_to, person_id=str(person_id))
+
+
+@app.task(name="notifications.send_gathered_to", retry=AGAIN)
+def send_gathered_to(person_id: str) -> None:
+    """Send one person's daily e-mail."""
+    gathering.send_gathered(UUID(person_id))
 
 
 @app.periodic(cron="7 2 * * *")

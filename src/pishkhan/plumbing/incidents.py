@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from pishkhan.kernel.errors import DomainError
@@ -34,10 +35,22 @@ def open_incident(
     where = {"institution_id": institution_id, "kind": kind, "subject_id": subject_id, "state": Incident.State.OPEN}
     if Incident.objects.filter(**where).update(times=F("times") + 1, **fields):
         return False
-    Incident.objects.bulk_create(
-        [Incident(**where, subject_kind=subject_kind, retry_event=retry_event, **fields)], ignore_conflicts=True
+    _, fresh = Incident.objects.get_or_create(
+        **where, defaults={"subject_kind": subject_kind, "retry_event": retry_event, **fields}
     )
-    return True
+    return fresh
+
+
+def was_open_since(*, institution_id: UUID, kind: str, subject_id: UUID, since: datetime) -> bool:
+    """Whether the same failure of the same subject has been open at some time since a moment."""
+    rows = Incident.objects.filter(institution_id=institution_id, kind=kind, subject_id=subject_id)
+    return rows.filter(Q(state=Incident.State.OPEN) | Q(last_at__gte=since)).exists()
+
+
+def open_detail(*, institution_id: UUID, kind: str, subject_id: UUID) -> dict[str, Any]:
+    """What is told of an open incident; nothing when there is none."""
+    rows = Incident.objects.filter(institution_id=institution_id, kind=kind, subject_id=subject_id)
+    return rows.filter(state=Incident.State.OPEN).values_list("detail", flat=True).first() or {}
 
 
 def open_batch(kind: str, *, after: UUID | None = None, most: int = 100) -> list[Incident]:

@@ -26,11 +26,12 @@ def defer(task: Any, *, priority: int = 0, **arguments: Any) -> None:
 
 
 def defer_once(task: Any, lock: str, **arguments: Any) -> bool:
-    """The same unless such a job waits already, told by its lock; whether it was put in the queue.
+    """The same unless such a job waits already, told by its lock; whether it was put in the queue. Two with one lock
+    never run at the same time.
 
     Not inside a transaction: the refusal would break it.
     """
-    deferrer = task.configure(queueing_lock=lock)
+    deferrer = task.configure(queueing_lock=lock, lock=lock)
     deferrer.job_manager = _manager()
     try:
         deferrer.defer(**arguments)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
@@ -27,6 +27,8 @@ DEMO = "demo"
 REMEMBERED = 2
 """Seconds a process goes on with accounts that were changed meanwhile."""
 _dice = random.SystemRandom()
+Carrier = tuple[ProviderAccount, Provider, Outgoing]
+"""An account, its translator, and the message as it would send it."""
 
 
 def accounts_of(institution_id: UUID) -> list[ProviderAccount]:
@@ -95,23 +97,17 @@ class Kept:
         return str(found) if found else None
 
 
-def choose(
-    institution_id: UUID, message: Outgoing, key: str, *, without: Collection[UUID], language: str = "fa"
-) -> tuple[ProviderAccount, Provider, Outgoing] | None:
-    """Take a slot at one of the accounts that carry the message, by weight; who rests after failures comes last.
-
-    None: no account carries it, or all of them are busy (`carriers` tells which). `without`: accounts already tried.
-    """
-    able = [one for one in carriers(institution_id, message, key, language) if one[0].id not in without]
-    for account, provider, outgoing in _shuffled(able):
-        if slots.take(account.id, per_second=account.per_second):
-            return account, provider, outgoing
+def choose(able: Sequence[Carrier]) -> Carrier | None:
+    """Take a slot at one of these accounts, by weight; who rests after failures comes last. None: all are busy."""
+    for one in _shuffled(able):
+        if slots.take(one[0].id, per_second=one[0].per_second):
+            return one
     return None
 
 
 def carriers(
     institution_id: UUID, message: Outgoing, key: str, language: str = "fa"
-) -> list[tuple[ProviderAccount, Provider, Outgoing]]:
+) -> list[Carrier]:
     """Accounts in use that have a way to send a message of this key, with the message as each would send it."""
     found = []
     for account in accounts_of(institution_id):
@@ -138,11 +134,11 @@ def template_of(templates: Mapping[str, Mapping[str, Any]], way: str, language: 
 
 
 def _shuffled(
-    able: Sequence[tuple[ProviderAccount, Provider, Outgoing]],
-) -> list[tuple[ProviderAccount, Provider, Outgoing]]:
+    able: Sequence[Carrier],
+) -> list[Carrier]:
     """By weighted chance; those without weight and those that failed lately last."""
 
-    def place(one: tuple[ProviderAccount, Provider, Outgoing]) -> tuple[bool, float]:
+    def place(one: Carrier) -> tuple[bool, float]:
         # Exponential lots: the smallest comes first with a chance in proportion to its weight.
         account = one[0]
         last = account.weight == 0 or slots.is_resting(account.id)

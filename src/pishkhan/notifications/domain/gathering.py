@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from pishkhan.notifications.domain import sending, wording
+from pishkhan.notifications.domain import sending, wishes, wording
 from pishkhan.notifications.domain.messages import Message, message
-from pishkhan.notifications.enums import Category, Channel, State, Surface, Urgency
+from pishkhan.notifications.enums import Category, Channel, State, Surface, Urgency, Why, Wish
 from pishkhan.notifications.models import Delivery
 
 MOST = 50
@@ -47,7 +47,7 @@ def people() -> list[UUID]:
 def send_gathered(person_id: UUID) -> int:
     """Send one e-mail with all that gathered for a person; how many messages went into it."""
     gathered = Delivery.objects.filter(person_id=person_id, state=State.GATHERED).order_by("id")
-    rows = list(gathered.select_for_update())
+    rows = _still_wanted(list(gathered.select_for_update()))
     if not rows:
         return 0
     last, now = rows[-1], timezone.now()
@@ -60,7 +60,13 @@ def send_gathered(person_id: UUID) -> int:
         values={"count": len(rows)}, link="/notifications/", next_at=now + sending.LEASE,
     )  # fmt: skip
     sending.put_in_queue(digest)
-    Delivery.objects.filter(id__in=[row.pk for row in rows]).update(
-        state=State.SENT, digest=digest, handed_at=now, next_at=None
-    )
+    Delivery.objects.filter(id__in=[row.pk for row in rows]).update(state=State.JOINED, digest=digest, ended_at=now)
     return len(rows)
+
+
+def _still_wanted(rows: list[Delivery]) -> list[Delivery]:
+    """Without those of categories that were muted since; these end here."""
+    chosen = wishes.of(rows[0].institution_id, rows[0].person_id) if rows and rows[0].person_id else {}
+    muted = {row.pk for row in rows if chosen.get((row.category, row.channel)) is Wish.NEVER}
+    Delivery.objects.filter(id__in=muted).update(state=State.STOPPED, reason=Why.MUTED, ended_at=timezone.now())
+    return [row for row in rows if row.pk not in muted]

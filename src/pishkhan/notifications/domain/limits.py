@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,21 +13,22 @@ from django.utils import timezone
 
 from pishkhan.kernel import jalali
 from pishkhan.kernel.errors import DomainError, Invalid
+from pishkhan.notifications.domain import troubles
 from pishkhan.notifications.enums import Alarm, Channel, Urgency, Why
-from pishkhan.notifications.events import AlarmRaised
-from pishkhan.notifications.models import Delivery, SendingRules, Spending
-from pishkhan.plumbing import audit, incidents
+from pishkhan.notifications.models import Delivery, SendingRules, Spending, Tally
+from pishkhan.plumbing import audit, sealing
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
-from pishkhan.plumbing.events import announce
 from pishkhan.plumbing.remembering import remembered
 from pishkhan.plumbing.rows import Statement
 
 BUDGET = "messages_budget"
 """Incident: the money for messages runs out."""
+SPENT = "messages_spent"
+"""Incident: the money for messages is spent."""
 ALARM_AT = 0.8
 CODES_MAY = 1.5
-"""Codes go on until the budget is overspent by half: without them nobody gets in."""
+"""Of the caps of money and day."""
 REMEMBERED = 5
 PAID = (Channel.SMS, Channel.VOICE)
 
@@ -62,35 +64,68 @@ def count(institution_id: UUID, kind: str, subject: str) -> int:
     return int(row[0])
 
 
-def may_ask(*, institution_id: UUID, number_index: str, network: str) -> None:
-    """Count a request for a code. Raises DomainError number_limit, network_limit, with the cap as `most`; what is
-    refused is counted too, and tells nothing to anybody else."""
+def may_ask(*, institution_id: UUID, channel: Channel, address_index: str, network: str) -> None:
+    """Count a request for a code, per address and per network. Raises DomainError number_limit, address_limit,
+    network_limit, with the cap as `most`; that tells nothing of anybody else. Inside a transaction that the refusal
+    rolls back, it is not counted itself: the count stays at the cap."""
     rules = rules_of(institution_id)
-    if network and count(institution_id, "network", network) > rules.per_network:
+    if network and count(institution_id, "network", _network_index(network)) > rules.per_network:
         raise DomainError(Why.NETWORK_LIMIT, most=rules.per_network)
-    if count(institution_id, "code", number_index) > rules.per_number:
-        raise DomainError(Why.NUMBER_LIMIT, most=rules.per_number)
+    most = rules.per_number if channel in PAID else rules.per_address
+    if count(institution_id, "code", address_index) > most:
+        raise DomainError(Why.NUMBER_LIMIT if channel in PAID else Why.ADDRESS_LIMIT, most=most)
+
+
+def _network_index(address: str) -> str:
+    """One household's network counts as one: all of an IPv6 /64."""
+    parsed = ipaddress.ip_address(address)
+    whole = ipaddress.ip_network((parsed, 64), strict=False) if parsed.version == 6 else parsed
+    return sealing.blind_index("network", str(whole))
 
 
 def refusal(delivery: Delivery) -> Why | None:
-    """Why a message may not be handed over now; counts it where it may. Codes were counted when they were asked for."""
-    rules, institution = rules_of(delivery.institution_id), delivery.institution_id
-    spent = _spent(institution)
-    if spent.messages >= rules.per_day:
-        return Why.DAY_LIMIT
+    """Why a message may not be handed over now. Codes were counted when they were asked for, and pass the caps of day
+    and money until they are overdrawn by half: without them nobody gets in."""
+    rules, spent = rules_of(delivery.institution_id), _spent(delivery.institution_id)
     is_code = delivery.urgency == Urgency.CODE
-    if delivery.channel in PAID and rules.budget and spent.month >= rules.budget * (CODES_MAY if is_code else 1):
+    may = CODES_MAY if is_code else 1
+    if delivery.channel in PAID and rules.budget and spent.month >= rules.budget * may:
         return Why.BUDGET
-    if is_code or delivery.attempts:
+    if spent.messages >= rules.per_day * may:
+        return Why.DAY_LIMIT if not is_code else Why.DAY_FULL
+    if is_code or delivery.counted:
         return None
+    had = _counts(delivery)
     if delivery.channel not in PAID:
-        over = count(institution, "address", delivery.address_index) > rules.per_address
-        return Why.ADDRESS_LIMIT if over else None
-    if count(institution, "number", delivery.address_index) > rules.per_number:
+        return Why.ADDRESS_LIMIT if had.get("address", 0) >= rules.per_address else None
+    if had.get("number", 0) >= rules.per_number:
         return Why.NUMBER_LIMIT
-    if delivery.person_id and count(institution, "person", str(delivery.person_id)) > rules.per_person:
-        return Why.PERSON_LIMIT
-    return None
+    return Why.PERSON_LIMIT if had.get("person", 0) >= rules.per_person else None
+
+
+def _subjects(delivery: Delivery) -> dict[str, str]:
+    """What a message counts for: kind → subject."""
+    if delivery.channel not in PAID:
+        return {"address": delivery.address_index}
+    person = {"person": str(delivery.person_id)} if delivery.person_id else {}
+    return {"number": delivery.address_index, **person}
+
+
+def _counts(delivery: Delivery) -> dict[str, int]:
+    subjects = _subjects(delivery)
+    rows = Tally.objects.filter(
+        institution_id=delivery.institution_id, kind__in=subjects, subject__in=subjects.values(),
+        day=timezone.localdate(),
+    )  # fmt: skip
+    return dict(rows.order_by("kind").values_list("kind", "count"))
+
+
+def count_once(delivery: Delivery) -> None:
+    """Count a message that is handed over now, once however often it is tried."""
+    if not delivery.counted and delivery.urgency != Urgency.CODE:
+        for kind, subject in _subjects(delivery).items():
+            count(delivery.institution_id, kind, subject)
+        delivery.counted = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +155,17 @@ def month_start(day: date) -> date:
     return day - timedelta(days=jalali.parts(day)[2] - 1)
 
 
-@transaction.atomic
 def watch_budgets() -> None:
-    """Open an incident where four fifths of the month's money are gone, and close it where there is money again."""
+    """Open an incident where four fifths of the month's money are gone, another where all of it is, and close them
+    where there is money again."""
     for rules in SendingRules.objects.order_by("institution_id"):
         spent = read_spent(rules.institution_id).month
-        if rules.budget and spent >= rules.budget * ALARM_AT:
-            detail = {"percent": spent * 100 // rules.budget}
-            news = incidents.open_incident(
-                institution_id=rules.institution_id, kind=BUDGET, subject_kind="rules", subject_id=rules.id,
-                detail=detail,
+        for kind, share, alarm in ((BUDGET, ALARM_AT, Alarm.BUDGET), (SPENT, 1.0, Alarm.SPENT)):
+            troubles.watch(
+                institution_id=rules.institution_id, kind=kind, subject_kind="rules", subject_id=rules.id, alarm=alarm,
+                wrong=bool(rules.budget) and spent >= rules.budget * share,
+                detail={"percent": spent * 100 // rules.budget if rules.budget else 0},
             )  # fmt: skip
-            if news:
-                announce(AlarmRaised(institution_id=rules.institution_id, alarm=Alarm.BUDGET))
-        else:
-            incidents.close_incidents(institution_id=rules.institution_id, kind=BUDGET, subject_id=rules.id)
 
 
 FIELDS = ("quiet_from", "quiet_until", "per_number", "per_address", "per_person", "per_network", "per_day", "budget")

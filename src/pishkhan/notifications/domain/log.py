@@ -137,12 +137,14 @@ def costs(actor: Actor, *, months: int = 12) -> list[MonthCost]:
     for _ in range(months - 1):
         start = limits.month_start(start - timedelta(days=1))
     rows = Spending.objects.filter(institution_id=actor.institution_id, day__gte=start).select_related("account")
-    sums: dict[tuple[date, str, str], list[int]] = {}
+    sums: dict[tuple[date, UUID, str], list[int]] = {}
+    names = {}
     for row in rows.order_by("-day", "account_id", "channel"):
-        added = sums.setdefault((limits.month_start(row.day), row.account.name, row.channel), [0, 0, 0])
+        names[row.account.id] = row.account.name
+        added = sums.setdefault((limits.month_start(row.day), row.account.id, row.channel), [0, 0, 0])
         for place, number in enumerate((row.messages, row.parts, row.cost)):
             added[place] += number
-    return [MonthCost(month, name, channel, *found) for (month, name, channel), found in sums.items()]
+    return [MonthCost(month, names[one], channel, *found) for (month, one, channel), found in sums.items()]
 
 
 def month_cost_by_account(actor: Actor) -> dict[UUID, int]:

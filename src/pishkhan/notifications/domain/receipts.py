@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from pishkhan.notifications.domain import accounts, research
+from pishkhan.notifications.domain import accounts, calling, research
 from pishkhan.notifications.enums import WITH_PROVIDER, Fate, Reason, State
 from pishkhan.notifications.models import Delivery, ProviderAccount, PushedReceipt
-from pishkhan.notifications.providers.protocol import Receipt
-from pishkhan.notifications.providers.table import PROVIDERS
+from pishkhan.notifications.providers.protocol import Provider, Receipt
 from pishkhan.plumbing import jobs
+from pishkhan.plumbing.connections import put_back
 from pishkhan.plumbing.sealing import mac
+
+log = logging.getLogger(__name__)
 
 PAUSES = (30, 120, 600, 3600, 6 * 3600, 24 * 3600)
 """Seconds between asking for a receipt the first time (after ten) and the times after it."""
@@ -48,20 +53,36 @@ def due_accounts() -> list[UUID]:
 def ask(account_id: UUID) -> int:
     """Ask an account's provider for the receipts that are due, some hundreds at a time; the number asked for.
 
-    The time of the next asking is written before the provider is called, so a worker that dies asks again later.
+    An account that was switched off is asked too: it may still answer for what it has.
+
+    The time of the next asking is written before the provider is called, so a worker that dies asks again later. A
+    provider that says nothing at all is left in peace until then.
     """
     account = ProviderAccount.objects.get(id=account_id)
+    provider = accounts.provider_or_none(account)
     ids = _due(account)
-    if not account.enabled or account.provider not in PROVIDERS:
-        return 0
     made_up = {each: receipt for each in ids if (receipt := research.receipt(each))}
     for receipt in made_up.values():
         apply(account.id, receipt)
-    real, provider = [each for each in ids if each not in made_up], accounts.provider_of(account)
-    for first in range(0, len(real), max(provider.asks_at_most, 1)):
-        for receipt in provider.ask(real[first : first + max(provider.asks_at_most, 1)]):
+    real = [each for each in ids if each not in made_up]
+    most = provider.asks_at_most if provider else 0
+    for first in range(0, len(real) if most else 0, most or 1):
+        brought = _brought(provider, real[first : first + most]) if provider else []
+        for receipt in brought:
             apply(account.id, receipt)
+        if not brought:
+            break
     return len(ids)
+
+
+def _brought(provider: Provider, ids: list[str]) -> list[Receipt]:
+    """What a provider says of some messages; nothing when it takes too long or stumbles."""
+    put_back()
+    try:
+        return calling.within(provider, partial(provider.ask, ids))
+    except Exception as error:
+        log.error("receipts of provider %s: %s", provider.key, type(error).__name__)
+        return []
 
 
 @transaction.atomic
@@ -92,7 +113,8 @@ def receive(*, institution_id: UUID, account_id: UUID, word: str, fields: dict[s
     account = ProviderAccount.objects.filter(institution_id=institution_id, id=account_id).first()
     if account is None or not _same(word, hook_word(account)):
         return False
-    brought = [each for each in accounts.provider_of(account).pushed(fields) if 0 < len(each.provider_id) <= 120]
+    provider = accounts.provider_or_none(account)
+    brought = [each for each in provider.pushed(fields) if 0 < len(each.provider_id) <= 120] if provider else []
     rows = [
         PushedReceipt(
             account=account, provider_id=each.provider_id, fate=each.fate, reason=each.reason or "",
@@ -110,12 +132,14 @@ def _same(given: str, wanted: str) -> bool:
 
 
 def apply_brought(account_id: UUID | None = None) -> None:
-    """Apply receipts that were brought; those of unknown messages stay an hour."""
+    """Apply receipts whose messages are known by now; what speaks of no message of ours goes after an hour."""
     rows = PushedReceipt.objects.all() if account_id is None else PushedReceipt.objects.filter(account_id=account_id)
-    for row in rows.order_by("id")[:1000]:
+    ours = Delivery.objects.filter(account_id=OuterRef("account_id"), provider_id=OuterRef("provider_id"))
+    for row in rows.filter(Exists(ours)).order_by("id")[:1000]:
         receipt = Receipt(
             provider_id=row.provider_id, fate=Fate(row.fate), reason=Reason(row.reason) if row.reason else None,
             vendor_code=row.vendor_code,
         )  # fmt: skip
-        if apply(row.account_id, receipt) or row.created_at < timezone.now() - KEEP_UNMATCHED:
-            row.delete()
+        apply(row.account_id, receipt)
+        row.delete()
+    rows.filter(created_at__lt=timezone.now() - KEEP_UNMATCHED).delete()

@@ -34,7 +34,8 @@ def send(
 
     It goes to the bell of who has an account, and by `channels`, or by every channel that the message has words for
     and the person did not mute. Codes count against the caps of their number and of the `network` they were asked
-    from. Raises DomainError number_limit, network_limit (codes only): nothing is sent, say so to who asked.
+    from. Raises DomainError number_limit, address_limit, network_limit (codes only): nothing is sent, say so to who
+    asked. What became of a delivery tells `fate_of`.
     """
     if recipient.person_id and Surface.BELL in message.surfaces():
         Notice.objects.create(
@@ -75,7 +76,9 @@ def _row(recipient: Recipient, message: Message, channel: Channel, how: Wish, ne
     address, wrong = read_address(_address(recipient, channel), channel)
     index = address_index(address or _address(recipient, channel))
     if kind.secret and not wrong:
-        limits.may_ask(institution_id=recipient.institution_id, number_index=index, network=network)
+        limits.may_ask(
+            institution_id=recipient.institution_id, channel=channel, address_index=index, network=network
+        )
     values = message.values()
     surface = Surface(channel.value)
     text = wording.filled(recipient.institution_id, kind, surface, recipient.language, values)
@@ -96,11 +99,22 @@ def _row(recipient: Recipient, message: Message, channel: Channel, how: Wish, ne
     return row
 
 
-def put_in_queue(row: Delivery) -> None:
-    """Have a worker hand it over after the commit; codes first."""
-    from pishkhan.notifications.tasks import hand_over  # tasks need the app registry
+def fate_of(*, institution_id: UUID, delivery_id: int) -> State | None:
+    """Where a delivery of the institution stands, for who sent it. None: there is no such delivery.
 
-    jobs.defer(hand_over, priority=PRIORITY[Urgency(row.urgency)], delivery_id=row.pk)
+    A code that FAILED, EXPIRED, was STOPPED or is UNKNOWN wants another way offered.
+    """
+    rows = Delivery.objects.filter(id=delivery_id, institution_id=institution_id)
+    found = rows.values_list("state", flat=True).first()
+    return State(found) if found else None
+
+
+def put_in_queue(row: Delivery) -> None:
+    """Have a worker hand it over after the commit; codes first, and by threads of their own."""
+    from pishkhan.notifications.tasks import hand_over, hand_over_code  # tasks need the app registry
+
+    task = hand_over_code if row.urgency == Urgency.CODE else hand_over
+    jobs.defer(task, priority=PRIORITY[Urgency(row.urgency)], delivery_id=row.pk)
 
 
 def _parts(body: str, message: Message) -> int:

@@ -15,7 +15,8 @@ from uuid import UUID
 CALLS_AT_ONCE = 8
 """Calls to one account under way in one process."""
 FAILURES, REST = 3, 10.0
-"""After so many failures in a row an account is asked last for so many seconds."""
+"""After so many failures in a row an account is asked last for so many seconds, and by one call at a time until one
+works."""
 
 
 @dataclass
@@ -46,17 +47,24 @@ def take(account_id: UUID, *, per_second: int) -> bool:
     with found.lock:
         room = min(float(per_second), found.room + (now - found.seen) * per_second)
         found.room, found.seen = room, now
-        if found.calls >= CALLS_AT_ONCE or room < 1:
+        most = CALLS_AT_ONCE if found.failures < FAILURES else 1
+        if found.calls >= most or room < 1:
             return False
         found.calls, found.room = found.calls + 1, room - 1
         return True
 
 
-def give_back(account_id: UUID, *, worked: bool) -> None:
-    """End a call. Failing is the provider's, not the message's, fault."""
+def give_back(account_id: UUID) -> None:
+    """End a call."""
     found = _account(account_id)
     with found.lock:
-        found.calls -= 1
+        found.calls = max(0, found.calls - 1)
+
+
+def note(account_id: UUID, *, worked: bool) -> None:
+    """What a call came to. Failing is the provider's, not the message's, fault."""
+    found = _account(account_id)
+    with found.lock:
         found.failures = 0 if worked else found.failures + 1
         if found.failures >= FAILURES:
             found.resting_until = time.monotonic() + REST

@@ -10,8 +10,9 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from pishkhan.notifications.domain import accounts, sending, troubles
-from pishkhan.notifications.enums import FINAL, Outcome, State, Why
+from pishkhan.notifications.enums import FINAL, Outcome, State, Urgency, Why
 from pishkhan.notifications.models import Attempt, Delivery, KeptMessage, ProviderAccount, PushedReceipt, Tally
+from pishkhan.notifications.providers.table import PROVIDERS
 from pishkhan.plumbing import audit, incidents
 from pishkhan.plumbing.actor import system
 from pishkhan.plumbing.audit import Line
@@ -27,14 +28,17 @@ SLOW = timedelta(minutes=5)
 WORDS_KEPT, ROWS_KEPT = timedelta(days=90), timedelta(days=400)
 
 
-@transaction.atomic
 def sweep() -> int:
-    """Put rows that are due back in the queue; their number."""
-    if _queued() >= QUEUE:
-        return 0
+    """Put rows that are due back in the queue, codes before all others; their number."""
+    count = _sweep(Q(urgency=Urgency.CODE))
+    return count if _queued() >= QUEUE else count + _sweep(~Q(urgency=Urgency.CODE))
+
+
+@transaction.atomic
+def _sweep(which: Q) -> int:
     now = timezone.now()
-    due = Delivery.objects.filter(state__in=[State.WAITING, State.SENDING], next_at__lte=now).order_by("next_at")
-    rows = list(due.select_for_update(skip_locked=True)[:MOST])
+    due = Delivery.objects.filter(which, state__in=[State.WAITING, State.SENDING], next_at__lte=now)
+    rows = list(due.order_by("next_at").select_for_update(skip_locked=True)[:MOST])
     for row in rows:
         row.next_at = now + sending.LEASE
         sending.put_in_queue(row)
@@ -72,12 +76,19 @@ def shift_weights() -> None:
 
 def _is_slow(account: ProviderAccount, since: datetime) -> bool:
     """Whether of what it took in the last quarter of an hour much came late, or has not come yet though it is late,
-    while another account of the institution is not slow."""
+    while another account of the institution is not slow. Without receipts nobody can tell."""
+    if not _gives_receipts(account):
+        return False
     return _slow_share(account, since) >= SHARE and any(
         other.id != account.id and other.enabled and set(other.channels) & set(account.channels)
-        and _slow_share(other, since) < SHARE
+        and _gives_receipts(other) and _slow_share(other, since) < SHARE
         for other in accounts.accounts_of(account.institution_id)
     )  # fmt: skip
+
+
+def _gives_receipts(account: ProviderAccount) -> bool:
+    kind = PROVIDERS.get(account.provider)
+    return kind is not None and bool(kind.asks_at_most or kind.pushes)
 
 
 def _slow_share(account: ProviderAccount, since: datetime) -> float:
@@ -100,7 +111,13 @@ def _shift(account: ProviderAccount, by: int, why: str, not_within: timedelta) -
 
 
 def close_mended() -> None:
-    """Close what was open about messages that found no provider, once none waits for one."""
+    """Close what was open about messages that found no provider, once none waits for one, and about days that are
+    over."""
+    for day in incidents.open_batch(troubles.DAY_FULL):
+        if timezone.localtime(day.last_at).date() < timezone.localdate() and day.subject_id:
+            incidents.close_incidents(
+                institution_id=day.institution_id, kind=troubles.DAY_FULL, subject_id=day.subject_id
+            )  # fmt: skip
     for row in incidents.open_batch(troubles.STUCK):
         waiting = Delivery.objects.filter(
             institution_id=row.institution_id, state=State.WAITING, reason__in=[Why.NO_PROVIDER, Why.GAVE_UP]

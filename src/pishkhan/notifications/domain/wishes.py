@@ -31,8 +31,15 @@ def wish(kind: type[Message], channel: Channel, chosen: Mapping[tuple[str, str],
     """How a person gets a message on a channel. What is critical or a code comes at once, whatever was chosen."""
     if kind.critical or kind.secret:
         return Wish.AT_ONCE
-    usual = kind.by_email if channel is Channel.EMAIL else Wish.AT_ONCE
-    return chosen.get((kind.category.value, channel.value), usual)
+    ours = kind.by_email if channel is Channel.EMAIL else Wish.AT_ONCE
+    return chosen.get((kind.category.value, channel.value), ours)
+
+
+def usual(category: Category, channel: Channel) -> Wish | None:
+    """How the house does it, where all mutable messages of a category agree."""
+    kinds = [k for k in registry.values() if k.category is category and not (k.critical or k.secret)]
+    found = {wish(kind, channel, {}) for kind in kinds if channel in kind.channels()}
+    return found.pop() if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,10 @@ def choose(*, actor: Actor, wanted: Mapping[Choice, Wish]) -> None:
         return
     for (category, channel), how in wanted.items():
         if channel in OFFERED and (how is not Wish.DAILY or channel is Channel.EMAIL):
-            _put(actor.institution_id, actor.person_id, category, channel, how)
+            if how is usual(category, channel):
+                Preference.objects.filter(person_id=actor.person_id, category=category, channel=channel).delete()
+            else:
+                _put(actor.institution_id, actor.person_id, category, channel, how)
 
 
 def _put(institution_id: UUID, person_id: UUID, category: Category, channel: Channel, how: Wish) -> None:

@@ -67,7 +67,7 @@ def write(
     """Put words in force from now on; an empty body brings ours back. `number` is the version the writer saw.
 
     Raises DomainError not_found, text_changed (somebody wrote another version meanwhile); Invalid text_long, text_same,
-    placeholder_unknown, placeholder_missing with the names.
+    title_missing, placeholder_unknown, placeholder_missing with the names.
     """
     kind = registry.get(message)
     if not actor.is_administrator or kind is None or surface not in kind.surfaces() or language not in LANGUAGES:
@@ -98,14 +98,27 @@ def _check(kind: type[Message], surface: Surface, language: str, text: Text) -> 
     if not text.body:
         return
     known = {*kind.placeholders()}
-    used, wanted = rendering.placeholders(text), rendering.placeholders(rendering.shipped(kind, surface, language))
+    ours = rendering.shipped(kind, surface, language)
+    if ours.title and not text.title:
+        raise Invalid("title_missing")
+    used, wanted = rendering.placeholders(text), rendering.placeholders(ours)
     if unknown := sorted(used - known):
         raise Invalid("placeholder_unknown", names="، ".join(f"{{{name}}}" for name in unknown))
     if missing := sorted(wanted - used):
         raise Invalid("placeholder_missing", names="، ".join(f"{{{name}}}" for name in missing))
     long = len(text.title) > LONGEST_TITLE or len(text.body) > LONGEST_BODY
-    if long or (surface is Surface.SMS and sms.parts(text.body) > MOST_PARTS):
+    if long or (surface is Surface.SMS and sms.parts(_as_sent(kind, surface, language, text.body)) > MOST_PARTS):
         raise Invalid("text_long")
+
+
+def _as_sent(kind: type[Message], surface: Surface, language: str, body: str) -> str:
+    """A text with the values of the example, as it would leave the house."""
+    values = example(kind, surface, language)
+    return rendering.in_order(rendering.fill(body, values), language) + rendering.fill(_tail(kind, surface), values)
+
+
+def _tail(kind: type[Message], surface: Surface) -> str:
+    return WEB_OTP if kind.secret and surface is Surface.SMS else ""
 
 
 def newest_of(institution_id: UUID, message: str, surface: Surface, language: str) -> TextVersion | None:
@@ -163,7 +176,7 @@ def previews(actor: Actor, message: str) -> list[Preview]:
 def _preview(kind: type[Message], surface: Surface, language: str, row: TextVersion | None) -> Preview:
     ours = rendering.shipped(kind, surface, language)
     text = Text(row.title, row.body) if row and row.body else ours
-    values, tail = example(kind, surface, language), WEB_OTP if kind.secret and surface is Surface.SMS else ""
+    values, tail = example(kind, surface, language), _tail(kind, surface)
     title, body = (rendering.in_order(rendering.fill(each, values), language) for each in (text.title, text.body))
     full = Text(title, body + rendering.fill(tail, values))
     return Preview(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
 from pishkhan.notifications.enums import OPEN, Category, Channel, State
 from pishkhan.notifications.models.account import ProviderAccount
-from pishkhan.plumbing.fields import SealedTextField
+from pishkhan.plumbing.fields import SealedJSONField, SealedTextField
 from pishkhan.plumbing.models import Root
 
 
@@ -16,7 +17,8 @@ class Delivery(models.Model):
 
     The words are fixed when the row is written; a one-time code is kept apart, sealed, and wiped when it has been
     handed over or is dead. `not_before`: when it may go; `next_at`: when the sweep must look at it; `began_at`: when
-    it was first tried. `unsure`: the last attempt may have reached the provider; `asked_back`: how often it was asked
+    it was first tried. `counted`: it was counted against the caps.
+    `unsure`: the last attempt may have reached the provider; `asked_back`: how often it was asked
     whether it did; `asked`: how often for a receipt. `doubled`: it was sent once more after such an attempt, so the
     person may have it twice.
     """
@@ -32,16 +34,17 @@ class Delivery(models.Model):
     address_index = models.CharField(max_length=64, blank=True)
     subject = SealedTextField(null=True)
     body = SealedTextField(null=True)
-    values = models.JSONField(default=dict)
+    values = SealedJSONField(blank=True)
     link = models.CharField(max_length=300, blank=True)
     secret = SealedTextField(null=True)
     parts = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     reason = models.CharField(max_length=40, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    counted = models.BooleanField(default=False)
     unsure = models.BooleanField(default=False)
     doubled = models.BooleanField(default=False)
-    account = models.ForeignKey(ProviderAccount, on_delete=models.SET_NULL, null=True)
+    account = models.ForeignKey(ProviderAccount, on_delete=models.SET_NULL, null=True, db_index=False)
     provider_id = models.CharField(max_length=120, blank=True)
     cost = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -53,7 +56,9 @@ class Delivery(models.Model):
     ended_at = models.DateTimeField(null=True)
     asked = models.PositiveSmallIntegerField(default=0)
     asked_back = models.PositiveSmallIntegerField(default=0)
-    digest = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="gathered")
+    digest = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="gathered", db_index=False
+    )
 
     class Meta:
         ordering = ["-id"]
@@ -65,6 +70,10 @@ class Delivery(models.Model):
             models.Index(fields=["institution_id", "state", "-id"], name="delivery_of_state"),
             models.Index(fields=["account", "provider_id"], condition=~Q(provider_id=""), name="delivery_of_provider"),
             models.Index(fields=["person_id"], condition=Q(state="gathered"), name="delivery_gathered"),
+            models.Index(fields=["digest"], condition=~Q(digest=None), name="delivery_of_digest"),
+            models.Index(fields=["expires_at"], condition=Q(secret__isnull=False), name="delivery_code_lives"),
+            models.Index(fields=["account", "handed_at"], name="delivery_of_account"),
+            BrinIndex(fields=["created_at"], name="delivery_age"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -80,8 +89,8 @@ class Delivery(models.Model):
 class Attempt(models.Model):
     """One try to hand a delivery over. Written before the provider is called; without an outcome nobody knows."""
 
-    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
-    account = models.ForeignKey(ProviderAccount, on_delete=models.SET_NULL, null=True)
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries", db_index=False)
+    account = models.ForeignKey(ProviderAccount, on_delete=models.SET_NULL, null=True, db_index=False)
     number = models.PositiveSmallIntegerField()
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -102,7 +111,7 @@ class Attempt(models.Model):
 class PushedReceipt(Root):
     """A receipt a provider brought us, until it is applied to its delivery. Nothing in it is believed twice."""
 
-    account = models.ForeignKey(ProviderAccount, on_delete=models.CASCADE)
+    account = models.ForeignKey(ProviderAccount, on_delete=models.CASCADE, db_index=False)
     provider_id = models.CharField(max_length=120)
     fate = models.CharField(max_length=20)
     reason = models.CharField(max_length=40, blank=True)

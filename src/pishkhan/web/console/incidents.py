@@ -56,13 +56,22 @@ KINDS: Mapping[str, tuple[Promise, Promise]] = {
         lazy("The money for messages of this month runs out"),
         lazy("Raise the budget, or see in the log what costs so much. Codes go on a while when it is used up."),
     ),
+    notifications.SPENT: (
+        lazy("The money for messages of this month is used up"),
+        lazy("Texts and calls have stopped, e-mail goes on, codes go on a while. Raise the budget."),
+    ),
+    notifications.DAY_FULL: (
+        lazy("The institution's messages of today are used up"),
+        lazy("It goes tomorrow. Look in the log for what sends so many, or raise the limit of a day."),
+    ),
     "event": (
         lazy("A follow-up job failed"),
         lazy("Every try failed. Look at the log of the worker, then try again here."),
     ),
 }
 """Kind → what happened, what to do."""
-MESSAGES = {notifications.PROVIDER, notifications.STUCK, notifications.BUDGET}
+LIMITS = {notifications.BUDGET, notifications.SPENT, notifications.DAY_FULL}
+MESSAGES = {notifications.PROVIDER, notifications.STUCK} | LIMITS
 """Kinds whose detail is of messages: for those with a reason the table of reasons says what to do."""
 
 ROLES: Mapping[Role, Promise] = {
@@ -203,4 +212,4 @@ def _page(row: Incident) -> tuple[str, str]:
         return reverse("console-account", args=[row.subject_id]), _("Open the account")
     if row.kind == notifications.STUCK:
         return reverse("console-accounts"), _("Open the accounts")
-    return (reverse("console-limits"), _("Open the limits")) if row.kind == notifications.BUDGET else ("", "")
+    return (reverse("console-limits"), _("Open the limits")) if row.kind in LIMITS else ("", "")

@@ -79,8 +79,8 @@ def _badge(row: notifications.ProviderAccount) -> names.Badge:
 def new(request: HttpRequest) -> HttpResponse:
     """Choose a provider, then fill in what it asks for."""
     key = request.POST.get("provider") or request.GET.get("provider", "")
-    if key not in notifications.PROVIDERS:
-        kinds = [(key, _title(key), _ways(each.channels)) for key, each in notifications.PROVIDERS.items()]
+    if key not in notifications.kinds():
+        kinds = [(key, _title(key), _ways(each.channels)) for key, each in notifications.kinds().items()]
         return render(request, "console/message_providers.html", {**around(request, HERE), "kinds": kinds})
     return _form(request, notifications.PROVIDERS[key], None)
 
@@ -136,15 +136,11 @@ def _form(
 @administrators
 @require_POST
 def check(request: HttpRequest, account_id: UUID) -> HttpResponse:
-    """Ask the provider whether the account could send now."""
+    """Have the provider asked whether the account could send now."""
     row = _row(actor_of(request), account_id)
-    health = notifications.check_one(actor=actor_of(request), account_id=row.id)
-    if health.ok:
-        said.success(request, _("“%(name)s” works.") % {"name": names.account(row.name)})
-    else:
-        reason = health.reason or notifications.Reason.TROUBLE
-        shown = {"name": names.account(row.name), "what": words.what(reason), "advice": words.advice(reason)}
-        said.error(request, _("“%(name)s” does not work: %(what)s. %(advice)s") % shown)
+    notifications.check_one(actor=actor_of(request), account_id=row.id)
+    said.success(request, _("“%(name)s” is being checked. Load this page again in a few seconds.")
+                 % {"name": names.account(row.name)})  # fmt: skip
     return redirect("console-account", row.id) if "stay" in request.POST else redirect(HERE)
 
 

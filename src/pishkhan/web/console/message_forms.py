@@ -15,40 +15,11 @@ from pishkhan.notifications import api as notifications
 from pishkhan.web import phrases
 from pishkhan.web.components.fields import Field, Option
 from pishkhan.web.console import message_names as names
+from pishkhan.web.console import message_templates as templates
+from pishkhan.web.console.message_templates import Template, element
 
-Texts = Mapping[str, Sequence[notifications.Preview]]
-TEMPLATED = (notifications.Channel.SMS, notifications.Channel.VOICE)
-"""Channels on which providers have templates."""
-WHOLE = "text"
-"""Our place that holds the whole text."""
-OURS = {"name", "channels", "resting", "per_second"}
+OURS = {"name", "channels", "resting", "per_second", "rials_per_part"}
 """Inputs every account has."""
-LONGEST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Param:
-    """What one of our places is called in a template of the provider."""
-
-    id: str
-    name: str
-    ours: str
-    meaning: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """What one message on one channel is called at the provider. `panel`: the text to register there."""
-
-    id: str
-    name: str
-    channel: str
-    set: str
-    panel: str
-    rows: int
-    field: Field
-    params: Sequence[Param]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +27,8 @@ class Form:
     settings: Sequence[Field]
     sending: Sequence[Field]
     templates: Sequence[Template]
-
-
-def element(name: str) -> str:
-    """The id of the element of an input; of no input, nothing."""
-    return f"f-{name}" if name else ""
+    """For who reads Persian."""
+    english: Sequence[Template]
 
 
 def summary(fields: Sequence[Field]) -> list[tuple[str, str]]:
@@ -75,10 +43,11 @@ def wanted(
     able = {channel.value for channel in kind.channels}
     return notifications.Wanted(
         provider=kind.key, name=given.get("name", ""),
-        settings={each.name: given.get(f"s-{each.name}", "")[:LONGEST * 5] for each in kind.settings},
+        settings={each.name: given.get(f"s-{each.name}", "")[:templates.LONGEST * 5] for each in kind.settings},
         channels=frozenset(notifications.Channel(each) for each in given.getlist("channels") if each in able),
-        templates={**_unknown(row), **_templates(given)}, enabled="enabled" in given,
+        templates={**templates.unknown(row), **templates.read(given)}, enabled="enabled" in given,
         resting=_number(given.get("resting", "")), per_second=_number(given.get("per_second", "")),
+        rials_per_part=_number(given.get("rials_per_part", "").strip() or "0"),
     )  # fmt: skip
 
 
@@ -87,40 +56,13 @@ def as_it_is(row: notifications.ProviderAccount, *, enabled: bool) -> notificati
     return notifications.Wanted(
         provider=row.provider, name=row.name, settings=row.settings, templates=row.templates, enabled=enabled,
         channels=frozenset(notifications.Channel(each) for each in row.channels), resting=row.resting,
-        per_second=row.per_second,
+        per_second=row.per_second, rials_per_part=row.rials_per_part,
     )  # fmt: skip
 
 
 def _number(typed: str) -> int:
     typed = to_latin(typed.strip())
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else -1
-
-
-def _templated() -> list[tuple[str, type[notifications.Message], notifications.Channel]]:
-    return [
-        (f"{key}.{channel}", kind, channel)
-        for key, kind in notifications.registry.items() for channel in kind.channels() if channel in TEMPLATED
-    ]  # fmt: skip
-
-
-def _unknown(row: notifications.ProviderAccount | None) -> dict[str, Mapping[str, object]]:
-    """Templates of messages that no running code has: they stay as they are."""
-    known = {place for place, _kind, _channel in _templated()}
-    return {place: given for place, given in row.templates.items() if place not in known} if row else {}
-
-
-def _templates(given: QueryDict) -> dict[str, Mapping[str, object]]:
-    found: dict[str, Mapping[str, object]] = {}
-    for place, kind, _channel in _templated():
-        name = given.get(f"t-{place}", "").strip()[:LONGEST]
-        theirs = {ours: given.get(f"t-{place}-{ours}", "").strip()[:LONGEST] for ours in _places(kind)}
-        if name:
-            found[place] = {"name": name, "values": {one: ours for ours, one in theirs.items() if one}}
-    return found
-
-
-def _places(kind: type[notifications.Message]) -> list[str]:
-    return [*kind.placeholders(), WHOLE]
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 8 else -1
 
 
 def faults_of(error: DomainError) -> dict[str, str]:
@@ -140,7 +82,7 @@ def _input(name: str) -> str:
 
 
 def form(
-    kind: type[notifications.Provider], row: notifications.ProviderAccount | None, texts: Texts,
+    kind: type[notifications.Provider], row: notifications.ProviderAccount | None, texts: templates.Texts,
     given: QueryDict | None, faults: Mapping[str, str],
 ) -> Form:  # fmt: skip
     """The fields with what was typed, else with what is kept; secrets are never written back."""
@@ -158,10 +100,13 @@ def form(
         one("resting", _("Share"), type="number", help=_("0 to 100, against the other accounts; 0: only when no "
             "other one can.")),
         one("per_second", _("Messages a second"), type="number", help=_("At most; as the provider allows.")),
+        one("rials_per_part", _("Price of a part"), type="number", optional=True, help=_("Of one part of a text, a "
+            "call or an e-mail, in rials; counted where the provider does not tell its own. 0: unknown.")),
         one("enabled", _("In use"), type="checkbox", width="full"),
     ]  # fmt: skip
     settings = [_setting(each, one, kept=bool(row and row.settings.get(each.name))) for each in kind.settings]
-    return Form(settings, sending, _template_fields(texts, now, one, kind))
+    persian, english = (templates.fields(texts, now, one, kind, language) for language in templates.LANGUAGES)
+    return Form(settings, sending, persian, english)
 
 
 def _setting(each: notifications.Setting, one: Any, *, kept: bool) -> Field:
@@ -184,33 +129,10 @@ def _kept(kind: type[notifications.Provider], row: notifications.ProviderAccount
     now |= {
         "name": row.name if row else _(kind.title), "resting": row.resting if row else 50,
         "per_second": row.per_second if row else 50, "enabled": row.enabled if row else True,
+        "rials_per_part": row.rials_per_part if row else 0,
         "channels": row.channels if row else [each.value for each in kind.channels],
     }  # fmt: skip
-    for place, given in (row.templates if row else {}).items():
+    for place, given in templates.with_language(row.templates if row else {}).items():
         now[f"t-{place}"] = given.get("name", "")
         now |= {f"t-{place}-{ours}": theirs for theirs, ours in given.get("values", {}).items()}
     return now
-
-
-def _template_fields(
-    texts: Texts, now: Mapping[str, Any], one: Any, kind: type[notifications.Provider]
-) -> list[Template]:
-    found = []
-    for place, message, channel in _templated():
-        if channel not in kind.channels or not kind.has_templates:
-            continue
-        way = notifications.Surface(channel.value)
-        text = next(each for each in texts[message.key] if (each.surface, each.language) == (way, "fa"))
-        label = _("Name of the template at the provider")
-        field = one(f"t-{place}", label, latin=True, width="full", maxlength=LONGEST)
-        params = [
-            Param(element(name), name, ours, names.place(message, ours), now.get(name, ""))
-            for ours in _places(message) if (name := f"t-{place}-{ours}")
-        ]  # fmt: skip
-        panel = text.text.body + text.tail
-        found.append(Template(
-            element(f"t-{place}"), names.name(message.key), names.channel(channel), now.get(f"t-{place}", ""), panel,
-            2 + panel.count("\n"), field, params,
-        ))  # fmt: skip
-    return found
-

@@ -27,6 +27,7 @@ CHANNELS: Mapping[str, Promise] = {
 
 TONES: Mapping[str, tuple[str, str]] = {
     State.WAITING: ("wait", "hour"), State.SENDING: ("open", "hour"), State.GATHERED: ("wait", "inbox"),
+    State.JOINED: ("done", "inbox"),
     State.SENT: ("open", "send"), State.UNKNOWN: ("turn", "alert"), State.DELIVERED: ("done", "check"),
     State.FAILED: ("debt", "alert"), State.EXPIRED: ("turn", "clock"), State.STOPPED: ("turn", "stop"),
 }  # fmt: skip

@@ -165,7 +165,11 @@ WORDS: Mapping[str, tuple[Promise, Promise]] = {
     ),
     Why.DAY_LIMIT: (
         lazy("The institution's messages of today are used up"),
-        lazy("Look in the log for what sends so many, or raise the limit of a day."),
+        lazy("It goes tomorrow. Look in the log for what sends so many, or raise the limit of a day."),
+    ),
+    Why.DAY_FULL: (
+        lazy("The institution's messages of today are used up, the share kept for codes as well"),
+        lazy("Look in the log for what sends so many, and raise the limit of a day."),
     ),
     Why.BUDGET: (
         lazy("The money for messages of this month is used up"),
