@@ -26,6 +26,7 @@ class Demo(Provider):
     title: ClassVar[str] = "Demo inbox"
     channels: ClassVar[frozenset[Channel]] = frozenset(Channel)
     settings: ClassVar[tuple[Setting, ...]] = ()
+    stays_here: ClassVar[bool] = True
     has_templates: ClassVar[bool] = False
     asks_at_most: ClassVar[int] = 100
 

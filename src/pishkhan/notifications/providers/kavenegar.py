@@ -51,8 +51,8 @@ CODES: dict[int, tuple[Outcome, Reason]] = {
     # Only this provider's templates must read digits alone; elsewhere the code itself is handed over.
     428: (Outcome.FAIL_OVER, Reason.VOICE_IMPOSSIBLE),
     429: (Outcome.RETRY, Reason.RATE),
-    431: (Outcome.PERMANENT, Reason.TEMPLATE_FIELDS),
-    # The template here lacks the field we fill: the account's fault, not the message's.
+    # A value does not fit its field there, or the field is not there: the account's fault, not the message's.
+    431: (Outcome.FAIL_OVER, Reason.TEMPLATE_FIELDS),
     432: (Outcome.FAIL_OVER, Reason.TEMPLATE_FIELDS),
     451: (Outcome.RETRY, Reason.RATE),
     501: (Outcome.FAIL_OVER, Reason.TEST_ONLY),
@@ -90,6 +90,11 @@ class Kavenegar(Provider):
     )  # fmt: skip
     asks_at_most: ClassVar[int] = 500
     pushes: ClassVar[bool] = True
+
+    def carries(self, message: Outgoing) -> bool:
+        # Codes go by an approved template, never as text: that could leave over an advertising line, which many block.
+        bare = message.channel is Channel.SMS and bool(message.code) and not message.template
+        return super().carries(message) and not bare
 
     def send(self, message: Outgoing) -> Answer:
         if message.template and not set(message.values) <= set(TOKENS):

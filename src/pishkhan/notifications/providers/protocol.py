@@ -96,13 +96,13 @@ class Outgoing:
     reference: int
     channel: Channel
     to: str
-    text: str
+    text: str = field(repr=False)
     code: str = field(default="", repr=False)
     template: str = ""
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
-    subject: str = ""
-    html: str = ""
-    unsubscribe: str = ""
+    subject: str = field(default="", repr=False)
+    html: str = field(default="", repr=False)
+    unsubscribe: str = field(default="", repr=False)
     """An https address that takes a POST and ends such e-mails (RFC 8058); empty where nobody may mute it."""
 
 
@@ -185,6 +185,8 @@ class Provider:
     title: ClassVar[str]
     channels: ClassVar[frozenset[Channel]]
     settings: ClassVar[tuple[Setting, ...]]
+    stays_here: ClassVar[bool] = False
+    """Its calls do not leave this process, so nobody has to watch how long they take."""
     has_templates: ClassVar[bool] = True
     """Whether the provider keeps templates of its own that a message can be sent by."""
     asks_at_most: ClassVar[int] = 0
