@@ -55,6 +55,22 @@ def test_text_that_would_not_do_is_refused_by_name(demo, body, refusal, names):
     assert names is None or caught.value.params["names"] == names
 
 
+def test_title_is_wanted_where_ours_has_one(demo):
+    with pytest.raises(Invalid, match="title_missing"):
+        write(demo, "{number} {reply_by}", surface=Surface.BELL)
+    assert write(demo, "{number} {reply_by}", surface=Surface.BELL, title="اصلاح").title == "اصلاح"
+
+
+def test_parts_are_those_of_the_text_as_it_leaves(demo):
+    """The values of the example and the last line of a code are counted, not the names of the places."""
+    room = wording.MOST_PARTS * 67
+    tail = "\n\n@desk.example #482915"
+    places, said = "{code} {minutes}", "482915 ۵"
+    with pytest.raises(Invalid, match="text_long"):
+        write(demo, places + "س" * (room - len(places)), message="verification_code")
+    assert write(demo, places + "س" * (room - len(said + tail)), message="verification_code")
+
+
 def test_two_administrators_do_not_overwrite_each_other(demo):
     write(demo, "یک {number} {reply_by}")
     with pytest.raises(DomainError, match="text_changed"):

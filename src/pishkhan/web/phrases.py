@@ -73,11 +73,15 @@ SENTENCES: dict[str, Promise] = {
     "name_missing": lazy("Write a name for the account."),
     "channels_missing": lazy("Choose at least one channel that this provider has."),
     "weight_wrong": lazy("Write a share from 0 to 100."),
+    "price_wrong": lazy("Write a price in whole rials, 0 to 1,000,000."),
+    "demo_only": lazy("The demo inbox sends nothing to anybody. It can be in use in the demo alone."),
     "rate_wrong": lazy("Write how many messages a second, from 1 to 1000."),
     "setting_missing": lazy("The account cannot be used without this. Fill it in."),
     "setting_choice": lazy("Choose one of the answers."),
     "secret_again": lazy("You changed where this is sent to. Type it again."),
-    "address_wrong": lazy("Write an address that begins with https://, without a question mark."),
+    "address_wrong": lazy(
+        "Write an address of a service on the internet that begins with https://, without a question mark."
+    ),
     "rules_changed": lazy("Somebody changed the limits meanwhile; nothing was kept. Open the page anew."),
     "cap_wrong": lazy("Write a whole number from 1 up."),
     "time_wrong": lazy("Write an hour like 22:00."),
@@ -85,6 +89,7 @@ SENTENCES: dict[str, Promise] = {
         "Somebody wrote another version meanwhile. Yours is still here: copy it, then open the page anew."
     ),
     "text_long": lazy("The text is too long. Shorten it; a text message may have eight parts at most."),
+    "title_missing": lazy("Write a title too; this message has one."),
     "text_same": lazy("This text is in force already; nothing was changed."),
     "text_empty": lazy("Write the text, or take the original one back."),
     "placeholder_unknown": lazy("This message has no %(names)s. Use the places listed above, letter for letter."),
