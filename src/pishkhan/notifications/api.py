@@ -26,7 +26,7 @@ from pishkhan.notifications.domain.messages import Message, Recipient, Said, Wor
 from pishkhan.notifications.domain.queries.notices import ShownNotice, link_of, page, unread_count, unread_of
 from pishkhan.notifications.domain.reading import mark_read
 from pishkhan.notifications.domain.receipts import receive
-from pishkhan.notifications.domain.rendering import Text, fill
+from pishkhan.notifications.domain.rendering import Text, fill, in_order
 from pishkhan.notifications.domain.sending import fate_of, send
 from pishkhan.notifications.domain.troubles import DAY_FULL, PROVIDER, STUCK
 from pishkhan.notifications.domain.wanted import Wanted
@@ -57,7 +57,7 @@ __all__ = [
     "ProviderAccount", "Reason", "Recipient", "Said", "SendingRules", "Setting", "ShownNotice", "Sought",
     "State", "Surface", "Text", "TextVersion", "Told", "Urgency", "Wanted", "Why", "Wish", "WishLine", "Words",
     "account", "accounts_visible_to", "all_previews", "check_one", "choose", "costs", "fate_of", "fill",
-    "hook_url", "in_trouble", "kept", "kinds", "link_of", "log_page", "mark_read", "message",
+    "hook_url", "in_order", "in_trouble", "kept", "kinds", "link_of", "log_page", "mark_read", "message",
     "month_cost_by_account", "one", "page", "previews", "put_account", "put_demo", "read_mark", "read_rules",
     "read_spent", "receive", "registry", "retry", "rules_of", "send", "set_rules", "unread_count", "unread_of",
     "unsubscribe", "versions", "wish_lines", "write",

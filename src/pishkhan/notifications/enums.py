@@ -83,6 +83,8 @@ FINAL = (State.JOINED, State.DELIVERED, State.FAILED, State.EXPIRED, State.STOPP
 class Why(StrEnum):
     """Our own reasons for not sending, beside the providers' (`Reason`)."""
 
+    NIGHT = "night"
+    """It waits for the morning."""
     NO_ADDRESS = "no_address"
     LANDLINE = "landline"
     FOREIGN = "foreign"

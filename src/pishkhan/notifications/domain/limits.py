@@ -14,7 +14,7 @@ from django.utils import timezone
 from pishkhan.kernel import jalali
 from pishkhan.kernel.errors import DomainError, Invalid
 from pishkhan.notifications.domain import troubles
-from pishkhan.notifications.enums import Alarm, Channel, Urgency, Why
+from pishkhan.notifications.enums import Alarm, Channel, State, Urgency, Why
 from pishkhan.notifications.models import Delivery, SendingRules, Spending, Tally
 from pishkhan.plumbing import audit, sealing
 from pishkhan.plumbing.actor import Actor
@@ -173,7 +173,10 @@ FIELDS = ("quiet_from", "quiet_until", "per_number", "per_address", "per_person"
 
 @transaction.atomic
 def set_rules(*, actor: Actor, wanted: SendingRules, rev: int) -> None:
-    """Change what may be sent. Raises DomainError not_found, rules_changed; Invalid cap_wrong with the field."""
+    """Change what may be sent; what waits for the morning or for tomorrow is looked at anew.
+
+    Raises DomainError not_found, rules_changed; Invalid cap_wrong with the field.
+    """
     if not actor.is_administrator:
         raise DomainError("not_found")
     for name in FIELDS[2:-1]:
@@ -187,6 +190,8 @@ def set_rules(*, actor: Actor, wanted: SendingRules, rev: int) -> None:
         setattr(row, name, getattr(wanted, name))
     row.rev += 1
     row.save()
+    waiting = Delivery.objects.filter(institution_id=actor.institution_id, state=State.WAITING)
+    waiting.filter(reason__in=[Why.NIGHT, Why.DAY_LIMIT]).update(not_before=None, next_at=timezone.now())
     after = {name: str(getattr(row, name)) for name in FIELDS}
     line = Line("rules.changed", "rules", row.id, before=before, after=after)
     audit.record(actor=actor, stream=actor.institution_id, lines=[line])

@@ -205,7 +205,7 @@ def may_go(row: Delivery, now: datetime) -> bool:
     until = quiet.ends(limits.rules_of(row.institution_id), now)
     if until is not None:
         row.not_before = row.next_at = until
-        row.began_at = None
+        row.began_at, row.reason = None, Why.NIGHT
         keep(row)
     return until is None
 

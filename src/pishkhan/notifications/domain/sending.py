@@ -14,6 +14,7 @@ from django.utils import timezone
 from pishkhan.kernel import phone, sms
 from pishkhan.kernel.digits import bare
 from pishkhan.kernel.errors import Invalid
+from pishkhan.kernel.text import clean_display
 from pishkhan.notifications.domain import accounts, limits, quiet, wishes, wording
 from pishkhan.notifications.domain.messages import Message, Recipient
 from pishkhan.notifications.enums import Channel, Reason, State, Surface, Urgency, Why, Wish
@@ -24,6 +25,7 @@ from pishkhan.plumbing import jobs, sealing
 LEASE = timedelta(seconds=90)
 """After this time the sweep looks at a row whose job has not been seen."""
 
+LONGEST_ADDRESS = 254
 PRIORITY = {Urgency.CODE: 20, Urgency.NOW: 10, Urgency.BY_DAY: 0}
 
 
@@ -95,7 +97,7 @@ def _row(recipient: Recipient, message: Message, channel: Channel, how: Wish, ne
         row.state = State.GATHERED
     else:
         row.not_before = _night_ends(row, now)
-        row.next_at = row.not_before or now + LEASE
+        row.next_at, row.reason = row.not_before or now + LEASE, Why.NIGHT if row.not_before else ""
     return row
 
 
@@ -137,7 +139,10 @@ def read_address(given: str, channel: Channel) -> tuple[str, str]:
     if not given:
         return "", Why.NO_ADDRESS
     if channel is Channel.EMAIL:
+        given = clean_display(given)
         try:
+            if len(given) > LONGEST_ADDRESS:
+                raise ValidationError("long")
             validate_email(given)
         except ValidationError:
             return "", Reason.ADDRESS_REFUSED

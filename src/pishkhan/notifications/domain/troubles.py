@@ -91,6 +91,11 @@ def over(account: ProviderAccount, message: str = "") -> None:
     incidents.close_incidents(institution_id=account.institution_id, kind=PROVIDER, subject_id=account.id)
 
 
+def off(account: ProviderAccount) -> None:
+    """An account was taken out of use: what was open about it concerns nobody any more."""
+    incidents.close_incidents(institution_id=account.institution_id, kind=PROVIDER, subject_id=account.id)
+
+
 def stuck(row: Delivery) -> None:
     """A message finds no provider. One incident an institution, however many messages wait."""
     _tell(

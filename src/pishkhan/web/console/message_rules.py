@@ -32,6 +32,8 @@ HERE = "console-limits"
 CAPS = ("per_number", "per_address", "per_person", "per_network", "per_day")
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])|([01]?[0-9]|2[0-3])")
 LONGEST_CAP = 8
+MINUS = re.compile(r"[-\u2212\u2010-\u2015\ufe63\uff0d]")
+"""A number below nought is no slip of grouping: it is refused, not read without its sign."""
 NEAR = 80
 """Percent of the budget from which the bar warns."""
 
@@ -109,7 +111,8 @@ def _clock(name: str, typed: str) -> time:
 
 def _cap(name: str, typed: str) -> int:
     plain = re.sub(r"[\u066c,\u060c]", "", bare(typed))
-    if not plain.isascii() or not plain.isdecimal() or len(plain) > LONGEST_CAP or int(plain) < 1:
+    is_number = plain.isascii() and plain.isdecimal() and not MINUS.search(typed)
+    if not is_number or len(plain) > LONGEST_CAP or int(plain) < 1:
         raise Invalid("cap_wrong", field=name)
     return int(plain)
 

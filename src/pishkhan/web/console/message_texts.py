@@ -164,8 +164,11 @@ def _one(
     if typed:
         number = typed.POST.get("number", "")
         title, body = typed.POST.get("title", ""), typed.POST.get("body", "").replace("\r\n", "\n")
-        whole = notifications.fill(body + each.tail, each.values)
-        shown, parts = notifications.Text(notifications.fill(title, each.values), whole), sms.parts(whole)
+        heading, words = (
+            notifications.in_order(notifications.fill(one, each.values), each.language) for one in (title, body)
+        )
+        whole = words + notifications.fill(each.tail, each.values)
+        shown, parts = notifications.Text(heading, whole), sms.parts(whole)
     surface, titled = each.surface, {notifications.Surface.BELL, notifications.Surface.EMAIL}
     return Edited(
         id=f"t-{surface}", surface=surface.value, label=str(surface.label), language=each.language,

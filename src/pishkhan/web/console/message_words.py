@@ -151,6 +151,10 @@ WORDS: Mapping[str, tuple[Promise, Promise]] = {
         lazy("This number has had its messages for today"),
         lazy("Wait until tomorrow, or raise the limit of a number."),
     ),
+    Why.NIGHT: (
+        lazy("It waits for the end of the quiet hours"),
+        lazy("Nothing; it goes by itself. The quiet hours are among the limits."),
+    ),
     Why.ADDRESS_LIMIT: (
         lazy("This e-mail address has had its messages for today"),
         lazy("Wait until tomorrow, or raise the limit of an address."),

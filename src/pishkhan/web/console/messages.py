@@ -149,6 +149,8 @@ def _advice(row: notifications.Delivery) -> str:
     """What to do next where there is anything to do."""
     if row.state == notifications.State.DELIVERED or (row.state == notifications.State.SENT and not row.reason):
         return ""
+    if row.urgency == notifications.Urgency.CODE:
+        return _("A code is not sent again; its owner asks for a new one, or for another way.")
     if row.reason:
         return words.advice(row.reason)
     if row.state == notifications.State.GATHERED:
