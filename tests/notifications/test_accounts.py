@@ -174,6 +174,18 @@ def test_trouble_noted_while_the_provider_was_asked_is_over_when_it_works(admin,
     assert Incident.objects.filter(subject_id=row.id).exists()
 
 
+def test_template_refused_is_not_mended_by_an_account_that_stands(admin):
+    """Asking for the credit proves nothing about templates: account and incident stay as they are, together."""
+    row = put(admin, replace(WANTED, provider="demo", settings={}))
+    refused = Answer(outcome=Outcome.FAIL_OVER, reason=Reason.TEMPLATE_MISSING, vendor_code="424")
+    troubles.note(row, refused, "verification_code", resting=False)
+    checking.check(row.id)
+    row.refresh_from_db()
+    assert (row.healthy, row.trouble, row.vendor_code) == (False, "template_missing", "424")
+    assert row.checked_at
+    assert Incident.objects.filter(subject_id=row.id, closed_at=None).exists()
+
+
 def test_account_deleted_meanwhile_is_no_error(admin):
     checking.check(uuid4())
 

@@ -72,6 +72,8 @@ def put_account(*, actor: Actor, wanted: Wanted, account_id: UUID | None = None,
     row.resting, row.per_second, row.rev = wanted.resting, wanted.per_second, row.rev + 1
     row.weight, row.rials_per_part = wanted.resting, wanted.rials_per_part
     row.save()
+    if not row.enabled:
+        troubles.off(row)
     action = "account.changed" if account_id else "account.added"
     line = Line(action, "account", row.id, before=before, after=_told(row))
     audit.record(actor=actor, stream=row.id, lines=[line])
@@ -126,10 +128,10 @@ def _health(row: ProviderAccount) -> Health:
 
 
 def _keep(row: ProviderAccount, health: Health) -> None:
-    ProviderAccount.objects.filter(id=row.id).update(
-        checked_at=timezone.now(), healthy=health.ok, vendor_code=health.vendor_code[:60],
-        balance=health.balance, balance_in=health.balance_in, trouble=health.reason or "",
-    )  # fmt: skip
+    told = {"checked_at": timezone.now(), "balance": health.balance, "balance_in": health.balance_in}
+    # Whether a trouble is over is judged below: an account that stands can have a template that does not.
+    state = {"healthy": health.ok, "vendor_code": health.vendor_code[:60], "trouble": health.reason or ""}
+    ProviderAccount.objects.filter(id=row.id).update(**told, **({} if health.ok and row.trouble else state))
     if health.ok:
         troubles.over(row)
     elif health.reason:
