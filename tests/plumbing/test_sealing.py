@@ -96,6 +96,7 @@ def test_every_sealed_column_is_known_to_the_reseal_command():
         "intake.Draft.sealed", "intake.Submission.sealed", "intake.Submission.record", "workflow.Task.form_sealed",
         "clearance.SigningKey.key", "notifications.ProviderAccount.settings", "notifications.Delivery.address",
         "notifications.Delivery.subject", "notifications.Delivery.body", "notifications.Delivery.secret",
+        "notifications.Delivery.values",
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The door of `notifications`."""
 
-from pishkhan.notifications.domain.accounts import kinds
+from pishkhan.notifications.domain.accounts import kinds, uncarried
 from pishkhan.notifications.domain.checking import (
     account,
     check_one,
@@ -27,7 +27,7 @@ from pishkhan.notifications.domain.queries.notices import ShownNotice, link_of, 
 from pishkhan.notifications.domain.reading import mark_read
 from pishkhan.notifications.domain.receipts import receive
 from pishkhan.notifications.domain.rendering import Text, fill, in_order
-from pishkhan.notifications.domain.sending import fate_of, send
+from pishkhan.notifications.domain.sending import fate_of, read_address, send
 from pishkhan.notifications.domain.troubles import DAY_FULL, PROVIDER, STUCK
 from pishkhan.notifications.domain.wanted import Wanted
 from pishkhan.notifications.domain.wishes import Line as WishLine
@@ -58,7 +58,7 @@ __all__ = [
     "State", "Surface", "Text", "TextVersion", "Told", "Urgency", "Wanted", "Why", "Wish", "WishLine", "Words",
     "account", "accounts_visible_to", "all_previews", "check_one", "choose", "costs", "fate_of", "fill",
     "hook_url", "in_order", "in_trouble", "kept", "kinds", "link_of", "log_page", "mark_read", "message",
-    "month_cost_by_account", "one", "page", "previews", "put_account", "put_demo", "read_mark", "read_rules",
-    "read_spent", "receive", "registry", "retry", "rules_of", "send", "set_rules", "unread_count", "unread_of",
-    "unsubscribe", "versions", "wish_lines", "write",
+    "month_cost_by_account", "one", "page", "previews", "put_account", "put_demo", "read_address", "read_mark",
+    "read_rules", "read_spent", "receive", "registry", "retry", "rules_of", "send", "set_rules", "uncarried",
+    "unread_count", "unread_of", "unsubscribe", "versions", "wish_lines", "write",
 ]  # fmt: skip

@@ -80,6 +80,12 @@ WITH_PROVIDER = (State.SENT, State.UNKNOWN)
 FINAL = (State.JOINED, State.DELIVERED, State.FAILED, State.EXPIRED, State.STOPPED)
 
 
+OF_ONE_MESSAGE = frozenset(
+    {Reason.TEMPLATE_MISSING, Reason.TEMPLATE_FIELDS, Reason.TEXT_REFUSED, Reason.LINK_REFUSED}
+)
+"""Troubles of one message's template or words: that others go through mends nothing, nor is the account unfit."""
+
+
 class Why(StrEnum):
     """Our own reasons for not sending, beside the providers' (`Reason`)."""
 
@@ -104,6 +110,6 @@ class Why(StrEnum):
 
 
 __all__ = [
-    "FINAL", "OPEN", "WITH_PROVIDER", "Alarm", "Category", "Channel", "Fate", "Outcome", "Reason", "State", "Surface",
-    "Urgency", "Why", "Wish",
+    "FINAL", "OF_ONE_MESSAGE", "OPEN", "WITH_PROVIDER", "Alarm", "Category", "Channel", "Fate", "Outcome",
+    "Reason", "State", "Surface", "Urgency", "Why", "Wish",
 ]  # fmt: skip

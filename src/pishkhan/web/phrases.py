@@ -97,6 +97,8 @@ SENTENCES: dict[str, Promise] = {
     "number_limit": lazy("This number has had its %(most)s messages for today. Try tomorrow, or raise the limit."),
     "network_limit": lazy("%(most)s codes were asked for from this network today. Try tomorrow, or raise the limit."),
     "test_channel": lazy("Choose how to send it."),
+    "test_landline": lazy("This is a landline. Texts and calls with codes go to mobile numbers; write one like 09…"),
+    "test_foreign": lazy("This number is not of Iran. Write an Iranian mobile number, or choose e-mail."),
     "test_number": lazy("Write a mobile number of Iran, like 09121234567."),
     "test_address": lazy("Write an e-mail address, like name@example.ir."),
     "test_carrier": lazy("No account has this channel. Give it to an account, or choose another one."),

@@ -230,7 +230,7 @@ def test_test_goes_the_whole_way_and_leads_to_its_page(demo, channel, to):
 @pytest.mark.parametrize(
     ("channel", "to", "words"),
     [
-        ("sms", "02147701234", "Write a mobile number of Iran"), ("email", "nobody", "Write an e-mail address"),
+        ("sms", "02147701234", "This is a landline"), ("email", "nobody", "Write an e-mail address"),
         ("pigeon", "09121110001", "Choose how to send it."),
     ],
 )  # fmt: skip

@@ -16,7 +16,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from pishkhan.notifications.domain import slots
-from pishkhan.notifications.enums import Channel
+from pishkhan.notifications.domain.messages import registry
+from pishkhan.notifications.enums import OF_ONE_MESSAGE, Channel
 from pishkhan.notifications.models import Delivery, KeptMessage, ProviderAccount
 from pishkhan.notifications.providers import http
 from pishkhan.notifications.providers.protocol import Answer, Outgoing, Outside, Provider
@@ -119,8 +120,12 @@ def carriers(
 
 
 def dressed(message: Outgoing, account: ProviderAccount, key: str, language: str = "fa") -> Outgoing:
-    """The message with the template an account has for it at its provider in the reader's language, if any."""
-    template = template_of(account.templates, f"{key}.{message.channel}", language)
+    """The message with the template an account has for it at its provider in the reader's language, if any. A code is
+    a code in any language: it goes by the Persian one where there is no other."""
+    way = f"{key}.{message.channel}"
+    template = template_of(account.templates, way, language)
+    if message.code and not template:
+        template = template_of(account.templates, way, "fa")
     if not template.get("name"):
         return replace(message, values={})
     given = {**message.values, "code": message.code, "text": message.text}
@@ -133,15 +138,28 @@ def template_of(templates: Mapping[str, Mapping[str, Any]], way: str, language: 
     return templates.get(f"{way}.{language}") or (templates.get(way) if language == "fa" else None) or {}
 
 
-def _shuffled(
-    able: Sequence[Carrier],
-) -> list[Carrier]:
-    """By weighted chance; those without weight and those that failed lately last."""
+def uncarried(account: ProviderAccount) -> int:
+    """How many kinds of messages this account has no way to send in Persian on its channels: templates are missing."""
+    provider = provider_or_none(account)
+    if provider is None:
+        return 0
+    count = 0
+    for kind in registry.values():
+        code = kind.example().one_time_code()
+        for channel in (each for each in kind.channels() if each.value in account.channels):
+            sample = Outgoing(reference=0, channel=channel, to="", text="", code=code)
+            count += not provider.carries(dressed(sample, account, kind.key))
+    return count
+
+
+def _shuffled(able: Sequence[Carrier]) -> list[Carrier]:
+    """By weighted chance; those without weight, those that failed lately and those known to be unfit last."""
 
     def place(one: Carrier) -> tuple[bool, float]:
         # Exponential lots: the smallest comes first with a chance in proportion to its weight.
         account = one[0]
-        last = account.weight == 0 or slots.is_resting(account.id)
+        unfit = account.healthy is False and account.trouble not in OF_ONE_MESSAGE
+        last = account.weight == 0 or unfit or slots.is_resting(account.id)
         return last, _dice.expovariate(max(account.weight, 1))
 
     return sorted(able, key=place)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
-from pishkhan.notifications.domain import accounts, receipts, sending, troubles
+from pishkhan.notifications.domain import accounts, calling, receipts, sending, troubles
 from pishkhan.notifications.domain.wanted import Wanted, to_type_again
 from pishkhan.notifications.domain.wanted import check as check_wanted
 from pishkhan.notifications.enums import Channel, Reason
@@ -120,7 +120,10 @@ def check(account_id: UUID) -> None:
 def _health(row: ProviderAccount) -> Health:
     """Never raises: the other accounts are to be checked too."""
     try:
-        return accounts.provider_of(row).check_config()
+        provider = accounts.provider_of(row)
+        return calling.within(provider, provider.check_config)
+    except TimeoutError:
+        return Health(ok=False, reason=Reason.NO_ANSWER)
     except Exception as error:
         # Its words may hold a key.
         log.error("account %s could not be checked: %s", row.id, type(error).__name__)

@@ -119,7 +119,7 @@ def _handed_over(row: Delivery, answer: Answer) -> None:
     row.handed_at, row.ended_at, row.secret = now, None, None
     row.cost = accounts.price(account, answer, row.parts) if account else answer.cost
     asks = account is not None and answer.provider_id and (
-        PROVIDERS[account.provider].asks_at_most or research.receipt(answer.provider_id)
+        _asks(account) or research.receipt(answer.provider_id)
     )  # fmt: skip
     row.next_at = now + FIRST_ASK if asks else None
     keep(row)
@@ -130,6 +130,11 @@ def _handed_over(row: Delivery, answer: Answer) -> None:
         institution=row.institution_id, account=account.id, channel=row.channel, day=timezone.localdate(),
         parts=row.parts, cost=row.cost or 0,
     )  # fmt: skip
+
+
+def _asks(account: ProviderAccount) -> bool:
+    kind = PROVIDERS.get(account.provider)
+    return kind is not None and kind.asks_at_most > 0
 
 
 def _not_sure(row: Delivery) -> None:

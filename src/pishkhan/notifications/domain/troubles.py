@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from pishkhan.notifications.enums import Alarm, Reason
+from pishkhan.notifications.enums import OF_ONE_MESSAGE, Alarm, Reason
 from pishkhan.notifications.events import AlarmRaised
 from pishkhan.notifications.models import Delivery, ProviderAccount
 from pishkhan.notifications.providers.protocol import Answer
@@ -22,8 +22,6 @@ STUCK = "messages_stuck"
 """Incident: messages of a channel find no provider."""
 DAY_FULL = "messages_day_full"
 """Incident: the institution's messages of a day are used up."""
-OF_ONE_MESSAGE = {Reason.TEMPLATE_MISSING, Reason.TEMPLATE_FIELDS, Reason.TEXT_REFUSED, Reason.LINK_REFUSED}
-"""Troubles of one message's template or words: that others go through mends nothing."""
 AT_ONCE = OF_ONE_MESSAGE | {
     Reason.CREDIT_EMPTY, Reason.KEY_WRONG, Reason.ACCOUNT_OFF, Reason.ACCESS_MISSING, Reason.IP_REFUSED,
     Reason.LINE_WRONG, Reason.TEST_ONLY, Reason.REQUEST_WRONG, Reason.SETTINGS_WRONG,

@@ -29,7 +29,8 @@ HERE = "console-accounts"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One account as the list shows it. `cost` is in rials, of this Jalali month."""
+    """One account as the list shows it. `cost` is in rials, of this Jalali month; `uncarried`: how many kinds of
+    messages it has no template for."""
 
     row: notifications.ProviderAccount
     name: str
@@ -39,6 +40,7 @@ class Line:
     what: str
     advice: str
     cost: int
+    uncarried: int
 
 
 @administrators
@@ -54,7 +56,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def _line(row: notifications.ProviderAccount, costs: Mapping[UUID, int]) -> Line:
     what, advice = words.what(row.trouble), words.advice(row.trouble)
     name, provider, ways = names.account(row.name), _title(row.provider), _ways(row.channels)
-    return Line(row, name, provider, ways, _badge(row), what, advice, costs.get(row.id, 0))
+    cost, uncarried = costs.get(row.id, 0), notifications.uncarried(row)
+    return Line(row, name, provider, ways, _badge(row), what, advice, cost, uncarried)
 
 
 def _title(key: str) -> str:

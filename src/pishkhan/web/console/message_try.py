@@ -6,8 +6,6 @@ import secrets
 from datetime import timedelta
 
 from django.contrib import messages as said
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,8 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from pishkhan.identity import api as identity
-from pishkhan.kernel import phone
-from pishkhan.kernel.digits import bare
 from pishkhan.kernel.errors import DomainError, Invalid
 from pishkhan.notifications import api as notifications
 from pishkhan.organisation import api as organisation
@@ -81,13 +77,9 @@ def _send(actor: Actor, channel: str, to: str) -> int:
 
 
 def _check_address(channel: str, to: str) -> None:
-    if channel == notifications.Channel.EMAIL:
-        try:
-            validate_email(to.strip())
-        except ValidationError:
-            raise Invalid("test_address", field="to") from None
-        return
-    try:
-        phone.parse_mobile(bare(to))
-    except Invalid:
-        raise Invalid("test_number", field="to") from None
+    """Raises Invalid, by what is wrong with the address."""
+    _, wrong = notifications.read_address(to.strip(), notifications.Channel(channel))
+    if wrong in {notifications.Why.LANDLINE, notifications.Why.FOREIGN}:
+        raise Invalid(f"test_{wrong}", field="to")
+    if wrong:
+        raise Invalid("test_address" if channel == notifications.Channel.EMAIL else "test_number", field="to")
