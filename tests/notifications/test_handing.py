@@ -2,76 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
+from django.core.cache import caches
 
-from pishkhan.identity.api import VerificationCode
 from pishkhan.kernel.errors import DomainError
 from pishkhan.notifications import api as notifications
 from pishkhan.notifications.domain import handing, receipts, slots, sweeping
 from pishkhan.notifications.enums import Channel, Reason, State, Why
-from pishkhan.notifications.models import Attempt, Delivery, Notice, ProviderAccount, SendingRules, Spending, Tally
+from pishkhan.notifications.models import Attempt, Delivery, Notice, ProviderAccount, Spending
 from pishkhan.plumbing.models import Incident
 from pishkhan.servicedesk.messages import ClosedNotice
 from simulators.base import code, drop_after_taking, html
 from tests.factories.jobs import run_jobs
+from tests.factories.messages import NUMBER, later, one_time_code, send
 from tests.notifications.providers.harness import HARNESSES
-
-NUMBER = "09123456780"
-TEMPLATE = {"name": "login-code", "values": {"token": "code"}}
-
-
-@pytest.fixture
-def kavenegar():
-    with HARNESSES["kavenegar"].simulator() as one:
-        yield one
-
-
-@pytest.fixture
-def magfa():
-    with HARNESSES["magfa"].simulator() as one:
-        yield one
-
-
-@pytest.fixture
-def account(db, iums, day):
-    """Brings an account at a simulator in; the first ones are asked first."""
-
-    def bring(simulator, name, **changes):
-        if name == "kavenegar":
-            changes.setdefault("templates", {f"verification_code.{way}": TEMPLATE for way in ("sms", "sms.en")})
-        return ProviderAccount.objects.create(
-            institution_id=iums.id, provider=name, name=name, channels=["sms"], hook="x", per_second=1000,
-            settings=HARNESSES[name].settings(simulator), **changes,
-        )  # fmt: skip
-
-    return bring
-
-
-@pytest.fixture
-def two(account, kavenegar, magfa):
-    """Kavenegar first, Magfa in reserve."""
-    return account(kavenegar, "kavenegar", resting=100, weight=100), account(magfa, "magfa", resting=0, weight=0)
-
-
-def send(iums, number=NUMBER, *, message=None, **more) -> Delivery:
-    to = notifications.Recipient(institution_id=iums.id, person_id=None, mobile=number)
-    message = message or ClosedNotice(number="1405-000123", link="")
-    [delivery] = notifications.send(recipient=to, message=message, channels=[Channel.SMS], **more)
-    handing.hand_over(delivery)
-    return Delivery.objects.get(id=delivery)
-
-
-def one_time_code(minutes=5) -> VerificationCode:
-    until = timezone.now() + timedelta(minutes=minutes)
-    return VerificationCode(code="482915", minutes=minutes, host="iums.localhost", until=until)
-
-
-def later(monkeypatch, **by) -> None:
-    now = timezone.now() + timedelta(**by)
-    monkeypatch.setattr(timezone, "now", lambda: now)
 
 
 def tries(row: Delivery) -> list[tuple[str, str, str]]:
@@ -216,59 +160,6 @@ def test_code_stands_nowhere_but_sealed_and_is_wiped_after_the_hand_over(iums, t
     assert (kavenegar.taken[0].template, kavenegar.taken[0].values) == ("login-code", {"token": "482915"})
 
 
-@pytest.mark.parametrize("times", [100, pytest.param(10_000, marks=pytest.mark.long)])
-def test_codes_without_end_for_one_number_are_counted_and_refused_with_a_reason(iums, two, kavenegar, times):
-    """The refused ones leave no row and call nobody; another number is served as ever."""
-    SendingRules.objects.create(institution_id=iums.id, per_number=10)
-    refused = []
-    for _ in range(times):
-        try:
-            send(iums, message=one_time_code())
-        except DomainError as error:
-            refused.append((error.code, error.params))
-    assert refused == [(Why.NUMBER_LIMIT, {"most": 10})] * (times - 10)
-    assert (Delivery.objects.count(), len(kavenegar.taken), Tally.objects.get(kind="code").count) == (10, 10, times)
-    assert send(iums, "09123456781", message=one_time_code()).state == State.SENT
-
-
-def test_codes_asked_for_from_one_network_are_limited(iums, two):
-    SendingRules.objects.create(institution_id=iums.id, per_network=2)
-    [send(iums, f"0912345678{n}", message=one_time_code(), network="192.0.2.7") for n in range(2)]
-    with pytest.raises(DomainError, match=Why.NETWORK_LIMIT):
-        send(iums, "09123456789", message=one_time_code(), network="192.0.2.7")
-    send(iums, "09123456789", message=one_time_code(), network="192.0.2.8")
-
-
-def test_messages_beyond_the_cap_of_a_number_are_stopped_with_the_reason(iums, two):
-    SendingRules.objects.create(institution_id=iums.id, per_number=2)
-    rows = [send(iums) for _ in range(3)]
-    assert [(row.state, row.reason) for row in rows] == [
-        (State.SENT, ""), (State.SENT, ""), (State.STOPPED, Why.NUMBER_LIMIT),
-    ]  # fmt: skip
-
-
-def test_spent_budget_stops_texts_but_not_codes_until_it_is_overspent_by_half(iums, two, monkeypatch):
-    SendingRules.objects.create(institution_id=iums.id, budget=10_000)
-    spending = Spending.objects.create(
-        institution_id=iums.id, account=two[0], channel="sms", day=timezone.localdate(), cost=10_000
-    )
-    _forget_remembered()
-    assert (send(iums).reason, send(iums, message=one_time_code()).state) == (Why.BUDGET, State.SENT)
-    Spending.objects.filter(id=spending.id).update(cost=15_000)
-    _forget_remembered()
-    assert send(iums, message=one_time_code()).reason == Why.BUDGET
-    from pishkhan.notifications.domain import limits
-
-    limits.watch_budgets()
-    assert Incident.objects.get(kind=notifications.BUDGET).detail == {"percent": 150}
-
-
-def _forget_remembered() -> None:
-    from django.core.cache import caches
-
-    caches["local"].clear()
-
-
 @pytest.mark.parametrize(
     ("last", "state", "reason"),
     [("1", State.DELIVERED, ""), ("2", State.FAILED, Reason.NUMBER_BLOCKED), ("3", State.FAILED, Reason.NOT_DELIVERED)],
@@ -359,7 +250,7 @@ def test_code_is_called_out_digit_by_digit_twice(iums, account, kavenegar):
     """E13: the same code by voice."""
     account(kavenegar, "kavenegar")
     ProviderAccount.objects.update(channels=["voice"])
-    _forget_remembered()
+    caches["local"].clear()
     to = notifications.Recipient(institution_id=iums.id, person_id=None, mobile=NUMBER)
     [pk] = notifications.send(recipient=to, message=one_time_code(), channels=[Channel.VOICE])
     handing.hand_over(pk)
@@ -394,17 +285,6 @@ def test_code_the_provider_says_it_has_not_is_left_alone(iums, account, magfa, k
     assert (row.state, len(magfa.taken) + len(kavenegar.taken)) == (State.UNKNOWN, 0)
 
 
-def test_message_that_waits_is_counted_once(iums, two, kavenegar, magfa, monkeypatch):
-    SendingRules.objects.create(institution_id=iums.id, per_number=3, quiet_from="00:00", quiet_until="00:00")
-    kavenegar.faults.standing, magfa.faults.standing = code(409), code(15)
-    row = send(iums)
-    for _ in range(20):
-        later(monkeypatch, minutes=5)
-        handing.hand_over(row.pk)
-    row.refresh_from_db()
-    assert (row.state, Tally.objects.get(kind="number").count) == (State.WAITING, 1)
-
-
 def test_slot_is_given_back_when_the_attempt_cannot_be_written(iums, two, monkeypatch):
     def broken(*_args, **_more):
         raise RuntimeError("the database went away")
@@ -415,17 +295,6 @@ def test_slot_is_given_back_when_the_attempt_cannot_be_written(iums, two, monkey
             with pytest.raises(RuntimeError):
                 send(iums, f"0912345670{place}")
     assert send(iums).state == State.SENT
-
-
-def test_full_day_puts_texts_off_to_tomorrow_and_lets_codes_pass(iums, two, kavenegar):
-    SendingRules.objects.create(institution_id=iums.id, per_day=2)
-    Spending.objects.create(
-        institution_id=iums.id, account=two[0], channel="sms", day=timezone.localdate(), messages=2
-    )
-    row, secret = send(iums), send(iums, message=one_time_code())
-    assert (row.state, row.reason, secret.state) == (State.WAITING, Why.DAY_LIMIT, State.SENT)
-    assert timezone.localtime(row.not_before).date() == timezone.localdate() + timedelta(days=1)
-    assert Incident.objects.filter(kind=notifications.DAY_FULL, state="open").count() == 1
 
 
 def test_answer_that_comes_after_its_worker_was_thought_lost_counts(iums, two, kavenegar):

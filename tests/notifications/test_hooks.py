@@ -9,9 +9,7 @@ from pishkhan.notifications.domain import checking, receipts
 from pishkhan.notifications.enums import Reason, State
 from pishkhan.notifications.models import Delivery, PushedReceipt
 from pishkhan.organisation import api as organisation
-from tests.notifications.test_handing import account, kavenegar, later, magfa, send, two
-
-__all__ = ["account", "kavenegar", "magfa", "two"]
+from tests.factories.messages import later, send
 
 
 @pytest.fixture
