@@ -100,6 +100,7 @@ NO_PAGE = {
         "desk-message", "desk-note", "desk-return", "desk-skip", "desk-reopen", "desk-visit", "desk-visit-done",
         "desk-hold", "desk-debt", "console-revoke", "console-incident-retry", "console-incident-close",
         "console-incident-recheck", "console-message-retry", "console-account-check", "console-account-switch",
+        "console-account-remove",
         "hook-receipts",
     },
     "leads on": {"enter", "notification"},

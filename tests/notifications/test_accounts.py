@@ -191,7 +191,8 @@ def test_account_deleted_meanwhile_is_no_error(admin):
 
 
 def test_costs_of_two_accounts_of_one_name_stay_apart(admin):
-    rows = [put(admin), put(admin)]
+    rows = [put(admin), put(admin, replace(WANTED, name="دیگری"))]
+    notifications.ProviderAccount.objects.update(name=WANTED.name)
     for number, row in enumerate(rows, 1):
         Spending.objects.create(
             institution_id=row.institution_id, account=row, channel="sms", day=timezone.localdate(), messages=number,
@@ -233,3 +234,25 @@ def test_accounts_of_another_university_are_unknown(admin, shiraz):
     row = put(admin)
     with pytest.raises(DomainError, match="not_found"):
         notifications.account(shiraz.actor("admin"), row.id)
+
+
+def test_two_accounts_have_two_names(admin):
+    put(admin)
+    with pytest.raises(DomainError, match="name_taken"):
+        put(admin)
+
+
+def test_account_that_is_off_can_be_removed_with_its_key(iums, admin):
+    row = put(admin)
+    with pytest.raises(DomainError, match="account_in_use"):
+        notifications.remove_account(actor=admin, account_id=row.id, rev=row.rev)
+    row = put(admin, replace(WANTED, enabled=False, settings={"sender": "3000"}), row)
+    for who, rev, refusal in ((iums.actor("edu.lead"), row.rev, "not_found"), (admin, row.rev + 1, "account_changed")):
+        with pytest.raises(DomainError, match=refusal):
+            notifications.remove_account(actor=who, account_id=row.id, rev=rev)
+    notifications.remove_account(actor=admin, account_id=row.id, rev=row.rev)
+    row.refresh_from_db()
+    assert (row.settings, list(notifications.accounts_visible_to(admin))) == ({}, [])
+    assert [line.action for line in audit.history(row.id)] == ["account.added", "account.changed", "account.removed"]
+    put(admin)
+

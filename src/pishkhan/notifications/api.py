@@ -7,6 +7,7 @@ from pishkhan.notifications.domain.checking import (
     hook_url,
     put_account,
     put_demo,
+    remove_account,
 )
 from pishkhan.notifications.domain.checking import visible_to as accounts_visible_to
 from pishkhan.notifications.domain.limits import BUDGET, SPENT, read_rules, read_spent, rules_of, set_rules
@@ -59,6 +60,6 @@ __all__ = [
     "account", "accounts_visible_to", "all_previews", "check_one", "choose", "costs", "fate_of", "fill",
     "hook_url", "in_order", "in_trouble", "kept", "kinds", "link_of", "log_page", "mark_read", "message",
     "month_cost_by_account", "one", "page", "previews", "put_account", "put_demo", "read_address", "read_mark",
-    "read_rules", "read_spent", "receive", "registry", "retry", "rules_of", "send", "set_rules", "uncarried",
-    "unread_count", "unread_of", "unsubscribe", "versions", "wish_lines", "write",
+    "read_rules", "read_spent", "receive", "registry", "remove_account", "retry", "rules_of", "send",
+    "set_rules", "uncarried", "unread_count", "unread_of", "unsubscribe", "versions", "wish_lines", "write",
 ]  # fmt: skip

@@ -71,6 +71,8 @@ SENTENCES: dict[str, Promise] = {
     ),
     "accounts_many": lazy("There are %(most)s accounts already. Change one of them instead."),
     "name_missing": lazy("Write a name for the account."),
+    "name_taken": lazy("Another account has this name. Write one that tells them apart."),
+    "account_in_use": lazy("Switch the account off first."),
     "channels_missing": lazy("Choose at least one channel that this provider has."),
     "weight_wrong": lazy("Write a share from 0 to 100."),
     "price_wrong": lazy("Write a price in whole rials, 0 to 1,000,000."),

@@ -34,10 +34,8 @@ Carrier = tuple[ProviderAccount, Provider, Outgoing]
 
 def accounts_of(institution_id: UUID) -> list[ProviderAccount]:
     """Every account of an institution, oldest first, as remembered by the process for two seconds."""
-    found = remembered(
-        f"accounts.{institution_id}", REMEMBERED,
-        lambda: list(ProviderAccount.objects.filter(institution_id=institution_id).order_by("created_at", "id")),
-    )  # fmt: skip
+    rows = ProviderAccount.objects.filter(institution_id=institution_id, removed_at=None).order_by("created_at", "id")
+    found = remembered(f"accounts.{institution_id}", REMEMBERED, lambda: list(rows.all()))
     return found or []
 
 

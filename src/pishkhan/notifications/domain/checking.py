@@ -33,7 +33,7 @@ def visible_to(actor: Actor) -> QuerySet[ProviderAccount]:
     """Administrators see their institution's accounts, nobody else any."""
     if not actor.is_administrator:
         return ProviderAccount.objects.none()
-    return ProviderAccount.objects.filter(institution_id=actor.institution_id)
+    return ProviderAccount.objects.filter(institution_id=actor.institution_id, removed_at=None)
 
 
 def account(actor: Actor, account_id: UUID) -> ProviderAccount:
@@ -48,9 +48,9 @@ def account(actor: Actor, account_id: UUID) -> ProviderAccount:
 def put_account(*, actor: Actor, wanted: Wanted, account_id: UUID | None = None, rev: int = 0) -> ProviderAccount:
     """Bring in an account or change one.
 
-    Raises DomainError not_found, account_changed, accounts_many, demo_only; Invalid or Several by field: provider,
-    name, channels, resting, per_second, rials_per_part, and each setting by its name (setting_missing, setting_choice,
-    address_wrong, secret_again: where it is sent was changed).
+    Raises DomainError not_found, account_changed, accounts_many, demo_only; Invalid or Several by field: provider, name
+    (name_missing, name_taken), channels, resting, per_second, rials_per_part, and each setting by its name
+    (setting_missing, setting_choice, address_wrong, secret_again: where it is sent was changed).
     """
     if not actor.is_administrator:
         raise DomainError("not_found")
@@ -64,9 +64,11 @@ def put_account(*, actor: Actor, wanted: Wanted, account_id: UUID | None = None,
     settings = {**row.settings, **{name: value for name, value in typed.items() if value}}
     settings.update({each.name: typed.get(each.name, "") for each in kind.settings if not each.secret})
     again = to_type_again(kind, row.settings, settings, typed) if account_id else set()
-    check_wanted(kind, wanted, settings, again=again)
+    name = clean_display(wanted.name)[:80]
+    taken = visible_to(actor).filter(name=name).exclude(id=row.id).exists()
+    check_wanted(kind, wanted, settings, again=again, taken=taken)
     before = _told(row) if account_id else {}
-    row.provider, row.name, row.settings = kind.key, clean_display(wanted.name)[:80], settings
+    row.provider, row.name, row.settings = kind.key, name, settings
     row.channels = sorted(channel.value for channel in wanted.channels)
     row.templates, row.enabled = {k: dict(v) for k, v in wanted.templates.items()}, wanted.enabled
     row.resting, row.per_second, row.rev = wanted.resting, wanted.per_second, row.rev + 1
@@ -101,6 +103,25 @@ def _told(row: ProviderAccount) -> dict[str, object]:
         "provider": row.provider, "channels": list(row.channels), "enabled": row.enabled, "resting": row.resting,
         "per_second": row.per_second, "rials_per_part": row.rials_per_part, "templates": sorted(row.templates),
     }  # fmt: skip
+
+
+@transaction.atomic
+def remove_account(*, actor: Actor, account_id: UUID, rev: int) -> None:
+    """Take an account that is switched off away for good, its keys with it; the log keeps its name.
+
+    Raises DomainError not_found, account_changed, account_in_use.
+    """
+    row = visible_to(actor).select_for_update().filter(id=account_id).first()
+    if row is None:
+        raise DomainError("not_found")
+    if row.rev != rev:
+        raise DomainError("account_changed")
+    if row.enabled:
+        raise DomainError("account_in_use")
+    row.removed_at, row.settings, row.templates, row.rev = timezone.now(), {}, {}, row.rev + 1
+    row.save(update_fields=["removed_at", "settings", "templates", "rev"])
+    line = Line("account.removed", "account", row.id, before={"provider": row.provider, "name": row.name})
+    audit.record(actor=actor, stream=row.id, lines=[line])
 
 
 def check(account_id: UUID) -> None:

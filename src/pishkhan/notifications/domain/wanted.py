@@ -76,7 +76,9 @@ def _is_outside(host: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
-def check(kind: type[Provider], wanted: Wanted, settings: Mapping[str, str], *, again: Collection[str]) -> None:
+def check(
+    kind: type[Provider], wanted: Wanted, settings: Mapping[str, str], *, again: Collection[str], taken: bool
+) -> None:
     """Raises Invalid or Several. Every fault bears its field's name too: one alone is raised without the others."""
     faults = Faults()
 
@@ -85,6 +87,8 @@ def check(kind: type[Provider], wanted: Wanted, settings: Mapping[str, str], *, 
 
     if not clean_display(wanted.name):
         wrong("name", "name_missing")
+    elif taken:
+        wrong("name", "name_taken")
     if not wanted.channels or not wanted.channels <= kind.channels:
         wrong("channels", "channels_missing")
     if not 0 <= wanted.resting <= 100:

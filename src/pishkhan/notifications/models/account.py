@@ -13,7 +13,8 @@ from pishkhan.plumbing.models import Root
 
 
 class ProviderAccount(Root):
-    """One account at a provider. Its settings, keys among them, lie sealed.
+    """One account at a provider. Its settings, keys among them, lie sealed; a removed one has none any more,
+    only its name for the log.
 
     `templates`: message.channel.language → {"name": the provider's template, "values": {its parameter: our
     placeholder}}; a key without a language is of the Persian text.
@@ -29,6 +30,7 @@ class ProviderAccount(Root):
     channels = ArrayField(models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel]))
     templates = models.JSONField(default=dict)
     enabled = models.BooleanField(default=True)
+    removed_at = models.DateTimeField(null=True)
     weight = models.PositiveSmallIntegerField(default=50)
     resting = models.PositiveSmallIntegerField(default=50)
     shifted_at = models.DateTimeField(null=True)

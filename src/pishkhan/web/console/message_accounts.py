@@ -163,3 +163,18 @@ def switch(request: HttpRequest, account_id: UUID) -> HttpResponse:
         kept = _("“%(name)s” sends from now on.") if on else _("“%(name)s” sends nothing until it is switched on.")
         said.success(request, kept % {"name": names.account(row.name)})
     return redirect(HERE)
+
+
+@administrators
+@require_POST
+def remove(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """Take away an account that is switched off."""
+    actor = actor_of(request)
+    row = _row(actor, account_id)
+    try:
+        notifications.remove_account(actor=actor, account_id=row.id, rev=stamps.number_of(request, "rev"))
+    except DomainError as error:
+        said.error(request, phrases.sentence(error))
+    else:
+        said.success(request, _("“%(name)s” and its keys are gone.") % {"name": names.account(row.name)})
+    return redirect(HERE)

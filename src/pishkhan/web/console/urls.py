@@ -36,6 +36,7 @@ urlpatterns = [
     path("messages/providers/<uuid:account_id>/", message_accounts.account, name="console-account"),
     path("messages/providers/<uuid:account_id>/check/", message_accounts.check, name="console-account-check"),
     path("messages/providers/<uuid:account_id>/switch/", message_accounts.switch, name="console-account-switch"),
+    path("messages/providers/<uuid:account_id>/remove/", message_accounts.remove, name="console-account-remove"),
     path("messages/texts/", message_texts.texts, name="console-texts"),
     path("messages/texts/<slug:message>/", message_texts.text, name="console-text"),
     path("messages/limits/", message_rules.limits, name="console-limits"),
