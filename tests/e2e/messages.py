@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.utils import timezone
 
@@ -15,7 +15,8 @@ from pishkhan.plumbing import incidents
 from pishkhan.servicedesk.messages import ReturnedNotice
 from tests.factories.packs import University
 
-OWN = "پیشخوان: درخواست {number} برای اصلاح نزد شماست. مهلت: {reply_by}."
+OWN = "پیشخوان: برای درخواست {number} به {office} بروید. {reason}"
+"""Of a message that no test of this university waits for."""
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -80,7 +81,7 @@ def _code(university: University) -> Delivery:
 
 def _words(university: University) -> None:
     notifications.write(
-        actor=university.actor("admin"), message="returned", surface=notifications.Surface.SMS, language="fa",
+        actor=university.actor("admin"), message="visit", surface=notifications.Surface.SMS, language="fa",
         title="", body=OWN, number=0,
     )  # fmt: skip
 
@@ -93,5 +94,7 @@ def _spent(university: University) -> None:
         Spending.objects.create(
             institution_id=university.id, account=demo, channel="voice", day=day, messages=1_240, parts=1_240, cost=cost
         )
-    rules = SendingRules(institution_id=university.id, budget=10_000_000)
+    # Without quiet hours: tests wait for texts at every hour of the day.
+    always = {"quiet_from": time(0), "quiet_until": time(0)}
+    rules = SendingRules(institution_id=university.id, budget=10_000_000, **always)
     notifications.set_rules(actor=university.actor("admin"), wanted=rules, rev=0)

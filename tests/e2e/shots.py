@@ -86,7 +86,7 @@ SHOTS = [
     Shot("console-account", "console-account", "/console/messages/providers/{account}/", "admin"),
     Shot("console-try", "console-try", "/console/messages/providers/try/", "admin"),
     Shot("console-texts", "console-texts", "/console/messages/texts/", "admin"),
-    Shot("console-text", "console-text", "/console/messages/texts/returned/?language=fa", "admin"),
+    Shot("console-text", "console-text", "/console/messages/texts/visit/?language=fa", "admin"),
     Shot("console-text-code", "console-text", "/console/messages/texts/verification_code/?language=en", "admin"),
     Shot("console-limits", "console-limits", "/console/messages/limits/", "admin"),
     Shot("console-moving", "console-moving", "/console/migration/{migration}/", "admin", "shiraz"),
