@@ -15,7 +15,7 @@ from pishkhan.kernel import jalali
 from pishkhan.kernel.errors import DomainError, Invalid
 from pishkhan.notifications.domain import troubles
 from pishkhan.notifications.enums import Alarm, Channel, State, Urgency, Why
-from pishkhan.notifications.models import Delivery, SendingRules, Spending, Tally
+from pishkhan.notifications.models import Delivery, SendingRules, Spending
 from pishkhan.plumbing import audit, sealing
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
@@ -37,6 +37,12 @@ _COUNT = Statement(
     " VALUES (%(institution)s, %(kind)s, %(subject)s, %(day)s, 1)"
     " ON CONFLICT (institution_id, kind, subject, day) DO UPDATE SET count = notifications_tally.count + 1"
     " RETURNING count"
+)
+
+
+_HAD = Statement(
+    "SELECT count FROM notifications_tally WHERE institution_id = %(institution)s AND kind = %(kind)s"
+    " AND subject = %(subject)s AND day = %(day)s"
 )
 
 
@@ -112,12 +118,13 @@ def _subjects(delivery: Delivery) -> dict[str, str]:
 
 
 def _counts(delivery: Delivery) -> dict[str, int]:
-    subjects = _subjects(delivery)
-    rows = Tally.objects.filter(
-        institution_id=delivery.institution_id, kind__in=subjects, subject__in=subjects.values(),
-        day=timezone.localdate(),
-    )  # fmt: skip
-    return dict(rows.order_by("kind").values_list("kind", "count"))
+    found = {}
+    for kind, subject in _subjects(delivery).items():
+        row = _HAD.row(
+            institution=delivery.institution_id, kind=kind, subject=subject, day=timezone.localdate()
+        )  # fmt: skip
+        found[kind] = int(row[0]) if row else 0
+    return found
 
 
 def count_once(delivery: Delivery) -> None:
