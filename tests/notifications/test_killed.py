@@ -109,4 +109,7 @@ def walk(providers, institution, tmp_path, *, messages: int, kills: int) -> None
     assert wanted - set(came) <= unknown & codes, "only a code of unknown outcome may be missing: its owner asks again"
     assert {to for to, times in came.items() if times > 2} == set()
     assert (twice - set(marked.values()), set(marked) - in_flight, twice & codes) == (set(), set(), set())
-    assert [list(simulator.refused) for simulator in providers.values()] == [[], []]
+    # A worker killed in the middle of a request leaves half a body behind; nothing else is refused.
+    refused = [words for simulator in providers.values() for words in simulator.refused]
+    assert [words for words in refused if "is not JSON" not in words] == []
+    assert len(refused) <= kills
