@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from pishkhan.identity import api as identity
+from pishkhan.kernel.errors import DomainError
 from pishkhan.notifications import api as notifications
 from pishkhan.notifications.domain import gathering
-from pishkhan.notifications.enums import Category, Channel, State, Wish
+from pishkhan.notifications.enums import Category, Channel, State, Why, Wish
 from pishkhan.notifications.models import Delivery, KeptMessage
 from pishkhan.servicedesk.messages import CommentNotice, CorrectedNotice, ReturnedNotice
 from tests.factories.jobs import run_jobs
@@ -104,3 +105,14 @@ def test_link_that_ends_the_daily_email_ends_all_that_is_gathered(demo):
     browser().post(mail.text[mail.text.index("/unsubscribe/") :].split()[0])
     lines = {line.category: line for line in notifications.wish_lines(demo.actor(CLERK), staff=True)}
     assert lines[Category.OFFICE].wishes[Channel.EMAIL] == Wish.NEVER
+
+
+def test_message_muted_after_it_was_gathered_is_not_sent_and_not_sent_again(demo):
+    """Nobody can send it over the person's wish, an administrator neither."""
+    tell(demo, CLERK, CorrectedNotice.example())
+    browser(CLERK, demo).post("/notifications/wishes/", {"office-email": "never"})
+    assert gathering.send_gathered(demo.person(CLERK).id) == 0
+    row = Delivery.objects.get()
+    assert (row.state, row.reason) == (State.STOPPED, Why.MUTED)
+    with pytest.raises(DomainError, match="retry_none"):
+        notifications.retry(actor=demo.actor("admin"), delivery_id=row.pk)

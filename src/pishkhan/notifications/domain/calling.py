@@ -25,4 +25,8 @@ def within(provider: Provider, call: Callable[[], T], ended: Callable[[], None] 
             ended()
     future: Future[T] = _threads.submit(give_back, call)
     future.add_done_callback(lambda _: ended())
-    return future.result(LONGEST)
+    try:
+        return future.result(LONGEST)
+    except TimeoutError:
+        future.cancel()  # what has not begun by now must not be sent later
+        raise

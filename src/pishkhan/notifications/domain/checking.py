@@ -191,9 +191,8 @@ def put_demo(institution_id: UUID) -> None:
     who tries the demo at night wants to see its messages."""
     if not ProviderAccount.objects.filter(institution_id=institution_id).exists():
         ProviderAccount.objects.create(
-            institution_id=institution_id, provider="demo", name="Demo", hook=secrets.token_hex(16),
+            institution_id=institution_id, provider=accounts.DEMO, name="Demo", hook=secrets.token_hex(16),
             channels=[channel.value for channel in Channel], settings={},
         )  # fmt: skip
         never = {"quiet_from": time(0), "quiet_until": time(0)}
         SendingRules.objects.get_or_create(institution_id=institution_id, defaults=never)
-

@@ -32,7 +32,7 @@ def _mail(row: Delivery, text: str) -> dict[str, str]:
     base = sending.base_url(row.institution_id)
     kind = rendering.kind_of(row.message)
     link = f"{base}{row.link}" if row.link else ""
-    mutable = bool(kind and row.person_id and not kind.critical and not kind.secret)
+    mutable = bool(kind and row.person_id and kind.mutable())
     with translation.override(row.language):
         go, hear = _("Open it in Pishkhan"), _("No more e-mails of this kind")
         foot = _("Sent by Pishkhan, the student-services desk. Do not answer this e-mail; write on the page.")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.notifications.domain import limits, rendering, sending
-from pishkhan.notifications.enums import Channel, State, Urgency
+from pishkhan.notifications.enums import Channel, State, Urgency, Why
 from pishkhan.notifications.models import Attempt, Delivery, KeptMessage, ProviderAccount, Spending
 from pishkhan.plumbing import audit
 from pishkhan.plumbing.actor import Actor
@@ -91,15 +91,16 @@ def one(actor: Actor, delivery_id: int) -> Told:
 
 
 def _can_retry(row: Delivery) -> bool:
-    return row.state in FAILED and row.urgency != Urgency.CODE and bool(row.address) and bool(row.body)
+    able = row.state in FAILED and row.urgency != Urgency.CODE and row.reason != Why.MUTED
+    return able and bool(row.address) and bool(row.body)
 
 
 @transaction.atomic
 def retry(*, actor: Actor, delivery_id: int) -> None:
     """Send a message that failed once more, from the first provider on.
 
-    Raises DomainError not_found, retry_none: it is under way, has arrived, has no usable address, or was a code,
-    which its owner can ask for again.
+    Raises DomainError not_found, retry_none: it is under way, has arrived, has no usable address, was muted by the
+    person, or was a code, which its owner can ask for again.
     """
     row = visible_to(actor).select_for_update().filter(id=delivery_id).first()
     if row is None:

@@ -70,6 +70,11 @@ class Message:
         return found
 
     @classmethod
+    def mutable(cls) -> bool:
+        """Whether a person may choose not to get it."""
+        return not (cls.critical or cls.secret)
+
+    @classmethod
     def channels(cls) -> tuple[Channel, ...]:
         """The ways this message can go, besides the bell."""
         ways = {Channel.SMS: bool(cls.sms), Channel.VOICE: bool(cls.voice), Channel.EMAIL: bool(cls.body)}

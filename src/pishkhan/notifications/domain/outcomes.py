@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pishkhan.notifications.domain import accounts, limits, quiet, research, slots, troubles
-from pishkhan.notifications.enums import OPEN, Channel, Outcome, Reason, State, Urgency, Why
+from pishkhan.notifications.enums import OPEN, Outcome, Reason, State, Urgency, Why
 from pishkhan.notifications.models import Attempt, Delivery, ProviderAccount
 from pishkhan.notifications.providers.protocol import Answer
 from pishkhan.notifications.providers.table import PROVIDERS
@@ -206,9 +206,7 @@ def may_go(row: Delivery, now: datetime) -> bool:
     is tried begins anew after the night."""
     if row.not_before and row.not_before > now:
         return False
-    if row.urgency != Urgency.BY_DAY or row.channel == Channel.EMAIL:
-        return True
-    until = quiet.ends(limits.rules_of(row.institution_id), now)
+    until = quiet.keeps(limits.rules_of(row.institution_id), row.urgency, row.channel, now)
     if until is not None:
         row.not_before = row.next_at = until
         row.began_at, row.reason = None, Why.NIGHT

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from pishkhan.notifications.enums import Channel, Urgency
 from pishkhan.notifications.models import SendingRules
 
 
@@ -16,6 +17,11 @@ def ends(rules: SendingRules, at: datetime) -> datetime | None:
         return None
     until = timezone.make_aware(datetime.combine(here.date(), rules.quiet_until))
     return until if until > at else until + timedelta(days=1)
+
+
+def keeps(rules: SendingRules, urgency: str, channel: str, at: datetime) -> datetime | None:
+    """Until when a message must wait for the morning; None when it may go: it cannot wait, or no phone rings."""
+    return ends(rules, at) if urgency == Urgency.BY_DAY and channel != Channel.EMAIL else None
 
 
 def is_quiet(rules: SendingRules, clock: time) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -47,9 +47,8 @@ def send(
     chosen = wishes.of(recipient.institution_id, recipient.person_id) if recipient.person_id else {}
     ways = _ways(recipient, message, channels)
     rows = [
-        row for channel in ways
+        _row(recipient, message, channel, how, network) for channel in ways
         if (how := wishes.wish(type(message), channel, chosen)) is not Wish.NEVER
-        and (row := _row(recipient, message, channel, how, network))
     ]  # fmt: skip
     for row in rows:
         row.save(force_insert=True)
@@ -72,7 +71,7 @@ def _ways(recipient: Recipient, message: Message, asked: Collection[Channel] | N
     return reached or usual[:1]
 
 
-def _row(recipient: Recipient, message: Message, channel: Channel, how: Wish, network: str) -> Delivery | None:
+def _row(recipient: Recipient, message: Message, channel: Channel, how: Wish, network: str) -> Delivery:
     """The delivery as it is due, not yet saved."""
     kind, now = type(message), timezone.now()
     address, wrong = read_address(_address(recipient, channel), channel)
@@ -96,7 +95,7 @@ def _row(recipient: Recipient, message: Message, channel: Channel, how: Wish, ne
     elif how is Wish.DAILY:
         row.state = State.GATHERED
     else:
-        row.not_before = _night_ends(row, now)
+        row.not_before = quiet.keeps(limits.rules_of(row.institution_id), row.urgency, row.channel, now)
         row.next_at, row.reason = row.not_before or now + LEASE, Why.NIGHT if row.not_before else ""
     return row
 
@@ -121,13 +120,6 @@ def put_in_queue(row: Delivery) -> None:
 
 def _parts(body: str, message: Message) -> int:
     return sms.parts(body.replace("{code}", message.one_time_code()) if message.secret else body)
-
-
-def _night_ends(row: Delivery, now: datetime) -> datetime | None:
-    """Until when it must wait, if it must."""
-    if row.urgency == Urgency.BY_DAY and row.channel != Channel.EMAIL:
-        return quiet.ends(limits.rules_of(row.institution_id), now)
-    return None
 
 
 def _address(recipient: Recipient, channel: Channel) -> str:

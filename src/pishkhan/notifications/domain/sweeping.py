@@ -146,4 +146,3 @@ def forget_old() -> None:
 def wipe_dead_codes() -> None:
     """A code that is dead is wiped within a minute, whatever became of its message."""
     Delivery.objects.filter(expires_at__lt=timezone.now()).filter(secret__isnull=False).update(secret=None)
-

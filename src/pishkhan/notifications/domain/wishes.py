@@ -29,7 +29,7 @@ def of(institution_id: UUID, person_id: UUID) -> dict[tuple[str, str], Wish]:
 
 def wish(kind: type[Message], channel: Channel, chosen: Mapping[tuple[str, str], Wish]) -> Wish:
     """How a person gets a message on a channel. What is critical or a code comes at once, whatever was chosen."""
-    if kind.critical or kind.secret:
+    if not kind.mutable():
         return Wish.AT_ONCE
     ours = kind.by_email if channel is Channel.EMAIL else Wish.AT_ONCE
     return chosen.get((kind.category.value, channel.value), ours)
@@ -37,7 +37,7 @@ def wish(kind: type[Message], channel: Channel, chosen: Mapping[tuple[str, str],
 
 def usual(category: Category, channel: Channel) -> Wish | None:
     """How the house does it, where all mutable messages of a category agree."""
-    kinds = [k for k in registry.values() if k.category is category and not (k.critical or k.secret)]
+    kinds = [k for k in registry.values() if k.category is category and k.mutable()]
     found = {wish(kind, channel, {}) for kind in kinds if channel in kind.channels()}
     return found.pop() if len(found) == 1 else None
 
@@ -60,7 +60,7 @@ def lines(actor: Actor, *, staff: bool) -> list[Line]:
         kinds = [kind for kind in registry.values() if kind.category is category]
         if not kinds or category is Category.DAILY or (category in {Category.OFFICE, Category.ALARM} and not staff):
             continue
-        mutable = [kind for kind in kinds if not (kind.critical or kind.secret)]
+        mutable = [kind for kind in kinds if kind.mutable()]
         wishes = {
             channel: wish(next(kind for kind in mutable if channel in kind.channels()), channel, chosen)
             for channel in OFFERED if any(channel in kind.channels() for kind in mutable)
@@ -119,5 +119,5 @@ def unsubscribe(*, institution_id: UUID, word: str) -> Category | None:
 def _daily(institution_id: UUID, person_id: UUID) -> list[Category]:
     """The categories a person gets gathered."""
     chosen = of(institution_id, person_id)
-    kinds = [kind for kind in registry.values() if not (kind.critical or kind.secret)]
+    kinds = [kind for kind in registry.values() if kind.mutable()]
     return list({kind.category for kind in kinds if wish(kind, Channel.EMAIL, chosen) is Wish.DAILY})

@@ -172,6 +172,3 @@ def _month(rows: list[notifications.MonthCost]) -> Month:
         for each in rows
     ]  # fmt: skip
     return Month(title, names.grouped(sum(each.cost for each in rows)), lines)
-
-
-

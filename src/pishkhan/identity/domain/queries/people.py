@@ -105,7 +105,6 @@ def names(ids: Iterable[UUID | None], language: str | None = None) -> dict[UUID,
     return dict(Person.objects.filter(id__in=wanted).values_list("id", _shown_name(language))) if wanted else {}
 
 
-
 def name_of(person_id: Combinable) -> Subquery:
     """The full name of the person an outer query names, in the language of the page, for use inside its statement."""
     return Subquery(Person.objects.filter(id=person_id).order_by().values(shown=_shown_name()))
