@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.idp.oidc",
     "csp",
     "pishkhan.plumbing",
     "pishkhan.organisation",

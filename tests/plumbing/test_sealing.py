@@ -93,6 +93,9 @@ def test_personal_values_lie_sealed(iums):
 def test_every_sealed_column_is_known_to_the_reseal_command():
     assert {f"{model._meta.label}.{field.name}" for model, field in resealing.sealed_columns()} == {
         "identity.Person.birth_certificate", "identity.Person.address", "identity.Identifier.value",
+        "identity.Challenge.destination", "identity.Registration.answers", "identity.Applicant.answers",
+        "identity.Rescue.typed", "identity.Rescue.new_mobile", "identity.Rescue.contact",
+        "identity.DirectoryAccount.secret",
         "intake.Draft.sealed", "intake.Submission.sealed", "intake.Submission.record", "workflow.Task.form_sealed",
         "clearance.SigningKey.key", "notifications.ProviderAccount.settings", "notifications.Delivery.address",
         "notifications.Delivery.subject", "notifications.Delivery.body", "notifications.Delivery.secret",

@@ -21,6 +21,7 @@ class Enrolment(Root):
     admission_type = models.CharField(max_length=60)
     titles = models.JSONField(default=dict)
     facts = models.JSONField(default=dict)
+    origins = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -16,7 +17,9 @@ from pishkhan.plumbing.texts import pick
 
 
 class Person(AbstractBaseUser, Root):
-    """One human of one institution. `username` is a random handle that nobody types."""
+    """One human of one institution. `username` is a random handle that nobody types, `subject` the name under which
+    other systems know them. `directory_name` is set when the account lives in the university's directory, and
+    `password_stamp` is the directory's mark of the last password we know of. `origins`: field → source of its value."""
 
     institution = models.ForeignKey("organisation.Institution", on_delete=models.PROTECT, related_name="people")
     username = models.CharField(max_length=40, unique=True)
@@ -32,6 +35,10 @@ class Person(AbstractBaseUser, Root):
     language = models.CharField(max_length=2, blank=True)
     is_active = models.BooleanField(default=True)
     credential_epoch = models.PositiveIntegerField(default=0)
+    subject = models.UUIDField(default=uuid4, unique=True, editable=False)
+    directory_name = models.CharField(max_length=20, blank=True)
+    password_stamp = models.BigIntegerField(null=True)
+    origins = models.JSONField(default=dict)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -39,6 +46,12 @@ class Person(AbstractBaseUser, Root):
 
     class Meta:
         indexes = [GinIndex(fields=["name_words"], name="person_name_words")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "directory_name"], condition=~models.Q(directory_name=""),
+                name="person_directory_name_once",
+            )
+        ]  # fmt: skip
         ordering = ["sort_key", "id"]
 
     def __str__(self) -> str:
