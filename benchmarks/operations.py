@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from benchmarks import desk_rows, rows
 from benchmarks.rows import copy_id
 from benchmarks.visitors import Visitor, Wrong
-from pishkhan.identity.models import Enrolment, Identifier, Person
+from pishkhan.identity.domain.sessions import SessionStore
+from pishkhan.identity.models import Enrolment, Identifier, LoginSession, Person
 from tests.factories import packs, walks
 
 FILER, SERVICE = "981020304", "clearance"
@@ -57,9 +56,11 @@ class Operations:
             Enrolment, f"o.person_id = '{student.id}'", numbers, id=f"copy_id({FILER_ENROLMENT}, n)",
             person_id=f"copy_id({FILER_ID}, n)", student_number="'98' || lpad(n::text, 7, '0')",
         )  # fmt: skip
-        Session.objects.bulk_create(
-            Session(
-                session_key=_filer_session(number), expire_date=timezone.now() + timedelta(days=1),
+        now = timezone.now()
+        LoginSession.objects.bulk_create(
+            LoginSession(
+                session_key=_filer_session(number), person_id=copy_id(FILER_ID, number), started_at=now, seen_at=now,
+                ends_at=now + timedelta(days=1), expire_date=now + timedelta(days=1),
                 session_data=SessionStore().encode(_signed_in(student) | {SESSION_KEY: str(copy_id(FILER_ID, number))}),
             )
             for number in range(1, FILERS + 1)

@@ -34,7 +34,6 @@ WSGI_APPLICATION = "config.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
@@ -65,12 +64,15 @@ MIDDLEWARE = [
     "pishkhan.web.middleware.language",
     "pishkhan.web.middleware.readable",
     "django.middleware.common.CommonMiddleware",
+    "pishkhan.web.page_of.page_of",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pishkhan.web.sitting.Authentication",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pishkhan.web.middleware.actor",
     "pishkhan.web.middleware.refusals",
+    "pishkhan.web.networks.networks",
+    "pishkhan.web.sitting.sitting",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -110,6 +112,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "200/m/ip,5/300s/key"}
+CAPTCHA_COST = 3000
+"""Rounds of the hash the browser has to try about 256 times: a second or two on an old phone."""
 SESSION_ENGINE = "pishkhan.identity.domain.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -160,6 +164,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True

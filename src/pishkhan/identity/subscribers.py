@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pishkhan.identity.domain import logins  # noqa: F401 - heard by being read
 from pishkhan.identity.domain.queries.people import administrators_of, recipient_of
 from pishkhan.identity.messages import ALARMS, AlarmNotice
 from pishkhan.notifications import api as notifications

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
@@ -78,7 +77,6 @@ async def clean_up(context: JobContext, timestamp: int) -> None:
     old = timezone.now() - timedelta(days=30)
     await IdempotencyKey.objects.filter(at__lt=old).adelete()
     await HandledEvent.objects.filter(at__lt=old).adelete()
-    await Session.objects.filter(expire_date__lt=timezone.now()).adelete()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pishkhan.notifications import api as notifications
 from pishkhan.plumbing.actor import Actor
 from pishkhan.web.middleware import THEME_COOKIE
+from pishkhan.web.sitting import sitting_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = {
         "demo": settings.DEMO, "institution": institution, "lang": language,
         "dir": "rtl" if language == "fa" else "ltr", "theme": theme if theme in {"light", "dark"} else "auto",
-        "me": None, "unread": 0, "my_open": 0, "nav": [],
+        "me": None, "unread": 0, "my_open": 0, "nav": [], "sitting": None, "outside": getattr(request, "outside", None),
     }  # fmt: skip
     user = getattr(request, "user", None)
     if institution is not None:
@@ -47,6 +48,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         role_line=user.facts.get("role_line", {}).get(language, ""), is_staff=actor.is_staff,
         is_administrator=actor.is_administrator,
     )  # fmt: skip
+    found["sitting"] = sitting_of(request)
     known = getattr(user, "unread", None)
     found["unread"] = notifications.unread_count(actor) if known is None else known
     if not actor.is_staff:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pishkhan.web.portal import demo_inbox, health, login, settings_views, unsubscribe, views
+from pishkhan.web.portal import activation, captcha, demo_inbox, health, login, settings_views, sitting, unsubscribe, views
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -13,12 +13,23 @@ urlpatterns = [
     path("services/", views.services, name="services"),
     path("search/", views.search, name="search"),
     path("help/", views.guides, name="help"),
-    path("activate/", views.first_password, name="activate"),
+    path("activate/", activation.number, name="activate"),
+    path("activate/mobile/", activation.mobile, name="activate-mobile"),
+    path("activate/code/", activation.code, name="activate-code"),
+    path("activate/password/", activation.password, name="activate-password"),
+    path("activate/done/", activation.done, name="activate-done"),
+    path("captcha/work/", captcha.work, name="captcha-work"),
+    path("captcha/<str:token>.png", captcha.picture, name="captcha-picture"),
     path("register/", views.first_password, name="register"),
     path("check/", views.check, name="check"),
     path("check/<str:code>/", views.check, name="check-code"),
     path("login/", login.Login.as_view(), name="account_login"),
+    path("login/staff/", login.StaffLogin.as_view(), name="login-staff"),
     path("logout/", login.Logout.as_view(), name="account_logout"),
+    path("session/left/", sitting.left, name="session-left"),
+    path("session/stay/", sitting.stay, name="session-stay"),
+    path("session/ended/", sitting.ended, name="session-ended"),
+    path("session/here/", sitting.here, name="session-here"),
     path("unsubscribe/<str:word>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("demo/inbox/", demo_inbox.inbox, name="demo-inbox"),
     path("enter/", login.enter, name="enter"),

@@ -51,12 +51,17 @@ def read_with_person(name: str, expression: Callable[[], Combinable]) -> None:
 
 @kept
 def _with_desks(*, person: UUID, today: date) -> QuerySet[Person]:
+    return Person.objects.filter(id=person, is_active=True).annotate(**beside_person(today))
+
+
+def beside_person(today: date) -> dict[str, Combinable]:
+    """What every page needs of its person, as annotations of a query for people."""
     held = MembershipRow.objects.filter(_current(today), person_id=OuterRef("pk")).order_by("id")
-    return Person.objects.filter(id=person, is_active=True).annotate(
-        held=ArraySubquery(held.values(row=JSONArray("unit_id", "role"))),
-        unread=notifications.unread_of(OuterRef("pk"), OuterRef("institution_id")),
+    return {
+        "held": ArraySubquery(held.values(row=JSONArray("unit_id", "role"))),
+        "unread": notifications.unread_of(OuterRef("pk"), OuterRef("institution_id")),
         **{name: expression() for name, expression in _beside.items()},
-    )
+    }
 
 
 def actor_of(

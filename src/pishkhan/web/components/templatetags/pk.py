@@ -1,7 +1,7 @@
 """Every tag and filter of the pages, in one list; the work is done in the modules beside this package.
 
 Filters: num, bare_num, ltr, money, bare_money, toman, mobile, landline, dialled, span, jdate, jplain, jshort,
-jnumeric, jtime, jwhen, jfull, age, text, status_words. Tags: icon, status, sla, qs. Blocks: notice,
+jnumeric, jtime, jwhen, jfull, age, text, status_words. Tags: icon, status, sla, qs, csrf_token. Blocks: notice,
 emptystate.
 Templates: cardhead, pk_field, error_summary, stations, timeline, message.
 """
@@ -13,7 +13,9 @@ from dataclasses import replace
 from typing import Any
 
 from django import template
-from django.template.defaulttags import querystring
+from django.template.base import Parser, Token
+from django.template.context import Context
+from django.template.defaulttags import CsrfTokenNode, querystring
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -21,6 +23,7 @@ from pishkhan.plumbing.texts import pick
 from pishkhan.web.components import dates, icons, numbers, sla, status
 from pishkhan.web.components.fields import Field, view_of
 from pishkhan.web.components.stations import StationRow, StationView, rows_of
+from pishkhan.web.page_of import hidden_field
 
 register = template.Library()
 
@@ -31,6 +34,7 @@ register.filter("money", numbers.amount)
 register.filter("bare_money", numbers.bare_amount)
 register.filter("toman", numbers.toman)
 register.filter("mobile", numbers.mobile)
+register.filter("minutes", numbers.minutes)
 register.filter("landline", numbers.landline)
 register.filter("dialled", numbers.dialled)
 register.filter("span", numbers.span)
@@ -49,6 +53,20 @@ register.simple_tag(icons.icon, name="icon")
 register.simple_tag(status.badge, name="status")
 register.simple_tag(sla.bar, name="sla")
 register.simple_tag(querystring, name="qs", takes_context=True)
+
+
+class _Token(CsrfTokenNode):
+    """Django's token, and for whom the page was drawn (A18)."""
+
+    def render(self, context: Context) -> SafeString:
+        return SafeString(super().render(context) + hidden_field(context.get("request")))
+
+
+@register.tag
+def csrf_token(parser: Parser, token: Token) -> _Token:
+    """Draw what every form that changes something must carry."""
+    return _Token()
+
 
 _NOTICE_ICONS = {
     "done": "check",

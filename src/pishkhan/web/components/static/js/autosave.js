@@ -22,6 +22,7 @@ function watch(form) {
   let stopped = false;
   let leaving = false;
   let sending = null;
+  let closing = false;
 
   function say(text, tone) {
     if (!notice || !text) return;
@@ -59,11 +60,24 @@ function watch(form) {
     if (unsaved && !stopped) later(wait);
   }
 
+  // What nobody typed just now, a repeated try or the last one before the login ends, keeps no session alive.
+  function byItself() {
+    return closing || wait > PAUSE;
+  }
+
+  async function saveNow() {
+    clearTimeout(timer);
+    closing = true;
+    await sending;
+    await save();
+    closing = false;
+  }
+
   async function send() {
     try {
       const reply = await fetch(url, {
         method: "POST", body: draftOf(form), credentials: "same-origin", redirect: "error",
-        headers: { Accept: "application/json" },
+        headers: byItself() ? { Accept: "application/json", "Pk-Background": "1" } : { Accept: "application/json" },
       });
       await heed(reply);
     } catch {
@@ -117,6 +131,8 @@ function watch(form) {
   form.addEventListener("change", touched);
   form.addEventListener("submit", () => { unsaved = false; clearTimeout(timer); });
   document.addEventListener("submit", beforeLeaving);
+  document.addEventListener("pk:save", (event) => { if (unsaved && !stopped) event.detail.push(saveNow()); });
+  document.addEventListener("pk:leave", () => { unsaved = false; stopped = true; clearTimeout(timer); });
   window.addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && unsaved && !stopped) {
