@@ -16,6 +16,7 @@ DRAWN = WEB / "components" / "icons.json"
 TOOLS = ROOT / "tools"
 LOCK = ROOT / "package-lock.json"
 TABLER = node.MODULES / "@tabler" / "core" / "dist" / "css"
+ALTCHA = node.MODULES / "altcha"
 PICKER = node.MODULES / "@majidh1" / "jalalidatepicker"
 
 
@@ -24,6 +25,7 @@ def build(*, checks: bool = False) -> bool:
     pages = [p for kind in ("html", "py", "js") for p in WEB.rglob(f"*.{kind}")]
     parts: dict[str, tuple[Callable[[], None], list[Path]]] = {
         "font": (lambda: fonts.build(OUT / "fonts"), [TOOLS / "fonts.py"]),
+        "captcha": (_captcha, [TOOLS / "assets.py"]),
         "picker": (_picker, [TOOLS / "assets.py"]),
         "style": (_style, [*pages, TOOLS / "purge.mjs", TOOLS / "purge-safelist.txt"]),
         "icons": (lambda: icons.build(DRAWN, WEB, OUT / "icons.svg"), [*pages, DRAWN, TOOLS / "icons.py"]),
@@ -47,6 +49,14 @@ def _style() -> None:
         str(TABLER / "tabler.rtl.min.css"), str(OUT / "tabler.rtl.css"),
         str(TABLER / "tabler.min.css"), str(OUT / "tabler.css"),
     )  # fmt: skip
+
+
+def _captcha() -> None:
+    shutil.copy(ALTCHA / "dist" / "external" / "altcha.min.js", OUT / "altcha.js")
+    shutil.copy(ALTCHA / "dist" / "external" / "altcha.css", OUT / "altcha.css")
+    shutil.copy(ALTCHA / "dist" / "workers" / "pbkdf2.js", OUT / "altcha-worker.js")
+    (OUT / "licences").mkdir(exist_ok=True)
+    shutil.copy(ALTCHA / "LICENSE.txt", OUT / "licences" / "altcha.txt")
 
 
 def _picker() -> None:

@@ -27,4 +27,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["pishkhan.identity.hasher.QuickArgon2"]
+CAPTCHA_COST = 1
 PUBLIC_URL = "http://{host}"

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+from uuid import UUID
 
 from django.db import connection
 
+from pishkhan.identity.domain import challenges
 from pishkhan.notifications.domain import handing as notifications
 from pishkhan.plumbing.tasks import deliver
+
+AS_A_WORKER = {
+    "notifications.hand_over": lambda args: notifications.hand_over(args["delivery_id"]),
+    "notifications.hand_over_code": lambda args: notifications.hand_over(args["delivery_id"]),
+    "identity.send_code": lambda args: challenges.send(UUID(args["challenge_id"]), args["language"]),
+}
+"""What the worker would do for each task that is not an event."""
 
 
 def run_jobs() -> int:
@@ -17,16 +26,15 @@ def run_jobs() -> int:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT id, args, task_name FROM procrastinate_jobs WHERE status = 'todo'"
-                " AND task_name IN ('plumbing.deliver_event', 'notifications.hand_over',"
-                " 'notifications.hand_over_code') ORDER BY id LIMIT 1"
+                " AND task_name = ANY(%s) ORDER BY id LIMIT 1", [[*AS_A_WORKER, "plumbing.deliver_event"]]
             )
             row = cursor.fetchone()
             if row is None:
                 return count
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [row[0]])
         args = json.loads(row[1]) if isinstance(row[1], str) else row[1]
-        if row[2] != "plumbing.deliver_event":
-            notifications.hand_over(args["delivery_id"])
+        if row[2] in AS_A_WORKER:
+            AS_A_WORKER[row[2]](args)
         else:
             deliver(args["subscriber"], args["payload"])
             count += 1

@@ -76,8 +76,8 @@ class Record(models.TextChoices):
     CODE_ASKED = "code_asked"
     CODE_WRONG = "code_wrong"
     CODE_RIGHT = "code_right"
-    PASSWORD_SET = "password_set"
-    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_SET = "password_set"  # noqa: S105 - the word for what happened
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
     FACTOR_ADDED = "factor_added"
     FACTOR_REMOVED = "factor_removed"
     FACTOR_FAILED = "factor_failed"

@@ -1,6 +1,6 @@
 """The door of `notifications`."""
 
-from pishkhan.notifications.domain.accounts import kinds, uncarried
+from pishkhan.notifications.domain.accounts import channels_of, kinds, uncarried
 from pishkhan.notifications.domain.checking import (
     account,
     check_one,
@@ -57,7 +57,7 @@ __all__ = [
     "Delivery", "Fate", "Health", "KeptMessage", "Message", "MonthCost", "Outcome", "Preview", "Provider",
     "ProviderAccount", "Reason", "Recipient", "Said", "SendingRules", "Setting", "ShownNotice", "Sought",
     "State", "Surface", "Text", "TextVersion", "Told", "Urgency", "Wanted", "Why", "Wish", "WishLine", "Words",
-    "account", "accounts_visible_to", "all_previews", "check_one", "choose", "costs", "fate_of", "fill",
+    "account", "accounts_visible_to", "all_previews", "channels_of", "check_one", "choose", "costs", "fate_of", "fill",
     "hook_url", "in_order", "in_trouble", "kept", "kinds", "link_of", "log_page", "mark_read", "message",
     "month_cost_by_account", "one", "page", "previews", "put_account", "put_demo", "read_address", "read_mark",
     "read_rules", "read_spent", "receive", "registry", "remove_account", "retry", "rules_of", "send",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from pishkhan.identity import api as identity
 from pishkhan.kernel import money
-from pishkhan.kernel.errors import DomainError
+from pishkhan.kernel.errors import DomainError, Several
 from pishkhan.payments.api import EntryKind, Settled
 from pishkhan.web.components import dates, numbers
 from pishkhan.workflow.api import AlreadyDone, Block, Changed
@@ -22,6 +22,17 @@ ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 """Around a number that may bear Persian letters, so that it does not turn the sentence round nor is turned by it."""
 
 SENTENCES: dict[str, Promise] = {
+    "too_many": lazy("Too many tries from this network. Try again in %(minutes)s minutes, or call the number below."),
+    "code_wait": lazy("Another code can be sent in %(seconds)s seconds."),
+    "codes_spent": lazy("No more codes are sent today. Try again in %(hours)s hours, or call the number below."),
+    "calls_spent": lazy("No more calls are made today. Take the code as a text message."),
+    "grant_over": lazy("The time to make a password is over. Get a new code and try again."),
+    "password_missing": lazy("Write the password."),
+    "password_length": lazy("The password is too short or too long."),
+    "password_digit": lazy("The password needs a digit."),
+    "password_kinds": lazy("The password needs more kinds of characters."),
+    "password_own": lazy("The password holds your name, one of your numbers or the university's name."),
+    "password_common": lazy("The password is easy to guess. A few words that do not belong together are good."),
     "not_found": lazy("There is nothing here for you. Check the address, or go back to your list."),
     "page_incomplete": lazy("Part of the page did not arrive; nothing was done. Check what is here and press again."),
     "not_for_you": lazy("This service is not open to you now."),
@@ -148,8 +159,15 @@ def sentence(error: DomainError) -> str:
         return _("This task was changed meanwhile. See its state now; your text is kept.")
     if isinstance(error, Settled):
         return _ended(error)
+    if isinstance(error, Several):
+        return " ".join(sentence(fault) for fault in error.faults.values())
     words = SENTENCES.get(error.code)
     return str(words) % _shown(error.params) if words else _("That could not be done. Go back and try again.")
+
+
+def broken_rules(error: DomainError) -> list[str]:
+    """The rules of a password that were broken, as `identity.password_rules` names them."""
+    return list(error.faults) if isinstance(error, Several) else []
 
 
 def _shown(params: Mapping[str, object]) -> dict[str, object]:

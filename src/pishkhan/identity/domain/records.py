@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db import transaction
+
 from pishkhan.identity.enums import Record
 from pishkhan.plumbing import audit
 from pishkhan.plumbing.actor import Actor
@@ -25,8 +27,13 @@ def strangers(institution_id: UUID) -> UUID:
 
 
 def note(*, actor: Actor, person_id: UUID | None, record: Record, agent: str = "", **detail: Any) -> None:
-    """Add a line to a person's log, inside the caller's transaction. `agent` is the browser in words; `detail` holds
-    ids, codes and counts only. The address is the actor's."""
+    """Add a line to a person's log, in the caller's transaction where there is one. `agent` is the browser in words;
+    `detail` holds ids, codes and counts only. The address is the actor's."""
+    with transaction.atomic(savepoint=False):
+        _write(actor, person_id, record, agent, detail)
+
+
+def _write(actor: Actor, person_id: UUID | None, record: Record, agent: str, detail: Mapping[str, Any]) -> None:
     after = {"network": actor.network, **({"agent": agent} if agent else {}), **detail}
     stream = person_id or strangers(actor.institution_id)
     audit.record(actor=actor, stream=stream, lines=[Line(f"account.{record}", ACCOUNT, person_id, after=after)])

@@ -84,7 +84,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('work', 'Work'), ('image', 'Image')], max_length=10)),
                 ('digest', models.CharField(max_length=64)),
                 ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
             ],
             options={
                 'ordering': ['id'],
@@ -377,7 +376,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='captcha',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'work')), fields=('digest',), name='captcha_work_once'),
+            constraint=models.UniqueConstraint(fields=('digest',), name='captcha_once'),
         ),
         migrations.AddIndex(
             model_name='challenge',

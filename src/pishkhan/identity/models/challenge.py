@@ -45,20 +45,15 @@ class Challenge(Root):
 
 
 class Captcha(Root):
-    """A riddle given or a proof of work seen: each counts once. `digest` is of the answer, or of the proof."""
+    """A riddle or a proof of work that was answered, rightly or not: each counts once. `digest` names it."""
 
     institution = models.ForeignKey("organisation.Institution", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=CaptchaKind.choices)
     digest = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["digest"], condition=models.Q(kind=CaptchaKind.WORK), name="captcha_work_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["digest"], name="captcha_once")]
         indexes = [models.Index(fields=["expires_at"], name="captcha_age")]
         ordering = ["id"]
 

@@ -68,6 +68,11 @@ def mobile(value: str | None) -> SafeString:
     return isolated(phone.show_mobile(value)) if value else SafeString("")
 
 
+def minutes(seconds: int) -> str:
+    """Return «۴:۴۹» for 289 seconds."""
+    return bare(f"{seconds // 60}:{seconds % 60:02d}")
+
+
 def landline(value: str | None) -> SafeString:
     """Return an office's number: ۰۲۱-۴۷۷۰۱۰۰۰, in English +98 21 4770 1000; what is not +98… as written."""
     if not value:

@@ -1,0 +1,109 @@
+"""From a number to a password, in four steps: the first time and every time it was forgotten (A2 to A8).
+
+Whether anybody has the number that was typed shows nowhere: a stranger's number gets a mask that is made up and always
+the same, codes that are asked for and never sent, the same pages and the same work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.db import transaction
+
+from pishkhan.identity.account_messages import PasswordSet
+from pishkhan.identity.domain import challenges, credentials, not_me, passwords, records, sessions, throttle
+from pishkhan.identity.domain.challenges import Subject
+from pishkhan.identity.domain.queries.lookup import fold_any, people_by_identifier
+from pishkhan.identity.domain.queries.people import recipient_of
+from pishkhan.identity.enums import IdentifierKind, Purpose, Record
+from pishkhan.identity.models import Identifier, Person
+from pishkhan.kernel import phone
+from pishkhan.kernel.errors import DomainError
+from pishkhan.notifications import api as notifications
+from pishkhan.plumbing import sealing
+from pishkhan.plumbing.actor import Actor
+
+MADE_UP = ("0910", "0911", "0912", "0913", "0914", "0915", "0916", "0917", "0918", "0919", "0901", "0902", "0930",
+           "0933", "0935", "0936", "0937", "0938", "0939", "0990", "0991", "0992")  # fmt: skip
+"""How a number begins that nobody has."""
+
+
+PER_NETWORK, WINDOW = 300, 3600
+"""Numbers one address may ask about in so many seconds: a whole library sits behind one."""
+
+
+def count_asking(actor: Actor) -> None:
+    """Count one more number asked about from a network. Raises DomainError too_many."""
+    throttle.count("activation", f"{actor.institution_id}.{actor.network}", most=PER_NETWORK, seconds=WINDOW)
+
+
+def needs_factor(person: Person) -> bool:
+    """Whether a new password alone does not let the person in: there is a second factor."""
+    return bool(is_mfa_enabled(person))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a typed number leads to. `mask` is the registered mobile as its owner knows it, or a made-up one."""
+
+    subject: Subject
+    mask: str
+
+
+def find(*, institution_id: UUID, typed: str, flow: str) -> Found:
+    """Look a number up. Two people who both could be meant are nobody (X1), as is who has no mobile."""
+    people = [person for person in people_by_identifier(institution_id=institution_id, typed=typed) if person.is_active]
+    person = people[0] if len(people) == 1 else None
+    rows = Identifier.objects.filter(person_id=person.id if person else UUID(int=0), kind=IdentifierKind.MOBILE)
+    mobile = next((row.value for row in rows.order_by("id")), "")
+    who = str(person.id) if person else f"{institution_id}:{fold_any(typed)}"
+    subject = Subject(
+        Purpose.ACCOUNT, sealing.blind_index("code-subject", who), challenges.flow_index(flow),
+        person.id if person else None, mobile, (person and person.language) or "fa",
+    )  # fmt: skip
+    return Found(subject, phone.mask_mobile(mobile or _made_up(institution_id, typed)))
+
+
+def _made_up(institution_id: UUID, typed: str) -> str:
+    """A mobile for a number nobody has: always the same one, and like any other."""
+    number = int(sealing.mac("mask", f"{institution_id}:{fold_any(typed)}".encode()), 16)
+    begins = MADE_UP[number % len(MADE_UP)]
+    return f"+98{begins[1:]}{number // 1000 % 10**7:07d}"
+
+
+def person_of_grant(person_id: UUID, challenge_id: UUID) -> Person:
+    """The person a solved code lets set a password. Raises DomainError grant_over."""
+    if not challenges.may_spend(challenge_id):
+        raise DomainError("grant_over")
+    found = Person.objects.filter(id=person_id, is_active=True).first()
+    if found is None:
+        raise DomainError("grant_over")
+    return found
+
+
+def set_password(*, actor: Actor, person_id: UUID, challenge_id: UUID, password: str, agent: str = "") -> Person:
+    """Set the password a solved code gives the right to, once. Sessions everywhere else end; a second factor stays.
+
+    The directory is asked first and outside any transaction: when it is down nothing is recorded, the right stays, and
+    the same may be tried again (B3). Raises DomainError grant_over, password_missing, directory_down,
+    directory_refused; Several of password_<rule>.
+    """
+    person = person_of_grant(person_id, challenge_id)
+    passwords.check(password, passwords.policy_of(person.institution_id), passwords.context_of(person))
+    credentials.set_password(person=person, password=password)
+    with transaction.atomic():
+        if not challenges.spend(challenge_id):
+            raise DomainError("grant_over")
+        # Nobody is signed in yet: it is the person all the same, who has just proved it.
+        records.note(actor=actor, person_id=person.id, record=Record.PASSWORD_SET, agent=agent)
+        sessions.end_sessions(actor=actor, person_id=person.id, but=None)
+        tell(actor, person, agent)
+    return person
+
+
+def tell(actor: Actor, person: Person, agent: str) -> None:
+    """Tell a person on every channel that there is a new password, from where, and what to do if it was not them."""
+    message = PasswordSet(network=actor.network or "-", agent=agent or "-", link=not_me.link(person.id))
+    notifications.send(recipient=recipient_of(person.id), message=message)

@@ -1,0 +1,33 @@
+"""Jobs of identity."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from pishkhan.identity.domain import captchas, challenges, sessions
+
+AGAIN = RetryStrategy(max_attempts=3, wait=2)
+
+
+@app.task(name="identity.send_code", retry=AGAIN)
+def send_code(challenge_id: str, language: str) -> None:
+    """Draw a one-time code and send it, where there is somebody to send it to."""
+    challenges.send(UUID(challenge_id), language)
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="identity.forget_old", queueing_lock="identity.forget_old")
+def forget_old(timestamp: int) -> None:
+    """Drop codes and riddles that no limit looks back to."""
+    challenges.forget_old()
+    captchas.forget_old()
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(name="identity.clear_sessions", queueing_lock="identity.clear_sessions")
+def clear_sessions(timestamp: int) -> None:
+    """Delete sessions that have ended."""
+    sessions.clear_expired()
