@@ -6,6 +6,7 @@ from pishkhan.organisation.domain.networks import (
     put_network,
     remove_network,
     set_section,
+    set_sections,
     unset_section,
 )
 from pishkhan.organisation.domain.places import (
@@ -62,6 +63,7 @@ __all__ = [
     "remove_network",
     "section_rules_of",
     "set_section",
+    "set_sections",
     "set_work_hours",
     "unit_ids",
     "unit_of_kind",

@@ -115,6 +115,20 @@ SENTENCES: dict[str, Promise] = {
     "test_number": lazy("Write a mobile number of Iran, like 09121234567."),
     "test_address": lazy("Write an e-mail address, like name@example.ir."),
     "test_carrier": lazy("No account has this channel. Give it to an account, or choose another one."),
+    "session_gone": lazy("This login has ended already."),
+    "limit_wrong": lazy("Write a whole number from %(least)s to %(most)s."),
+    "choice_wrong": lazy("Choose one of the answers."),
+    "network_wrong": lazy("Write an address like 10.20.0.0/16 or 10.20.3.4."),
+    "network_bits": lazy("This address does not fit its mask. Did you mean %(meant)s?"),
+    "network_whole": lazy("This is the whole internet. Write the networks of the university."),
+    "network_name": lazy("Write a name of at most 80 letters, so that others know which network it is."),
+    "networks_many": lazy("There are %(most)s networks already. Remove one, or join several under a shorter mask."),
+    "network_locks_out": lazy(
+        "This would lock you out: you come from %(address)s, which would have no access any more. "
+        "Nothing was changed. Add your own network first."
+    ),
+    "section_wrong": lazy("Choose for every part who may open it."),
+    "unit_missing": lazy("Choose the faculty."),
     "money.format": lazy("Write the amount in rials, in digits."),
     "money.too_small": lazy("The amount must be at least %(minimum)s rials."),
     "money.too_large": lazy("The amount may be at most %(maximum)s rials."),

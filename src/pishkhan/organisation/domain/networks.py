@@ -97,12 +97,31 @@ def remove_network(*, actor: Actor, network_id: int) -> None:
 def set_section(*, actor: Actor, section: str, mode: str, unit_id: UUID | None = None) -> None:
     """How strictly a section keeps to the networks; with a faculty, for its students only (then the section is the
     students'). Raises DomainError not_found, section_wrong."""
+    _set(actor, section, mode, unit_id)
+
+
+@_guarded
+def set_sections(*, actor: Actor, modes: Mapping[str, str]) -> None:
+    """`set_section` for several, all or none."""
+    for section, mode in modes.items():
+        _set(actor, section, mode, None)
+
+
+def _set(actor: Actor, section: str, mode: str, unit_id: UUID | None) -> None:
     if section not in Section.values or mode not in NetworkMode.values or (unit_id and section != Section.STUDENT):
         raise DomainError("section_wrong")
     if unit_id and not Unit.objects.filter(institution_id=actor.institution_id, id=unit_id, kind="faculty").exists():
         raise DomainError("not_found")
-    rule = {"institution_id": actor.institution_id, "section": section, "unit_id": unit_id}
-    SectionRule.objects.update_or_create(**rule, defaults={"mode": mode})
+    here = SectionRule.objects.filter(institution_id=actor.institution_id)
+    rule = here.filter(section=section, unit_id=unit_id).first() if unit_id else here.filter(
+        section=section, unit__isnull=True
+    ).first()
+    if rule is None:
+        rule = SectionRule(institution_id=actor.institution_id, section=section, unit_id=unit_id)
+    elif rule.mode == mode:
+        return
+    rule.mode = mode
+    rule.save()
     _note(actor, "network.section", section=section, mode=mode, unit=str(unit_id or ""))
 
 

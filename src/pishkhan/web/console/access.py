@@ -59,8 +59,12 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
         ("console-texts", _("Texts of messages"), "pen", None),
         ("console-limits", _("Limits and cost"), "coin", None),
     ]
+    people: list[Page] = [
+        ("console-account-rules", _("Rules of accounts"), "user", None), ("console-networks", _("Networks"), "flow", None),
+    ]  # fmt: skip
     side: list[dict[str, Any]] = [
         {"title": "", "links": _links(pages, here)}, {"title": _("Messages"), "links": _links(about, here)},
+        {"title": _("Accounts"), "links": _links(people, here)},
     ]
     if any(m.role is not Role.ADMINISTRATOR for m in actor.memberships):
         side.append({"title": _("Office"), "links": [(reverse("desk-inbox"), _("Inbox"), "inbox", False, None)]})

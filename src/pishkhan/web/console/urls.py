@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pishkhan.web.console import (
+    account_rules,
     certificates,
     home,
     incidents,
@@ -13,6 +14,7 @@ from pishkhan.web.console import (
     message_try,
     messages,
     migration,
+    networks,
 )
 
 urlpatterns = [
@@ -27,6 +29,12 @@ urlpatterns = [
     path("keys/", keys.keys, name="console-keys"),
     path("migration/", migration.migration, name="console-migration"),
     path("migration/<uuid:migration_id>/", migration.moving, name="console-moving"),
+    path("accounts/", account_rules.rules, name="console-account-rules"),
+    path("networks/", networks.networks, name="console-networks"),
+    path("networks/<int:network_id>/remove/", networks.remove, name="console-network-remove"),
+    path("networks/sections/", networks.sections, name="console-sections"),
+    path("networks/faculties/", networks.faculty, name="console-faculty-rule"),
+    path("networks/faculties/<int:rule_id>/remove/", networks.faculty_remove, name="console-faculty-rule-remove"),
     path("messages/", messages.messages, name="console-messages"),
     path("messages/<int:delivery_id>/", messages.message, name="console-message"),
     path("messages/<int:delivery_id>/retry/", messages.retry, name="console-message-retry"),
