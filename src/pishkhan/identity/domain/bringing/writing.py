@@ -1,0 +1,83 @@
+"""Writing what a batch of rows made of what is known, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from pishkhan.identity.domain.bringing.book import Book, Known, open_book
+from pishkhan.identity.domain.bringing.planning import Bringing, Plan, plan
+from pishkhan.identity.domain.bringing.rows import Row
+from pishkhan.identity.domain.records import ACCOUNT
+from pishkhan.identity.enums import Record
+from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Person
+from pishkhan.plumbing import audit
+from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.audit import Line
+from pishkhan.plumbing.rows import Statement
+
+BATCH = 500
+"""Rows per transaction: what a killed worker loses at most."""
+TRIES = 3
+_ALONE = Statement("SELECT pg_advisory_xact_lock(hashtextextended(%(institution)s, 11))")
+_STUDIES = ["faculty", "field", "degree", "entry_year", "status", "admission_type", "titles", "origins"]
+_PERSON = [
+    "full_name", "full_name_en", "sort_key", "name_words", "father_name", "birth_date", "birth_certificate", "address",
+    "facts", "origins",
+]  # fmt: skip
+
+
+def foresee(institution_id: UUID, rows: Sequence[Row], how: Bringing) -> list[Plan]:
+    """What would become of the rows. Nothing is written."""
+    book = open_book(institution_id, rows, for_writing=False)
+    return [plan(book, row, how) for row in rows]
+
+
+def bring(actor: Actor, rows: Sequence[Row], how: Bringing, **detail: Any) -> list[Plan]:
+    """Write the rows inside the caller's transaction, which no other list of the institution shares. `detail` goes
+    into every person's security log. Raises IntegrityError when somebody took an identifier at the same moment."""
+    _ALONE.row(institution=str(actor.institution_id))
+    book = open_book(actor.institution_id, rows, for_writing=True)
+    plans = [plan(book, row, how) for row in rows]
+    _write(book)
+    for known in book.people.values():
+        if known.changed:
+            _note(actor, known, {"source": how.source, **detail})
+    return plans
+
+
+def bring_again(make: Any) -> Any:
+    """Run a transaction anew when somebody outside took an identifier in the middle of it. Raises IntegrityError after
+    the third time."""
+    for left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                return make()
+        except IntegrityError:
+            if not left:
+                raise
+    raise AssertionError
+
+
+def _write(book: Book) -> None:
+    fresh = [known.person for known in book.people.values() if known.fresh]
+    made = {person.id for person in fresh}
+    Person.objects.bulk_create(fresh)
+    changed = [person for person in book.dirty_people.values() if person.id not in made]
+    Person.objects.bulk_update(changed, _PERSON, batch_size=100)
+    if book.gone:
+        Identifier.objects.filter(id__in=[row.pk for row in book.gone]).delete()
+    Identifier.objects.bulk_create(book.new_identifiers)
+    Enrolment.objects.bulk_create(book.new_enrolments)
+    Enrolment.objects.bulk_update(book.dirty_enrolments.values(), _STUDIES, batch_size=100)
+    MembershipRow.objects.bulk_create(book.new_memberships)
+    MembershipRow.objects.bulk_update(book.dirty_memberships.values(), ["until"], batch_size=100)
+
+
+def _note(actor: Actor, known: Known, detail: dict[str, Any]) -> None:
+    after = {"network": actor.network, "fields": known.changed, **detail}
+    line = Line(f"account.{Record.DATA_CHANGED}", ACCOUNT, known.person.id, after=after)
+    audit.record(actor=actor, stream=known.person.id, lines=[line], first=known.fresh)
