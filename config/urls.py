@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("pishkhan.web.portal.urls")),
     path("", include("pishkhan.web.student.urls")),
+    path("", include("pishkhan.web.oidc.urls")),
+    path("account/", include("pishkhan.web.account.urls")),
     path("desk/", include("pishkhan.web.desk.urls")),
     path("hooks/", include("pishkhan.web.hooks.urls")),
     path("console/", include("pishkhan.web.console.urls")),

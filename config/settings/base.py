@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pishkhan.web.middleware.actor",
+    "pishkhan.web.account.gate.second_factor",
     "pishkhan.web.middleware.refusals",
     "pishkhan.web.networks.networks",
     "pishkhan.web.sitting.sitting",
@@ -80,7 +81,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
             WEB / room / "templates"
-            for room in ("components", "portal", "student", "desk", "console")
+            for room in ("components", "portal", "student", "desk", "console", "account")
             if (WEB / room / "templates").is_dir()
         ],
         "APP_DIRS": True,
@@ -112,6 +113,16 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "200/m/ip,5/300s/key"}
+"""Of pages, and of codes of a second factor. Guesses of passwords are counted by identity/domain/guessing.py."""
+MFA_ADAPTER = "pishkhan.identity.mfa_adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
+MFA_RECOVERY_CODE_COUNT = 10
+IDP_OIDC_ADAPTER = "pishkhan.identity.oidc_adapter.OidcAdapter"
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 600
+IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 60
+IDP_OIDC_ID_TOKEN_EXPIRES_IN = 300
 CAPTCHA_COST = 3000
 """Rounds of the hash the browser has to try about 256 times: a second or two on an old phone."""
 SESSION_ENGINE = "pishkhan.identity.domain.sessions"

@@ -33,4 +33,6 @@ DATABASES = {
         prepare=env.flag("DATABASE_PREPARE", default=True),
     )
 }
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+"""Passkeys over http at a name of this machine, which browsers hold for safe; elsewhere they want https."""
 PUBLIC_URL = env.text("PUBLIC_URL", "http://{host}:" + env.text("PISHKHAN_PORT", "8000"))

@@ -1,10 +1,18 @@
 """The door of `identity`."""
 
+from pishkhan.identity.domain import keeping, rescues, tokens
+from pishkhan.identity.domain.account_rules import NUMBERS as ACCOUNT_LIMITS
+from pishkhan.identity.domain.account_rules import read_rules as read_account_rules
 from pishkhan.identity.domain.account_rules import rules_of as account_rules
+from pishkhan.identity.domain.account_rules import set_rules as set_account_rules
+from pishkhan.identity.domain.account_rules import stamp_of as account_rules_stamp
 from pishkhan.identity.domain.activation import Found, count_asking, needs_factor, person_of_grant
 from pishkhan.identity.domain.activation import find as find_account
 from pishkhan.identity.domain.activation import set_password as set_account_password
 from pishkhan.identity.domain.agents import in_words as agent_in_words
+from pishkhan.identity.domain.bringing import columns as import_columns
+from pishkhan.identity.domain.bringing import faults as import_faults
+from pishkhan.identity.domain.bringing import imports, pushing
 from pishkhan.identity.domain.captchas import passed as captcha_passed
 from pishkhan.identity.domain.captchas import picture as captcha_picture
 from pishkhan.identity.domain.captchas import token as captcha_token
@@ -13,6 +21,22 @@ from pishkhan.identity.domain.challenges import LIFE as CODE_LIFE
 from pishkhan.identity.domain.challenges import Standing, Subject, Tried, try_code
 from pishkhan.identity.domain.challenges import ask as ask_code
 from pishkhan.identity.domain.challenges import standing as code_standing
+from pishkhan.identity.domain.factors import begin_rules, factors_of, must_have_factor
+from pishkhan.identity.domain.factors import remove_all as remove_factors
+from pishkhan.identity.domain.heard import PASSED as FACTOR_PASSED
+from pishkhan.identity.domain.not_me import raise_alarm
+from pishkhan.identity.domain.not_me import read as read_not_me
+from pishkhan.identity.domain.oidc import SCOPES as OIDC_SCOPES
+from pishkhan.identity.domain.oidc import may_be_vouched_for, note_allowed_in
+from pishkhan.identity.domain.oidc import replace_key as replace_oidc_key
+from pishkhan.identity.domain.own_password import change as change_own_password
+from pishkhan.identity.domain.parties import Party
+from pishkhan.identity.domain.parties import add as add_party
+from pishkhan.identity.domain.parties import one as party
+from pishkhan.identity.domain.parties import put as put_party
+from pishkhan.identity.domain.parties import remove as remove_party
+from pishkhan.identity.domain.parties import renew_secret as renew_party_secret
+from pishkhan.identity.domain.parties import visible_to as parties_visible_to
 from pishkhan.identity.domain.passwords import Policy, Rule
 from pishkhan.identity.domain.passwords import policy_of as password_policy
 from pishkhan.identity.domain.passwords import rules as password_rules
@@ -35,13 +59,51 @@ from pishkhan.identity.domain.queries.people import (
     staff_by_unit,
     staff_of,
 )
+from pishkhan.identity.domain.queries.registering import takes_registrations
+from pishkhan.identity.domain.records import PAGE as RECORDS_PAGE
+from pishkhan.identity.domain.records import Happened, note, recent
 from pishkhan.identity.domain.session_store import idle_time
 from pishkhan.identity.domain.sessions import OpenSession, end_one, end_sessions, sessions_of
-from pishkhan.identity.enums import CaptchaKind
+from pishkhan.identity.enums import CaptchaKind, Record, Scope
 from pishkhan.identity.messages import VerificationCode
-from pishkhan.identity.models import Enrolment, Person
+from pishkhan.identity.models import AccountRules, ApiToken, Enrolment, PeopleImport, Person, Rescue
 
 __all__ = [
+    "begin_rules",
+    "factors_of",
+    "must_have_factor",
+    "remove_factors",
+    "FACTOR_PASSED",
+    "raise_alarm",
+    "read_not_me",
+    "OIDC_SCOPES",
+    "may_be_vouched_for",
+    "note_allowed_in",
+    "replace_oidc_key",
+    "change_own_password",
+    "Party",
+    "add_party",
+    "party",
+    "put_party",
+    "remove_party",
+    "renew_party_secret",
+    "parties_visible_to",
+    "takes_registrations",
+    "RECORDS_PAGE",
+    "Happened",
+    "recent",
+    "Record",
+    "ApiToken",
+    "PeopleImport",
+    "Rescue",
+    "Scope",
+    "import_columns",
+    "import_faults",
+    "imports",
+    "keeping",
+    "pushing",
+    "rescues",
+    "tokens",
     "CODE_LIFE",
     "CaptchaKind",
     "Found",
@@ -50,7 +112,12 @@ __all__ = [
     "Standing",
     "Subject",
     "Tried",
+    "ACCOUNT_LIMITS",
+    "AccountRules",
     "account_rules",
+    "account_rules_stamp",
+    "read_account_rules",
+    "set_account_rules",
     "agent_in_words",
     "ask_code",
     "captcha_passed",
@@ -68,6 +135,7 @@ __all__ = [
     "try_code",
     "OpenSession",
     "idle_time",
+    "note",
     "end_one",
     "end_sessions",
     "sessions_of",

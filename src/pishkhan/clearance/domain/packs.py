@@ -17,6 +17,7 @@ from django.db import transaction
 from pishkhan.clearance.domain import signing_keys
 from pishkhan.clearance.pack.contents import Pack, PackType, Unit
 from pishkhan.clearance.pack.reader import read_pack
+from pishkhan.identity import api as identity
 from pishkhan.intake import api as intake
 from pishkhan.kernel import jalali
 from pishkhan.organisation import api as organisation
@@ -25,6 +26,8 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+OF_STUDIES = ("faculties", "fields", "degrees", "statuses", "admission_types")
+"""Lists whose words stand in lists of students that are brought in."""
 
 
 @dataclass
@@ -65,12 +68,18 @@ def _institution(pack: Pack) -> Loaded:
         slug=place["slug"], name=place["name"], letterhead=letterhead, phone=phone["number"],
         extensions=f"{extensions['from']}-{extensions['to']}" if extensions else "",
         hours=about.get("office_hours", {}), login_label=about.get("login", {}).get("username_label", {}),
-        texts={**pack.texts, "login": about.get("login", {}), "certificate": about.get("certificate", {})},
+        texts={
+            **pack.texts, "login": about.get("login", {}), "certificate": about.get("certificate", {}),
+            "lists": {name: dict(pack.names_of(name)) for name in OF_STUDIES if name in pack.options},
+        },
     )  # fmt: skip
     loaded = Loaded(institution, pack)
     loaded.note(changed, f"institution {institution.slug}")
     for host in place["hosts"]:
         loaded.note(organisation.put_domain(institution=institution, host=host), f"host {host}")
+    if chosen := about.get("accounts"):
+        changed = identity.begin_rules(institution_id=institution.id, second_factor=chosen["second_factor"])
+        loaded.note(changed, "rules of accounts")
     return loaded
 
 

@@ -16,6 +16,10 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 """In Python's order: the index is `date.weekday()`."""
 MAX_UNIT_DEPTH = 6
 
+SECOND_FACTOR = ("required", "offered")
+LOGIN_WORDS = ("title", "username_hint", "password_label", "forgot", "sign_up_question", "sign_up", "credit")
+"""Words of the login page that an institution may have of its own."""
+
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _PHONE = re.compile(r"0[0-9]{2,3}-?[0-9]{6,8}")
@@ -23,7 +27,8 @@ _PHONE = re.compile(r"0[0-9]{2,3}-?[0-9]{6,8}")
 
 def read_about(top: Spot) -> Mapping[str, Any]:
     """Check pack.json and give it back."""
-    top.only("format", "key", "demo", "institution", "phone", "office_hours", "calendar", "login", "certificate")
+    top.only("format", "key", "demo", "institution", "phone", "office_hours", "calendar", "login", "certificate",
+             "accounts")  # fmt: skip
     if top.need("format", int, FORMAT) != FORMAT:
         top.refuse("format_unknown", "format", wanted=FORMAT)
     top.text("key", SLUG)
@@ -34,6 +39,7 @@ def read_about(top: Spot) -> Mapping[str, Any]:
     _calendar(top)
     _login(top)
     _certificate(top)
+    _accounts(top)
     return dict(top.value)
 
 
@@ -90,9 +96,9 @@ def _calendar(top: Spot) -> None:
 
 def _login(top: Spot) -> None:
     if (place := top.below("login")) is not None:
-        place.only("username_label", "hint")
-        place.words("username_label")
-        place.words("hint")
+        place.only("username_label", "hint", *LOGIN_WORDS)
+        for name in ("username_label", "hint", *(word for word in LOGIN_WORDS if place.has(word))):
+            place.words(name)
 
 
 def _certificate(top: Spot) -> None:
@@ -102,6 +108,16 @@ def _certificate(top: Spot) -> None:
     for name in ("title", "signer", "statement"):
         place.words(name)
     check_paragraphs(place, "letterhead")
+
+
+def _accounts(top: Spot) -> None:
+    """What the institution decides about accounts when it is set up."""
+    place = top.below("accounts") if top.has("accounts") else None
+    if place is None:
+        return
+    place.only("second_factor")
+    if (word := place.text("second_factor")) not in SECOND_FACTOR:
+        place.refuse("value_unknown", "second_factor", name="second_factor", value=word)
 
 
 def check_date(spot: Spot, name: str) -> None:

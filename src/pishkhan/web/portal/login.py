@@ -2,36 +2,69 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.views import LoginView as AllauthLogin
 from allauth.account.views import LogoutView as AllauthLogout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from pishkhan.identity import api as identity
+from pishkhan.identity.adapter import TOO_MANY
 from pishkhan.plumbing.actor import Role
 from pishkhan.web.entry import signed_in
 
 
 class Login(AllauthLogin):  # type: ignore[misc]
-    """One field for every identifier (X1); `destination` brings back to the page that was asked for (A17)."""
+    """One field for every identifier (X1); `destination` brings back to the page that was asked for (A17).
+
+    It offers no "keep me logged in" (A12) and no reset but our own wizard (A10). Who knows no password and who has no
+    account yet are led to where the institution makes accounts (A11).
+    """
 
     template_name = "login.html"
     redirect_field_name = "destination"
+    staff = False
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("staff") == "1" and not self.staff:
+            return redirect(reverse("login-staff"))
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """What was typed stays, and the page says when to try again."""
+        found = next((error for error in form.non_field_errors().as_data() if error.code == TOO_MANY), None)
+        minutes = found.params["minutes"] if found else 0
+        context = self.get_context_data(form=form, wait_minutes=minutes)
+        status = HTTPStatus.TOO_MANY_REQUESTS if found else HTTPStatus.UNPROCESSABLE_ENTITY
+        response = self.render_to_response(context, status=status)
+        if found:
+            response.headers["Retry-After"] = str(minutes * 60)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        form = context["form"]
-        institution = self.request.institution
-        context["staff"] = self.request.GET.get("staff") == "1"
-        context["login_label"] = institution.login_label
+        form, institution = context["form"], self.request.institution
+        context["words"] = {} if self.staff else institution.texts.get("login", {})
+        context["staff"] = self.staff
+        context["login_label"] = {} if self.staff else institution.login_label
         context["destination"] = self.request.POST.get("destination") or self.request.GET.get("destination", "")
+        context["registers"] = identity.takes_registrations(institution.id)
         context["errors"] = [
             (form[name].auto_id if name != "__all__" else form["login"].auto_id, words)
             for name, found in form.errors.items()
             for words in found
         ]
         return context
+
+
+class StaffLogin(Login):
+    """The entrance of the university's own people (E1): the same door by another way."""
+
+    staff = True
 
 
 class Logout(AllauthLogout):  # type: ignore[misc]

@@ -1,8 +1,20 @@
 """Public addresses."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
-from pishkhan.web.portal import activation, captcha, demo_inbox, health, login, settings_views, sitting, unsubscribe, views
+from pishkhan.web.account import confirm
+from pishkhan.web.portal import (
+    activation,
+    captcha,
+    demo_inbox,
+    health,
+    login,
+    settings_views,
+    sitting,
+    unsubscribe,
+    views,
+)
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -24,6 +36,8 @@ urlpatterns = [
     path("check/", views.check, name="check"),
     path("check/<str:code>/", views.check, name="check-code"),
     path("login/", login.Login.as_view(), name="account_login"),
+    path("login/code/", confirm.Authenticated.as_view(), name="mfa_authenticate"),
+    path("password/reset/", RedirectView.as_view(pattern_name="activate"), name="account_reset_password"),
     path("login/staff/", login.StaffLogin.as_view(), name="login-staff"),
     path("logout/", login.Logout.as_view(), name="account_logout"),
     path("session/left/", sitting.left, name="session-left"),

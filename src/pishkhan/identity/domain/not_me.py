@@ -1,0 +1,78 @@
+"""«This wasn't me»: the way out for who is told of something they did not do."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from allauth.idp.oidc.models import Token
+from django.core.signing import BadSignature, TimestampSigner, b62_decode
+from django.db import transaction
+
+from pishkhan.identity.domain import credentials, records, sessions
+from pishkhan.identity.enums import Record, RescueSource
+from pishkhan.identity.models import Person, Rescue
+from pishkhan.plumbing.actor import Actor
+
+SALT = "not-me"
+LIFE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Whom a link is for, and since when. `done`: it, or a later one, was pressed already."""
+
+    person_id: UUID
+    told_at: datetime
+    done: bool
+
+
+def link(person_id: UUID) -> str:
+    """The address of a signed page that ends every session and begins a rescue."""
+    return f"/account/not-me/{TimestampSigner(salt=SALT, sep='.').sign(person_id.hex)}/"
+
+
+def read(word: str, institution_id: UUID) -> Alarm | None:
+    """What the word of a link stands for; None when it is not ours, too old, or of another institution's person."""
+    try:
+        person_id = UUID(hex=TimestampSigner(salt=SALT, sep=".").unsign(word, max_age=LIFE))
+    except (BadSignature, ValueError):
+        return None
+    if not Person.objects.filter(id=person_id, institution_id=institution_id).exists():
+        return None
+    told_at = datetime.fromtimestamp(b62_decode(word.rsplit(".", 2)[1]), UTC)
+    return Alarm(person_id, told_at, _done(person_id, told_at))
+
+
+def raise_alarm(*, actor: Actor, alarm: Alarm, agent: str = "") -> None:
+    """Close the account to whoever is in it: sessions and tokens end, the password opens nothing any more, and a rescue
+    begins, for the mobile number may be somebody else's by now. A second factor stays. Pressed twice it is done once.
+
+    Raises DomainError directory_down or directory_refused; then the sessions have ended and it can be pressed again.
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(id=alarm.person_id)
+        if _done(person.id, alarm.told_at):
+            return
+        person.set_unusable_password()
+        person.credential_epoch += 1
+        person.save(update_fields=["password", "credential_epoch"])
+        sessions.end_sessions(actor=actor, person_id=person.id)
+        Token.objects.filter(user_id=person.id).delete()
+    if person.directory_name:
+        for _ in range(2):  # the password before the last one still binds for an hour
+            credentials.set_password(person=person, password=f"{secrets.token_urlsafe(32)}aA1!")
+    with transaction.atomic():
+        Person.objects.select_for_update().get(id=person.id)
+        if not _done(person.id, alarm.told_at):
+            Rescue.objects.create(
+                institution_id=person.institution_id, person=person, source=RescueSource.NOT_ME, network=actor.network
+            )
+            records.note(actor=actor, person_id=person.id, record=Record.NOT_ME, agent=agent)
+
+
+def _done(person_id: UUID, told_at: datetime) -> bool:
+    found = Rescue.objects.filter(person_id=person_id, source=RescueSource.NOT_ME, created_at__gte=told_at)
+    return found.exists()

@@ -1,0 +1,48 @@
+"""Changing the password one has."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from pishkhan.identity.domain import activation, credentials, guessing, oidc, passwords, records, sessions
+from pishkhan.identity.enums import Record
+from pishkhan.identity.models import Person
+from pishkhan.kernel.errors import DomainError
+from pishkhan.plumbing.actor import Actor
+
+MINUTE = timedelta(minutes=1)
+
+
+def change(*, actor: Actor, old: str, new: str, agent: str, session: str) -> Person:
+    """Change the actor's own password. The session with this key goes on, all others and every token end, and the
+    person is told on every channel. A wrong present password counts as a guess.
+
+    Raises DomainError too_many (`minutes`), password_wrong, password_same, directory_down, directory_refused; Several
+    of password_<rule>.
+    """
+    person = Person.objects.get(id=actor.me)
+    _confirm(actor, person, old, agent)
+    passwords.check(new, passwords.policy_of(person.institution_id), passwords.context_of(person))
+    if new == old:
+        raise DomainError("password_same")
+    credentials.change_password(person=person, old=old, new=new)
+    with transaction.atomic():
+        records.note(actor=actor, person_id=person.id, record=Record.PASSWORD_CHANGED, agent=agent)
+        sessions.end_sessions(actor=actor, person_id=person.id, but=session)
+        oidc.revoke_tokens(person.id)
+        activation.tell(actor, person, agent)
+    return person
+
+
+def _confirm(actor: Actor, person: Person, old: str, agent: str) -> None:
+    tried = guessing.attempt_of(institution_id=actor.institution_id, person_id=person.id, address=actor.network)
+    until = guessing.begin(tried)
+    if until is not None:
+        raise DomainError("too_many", minutes=1 + max(0, (until - timezone.now()) // MINUTE))
+    if not old or not credentials.matches(person, old):
+        records.note(actor=actor, person_id=person.id, record=Record.LOGIN_FAILED, agent=agent)
+        raise DomainError("password_wrong")
+    guessing.succeeded(tried)
