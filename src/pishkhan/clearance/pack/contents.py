@@ -102,6 +102,15 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class PackProfile:
+    """A way to register by oneself. `definition` is its part of registration.json with every optional part filled
+    in, and the options of a nationality instead of the name of their list."""
+
+    key: str
+    definition: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A whole pack. `about` is pack.json, `texts` texts.json, `options` the lists of options.json by name."""
 
@@ -116,6 +125,7 @@ class Pack:
     groups: tuple[PackGroup, ...]
     texts: Mapping[str, Any]
     people: People | None
+    registration: tuple[PackProfile, ...] = ()
 
     def names_of(self, list_name: str) -> Mapping[str, Words]:
         """value → words of an option list, for titles such as «پرستاری»."""

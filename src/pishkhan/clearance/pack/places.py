@@ -17,6 +17,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 MAX_UNIT_DEPTH = 6
 
 SECOND_FACTOR = ("required", "offered")
+LEAST_PASSWORD, MOST_PASSWORD = 8, 64
+"""Characters; the floor is also the table's."""
 LOGIN_WORDS = ("title", "username_hint", "password_label", "forgot", "sign_up_question", "sign_up", "credit")
 """Words of the login page that an institution may have of its own."""
 
@@ -115,7 +117,11 @@ def _accounts(top: Spot) -> None:
     place = top.below("accounts") if top.has("accounts") else None
     if place is None:
         return
-    place.only("second_factor")
+    place.only("second_factor", "password_length", "password_digit")
+    place.get("password_digit", bool, False)
+    length = place.get("password_length", int, LEAST_PASSWORD)
+    if not LEAST_PASSWORD <= length <= MOST_PASSWORD:
+        place.refuse("span_bad", "password_length", name="password_length")
     if (word := place.text("second_factor")) not in SECOND_FACTOR:
         place.refuse("value_unknown", "second_factor", name="second_factor", value=word)
 

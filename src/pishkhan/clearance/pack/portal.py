@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,17 +10,24 @@ from pishkhan.clearance.pack.places import check_date, check_paragraphs
 from pishkhan.clearance.pack.spot import SLUG, Spot
 
 KINDS = ("process", "news")
+EMAIL = re.compile(r"[a-z0-9._-]+@[a-z0-9.-]+")
+_PLACES = {"hero": ("title", "lead"), "help": ("title", "unreachable"), "register": ("title", "lead")}
+_OPTIONAL = ("register",)
+"""`register`: the block of the front that leads to registering (E1). `help.email`: of the support (E4)."""
 
 
 def read_texts(top: Spot, types: set[str]) -> Mapping[str, Any]:
     """Check the texts and give them back. `types` are the request types that «پرکاربرد» may name."""
-    top.only("banner", "hero", "popular", "notices", "faq", "terms", "help")
+    top.only("banner", "hero", "popular", "notices", "faq", "terms", "help", "register")
     check_paragraphs(top, "banner")
-    for name, parts in (("hero", ("title", "lead")), ("help", ("title", "unreachable"))):
-        if (place := top.below(name)) is not None:
-            place.only(*parts)
-            for part in parts:
-                place.words(part)
+    for name, parts in _PLACES.items():
+        if (name in _OPTIONAL and not top.has(name)) or (place := top.below(name)) is None:
+            continue
+        place.only(*parts, *(("email",) if name == "help" else ()))
+        for part in parts:
+            place.words(part)
+        if place.has("email"):
+            place.text("email", EMAIL)
     for index, key in enumerate(top.need("popular", list, [])):
         if not isinstance(key, str) or key not in types:
             top.refuse("type_absent", "popular", index, value=key)
@@ -40,3 +48,9 @@ def read_texts(top: Spot, types: set[str]) -> Mapping[str, Any]:
         terms.words("title")
         check_paragraphs(terms, "paragraphs")
     return dict(top.value)
+
+
+def notice_keys(texts: Mapping[str, Any]) -> list[str]:
+    """The keys of the notices, however broken the texts are."""
+    notices = texts.get("notices")
+    return [each.get("key", "") for each in notices if isinstance(each, Mapping)] if isinstance(notices, list) else []

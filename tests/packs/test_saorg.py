@@ -1,0 +1,109 @@
+"""packs/saorg is source S-E: a portal with verified registration, for Iranians and for students from abroad."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pishkhan.clearance.pack.contents import Pack
+from pishkhan.clearance.pack.reader import read_pack
+from tests.packs.conftest import PACKS
+
+DIRECTORATES = [
+    "اداره کل بورس و اعزام دانشجویان",
+    "اداره کل امور داخلی دانشجویان",
+    "اداره کل امور دانشجویان داخلی",
+    "اداره کل امور دانشجویان غیر ایرانی",
+]
+FIELDS = [
+    "تابعیت", "نام", "نام خانوادگی", "کد ملی", "تاریخ تولد", "شماره موبایل", "پست الکترونیک", "رمز عبور",
+    "تکرار رمز عبور",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def saorg() -> Pack:
+    return read_pack(PACKS / "saorg")
+
+
+@pytest.fixture
+def profiles(saorg) -> dict[str, Any]:
+    return {profile.key: profile.definition for profile in saorg.registration}
+
+
+def test_e1_block_of_the_front_says_what_registering_is_for(saorg):
+    assert saorg.texts["register"]["lead"]["fa"] == (
+        "کاربر گرامی، به منظور ورود به سامانه امور دانشجویان می‌بایست در سیستم عضو شده باشید."
+        " برای ثبت نام در سامانه از لینک زیر استفاده نمایید."
+    )
+
+
+def test_e2_banner_and_four_directorates(saorg):
+    assert saorg.texts["banner"]["fa"][:3] == [
+        "جمهوری اسلامی ایران", "وزارت علوم، تحقیقات و فناوری", "سازمان امور دانشجویان",
+    ]  # fmt: skip
+    assert [group.name["fa"] for group in saorg.groups] == DIRECTORATES
+
+
+def test_e3_exemption_is_a_service_of_one_office(saorg):
+    types = {kind.name["fa"]: kind for group in saorg.groups for kind in group.types}
+    process = saorg.processes[types["صدور معافیت تحصیلی"].process]
+    offices = [node.attrs["office"] for node in process.versions[0].graph.nodes.values() if "office" in node.attrs]
+    assert offices == ["military-service"]
+
+
+def test_e5_e6_five_rules_stand_before_the_form(profiles):
+    terms = profiles["iranian"]["terms"]
+    assert (terms["first"], len(terms["lines"]), terms["version"]) == (True, 5, "1")
+    said = " ".join(line["fa"] for line in terms["lines"])
+    for words in ("از طریق صفحه انگلیسی سامانه", "(هر دو کد)", "شاغل به تحصیل در ایران"):
+        assert words in said
+    assert "پیش از تکمیل ثبت نام و دریافت تایید، امکان ثبت هیچ درخواستی وجود ندارد" in terms["lines"][4]["fa"]
+    assert terms["accept"]["fa"] == "با قوانین گفته شده موافق هستم"
+    assert terms["guide"]["fa"] == "برای مشاهده راهنمای ثبت نام کلیک نمایید"
+
+
+def test_e6_people_from_abroad_are_shown_the_english_page_and_back(profiles):
+    assert profiles["iranian"]["others"]["profile"] == "foreign"
+    assert profiles["foreign"]["others"]["profile"] == "iranian"
+    assert (profiles["foreign"]["language"], profiles["foreign"]["either"]) == ("en", ["passport", "fida"])
+
+
+def test_e7_fields_in_order_and_all_starred(profiles):
+    fields = profiles["iranian"]["fields"]
+    assert [field["label"]["fa"] for field in fields] == FIELDS
+    assert all(field["star"] for field in fields)
+    assert [option["label"] for option in fields[0]["options"]] == ["ایرانی"]
+
+
+def test_e11_password_of_eight_with_a_digit(saorg):
+    assert (saorg.about["accounts"]["password_length"], saorg.about["accounts"]["password_digit"]) == (8, True)
+
+
+def test_e12_e15_portal_layout_with_both_codes(profiles):
+    for profile in profiles.values():
+        assert (profile["layout"], profile["email_code"], profile["submit"]["fa"]) == ("portal", True, "ارسال")
+
+
+def test_e18_welcome_tells_no_password(profiles):
+    iranian = profiles["iranian"]
+    assert iranian["user_name"] == "national_id"
+    body = iranian["welcome"]["body"]["fa"]
+    assert body.startswith(
+        "با سلام\nمتقاضی گرامی شما با نام کاربری و کلمه عبور در پورتال سازمان امور دانشجویان ثبت نام شدید."
+    )
+    assert body.endswith("با تشکر")
+
+
+def test_e20_e21_profile_is_completed_in_a_month_and_approved_by_an_office(profiles, saorg):
+    for profile in profiles.values():
+        assert (profile["months"], profile["profile"]["office"]) == (1, "registrations")
+        form = saorg.forms[profile["profile"]["form"]].form
+        assert 10 <= len(form.fields) <= 14
+        assert all(form.field(key) for key in profile["profile"]["enrolment"].values())
+
+
+def test_demo_people_are_an_officer_and_an_administrator(saorg):
+    roles = {row["login"]: {m["role"] for m in row["memberships"]} for row in saorg.people.staff}
+    assert roles == {"registrar": {"expert"}, "admin": {"administrator"}}
