@@ -62,6 +62,18 @@ class Person(AbstractBaseUser, Root):
         """The full name in the language of the page, as far as it is known."""
         return pick({"fa": self.full_name, "en": self.full_name_en})
 
+    def check_password(self, raw_password: str) -> bool:
+        """Raises DomainError directory_down."""
+        from pishkhan.identity.domain import credentials  # they need this model
+
+        return credentials.matches(self, raw_password)
+
+    def has_usable_password(self) -> bool:
+        """Whether there is a password, here or in the directory."""
+        from pishkhan.identity.domain import credentials  # they need this model
+
+        return credentials.is_set(self)
+
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """A reset ends every session, also where the password itself lives in a directory."""
         base: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
