@@ -24,7 +24,7 @@ from tools import serve
 from tools.house import PYTHON, ROOT, VAR
 
 PATIENCE = 90
-HOSTS = {"iums": "iums.localhost", "shiraz": "shiraz.localhost"}
+HOSTS = {slug: f"{slug}.localhost" for slug in ("iums", "shiraz", "saorg", "uok")}
 
 
 @dataclass

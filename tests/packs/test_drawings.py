@@ -67,6 +67,7 @@ def test_all_drawings_are_looked_at():
     assert [path.stem for path in DRAWINGS] == [
         "nursing-clearance",
         "sms-panel-charge",
+        "military-exemption",
         "clearance-parallel",
         "clearance-serial",
     ]

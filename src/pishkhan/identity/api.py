@@ -62,6 +62,12 @@ from pishkhan.identity.domain.queries.people import (
 from pishkhan.identity.domain.queries.registering import takes_registrations
 from pishkhan.identity.domain.records import PAGE as RECORDS_PAGE
 from pishkhan.identity.domain.records import Happened, note, recent
+from pishkhan.identity.domain.registration_profiles import (
+    close_other_registration_profiles,
+    put_registration_profile,
+    registration_profile,
+    registration_profiles,
+)
 from pishkhan.identity.domain.session_store import idle_time
 from pishkhan.identity.domain.sessions import OpenSession, end_one, end_sessions, sessions_of
 from pishkhan.identity.enums import CaptchaKind, Record, Scope
@@ -156,6 +162,10 @@ __all__ = [
     "put_enrolment",
     "put_membership",
     "put_person",
+    "close_other_registration_profiles",
+    "put_registration_profile",
+    "registration_profile",
+    "registration_profiles",
     "record_of",
     "recipient_of",
     "search_people",

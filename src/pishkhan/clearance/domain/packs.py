@@ -51,6 +51,7 @@ def load_pack(path: Path) -> Loaded:
         units = _units(loaded)
         _calendar(loaded)
         _forms(loaded)
+        _registration(loaded)
         actor = system(loaded.institution.id)
         versions = _processes(loaded, actor, units)
         _catalogue(loaded, versions)
@@ -78,7 +79,7 @@ def _institution(pack: Pack) -> Loaded:
     for host in place["hosts"]:
         loaded.note(organisation.put_domain(institution=institution, host=host), f"host {host}")
     if chosen := about.get("accounts"):
-        changed = identity.begin_rules(institution_id=institution.id, second_factor=chosen["second_factor"])
+        changed = identity.begin_rules(institution_id=institution.id, **chosen)
         loaded.note(changed, "rules of accounts")
     return loaded
 
@@ -123,6 +124,18 @@ def _forms(loaded: Loaded) -> None:
             institution_id=loaded.institution.id, key=key, schema=form.schema, options=_used(loaded.pack, form.schema)
         )
         loaded.note(changed, f"form {key} v{version.number}")
+
+
+def _registration(loaded: Loaded) -> None:
+    profiles, place = loaded.pack.registration, loaded.institution.id
+    for position, profile in enumerate(profiles):
+        changed = identity.put_registration_profile(
+            institution_id=place, key=profile.key, position=position, definition=profile.definition
+        )
+        loaded.note(changed, f"registration {profile.key}")
+    keys = [profile.key for profile in profiles]
+    for key in identity.close_other_registration_profiles(institution_id=place, keys=keys):
+        loaded.note(True, f"registration {key} closed: the pack no longer has it")
 
 
 def _used(pack: Pack, schema: Any) -> dict[str, Any]:

@@ -55,9 +55,10 @@ def must_have_factor(actor: Actor) -> bool:
     return actor.is_staff and rules_of(actor.institution_id).second_factor == SecondFactor.REQUIRED
 
 
-def begin_rules(*, institution_id: UUID, second_factor: str) -> bool:
-    """Decide for an institution that has decided nothing about accounts yet; whether anything changed."""
-    chosen = {"second_factor": SecondFactor(second_factor)}
+def begin_rules(*, institution_id: UUID, second_factor: str, **password: int) -> bool:
+    """Decide for an institution that has decided nothing about accounts yet; whether anything changed. `password`:
+    `password_length` and `password_digit`, where they are other than the house's."""
+    chosen = {"second_factor": SecondFactor(second_factor), **password}
     return AccountRules.objects.get_or_create(institution_id=institution_id, defaults=chosen)[1]
 
 

@@ -12,7 +12,7 @@ from pishkhan.clearance import api as clearance
 from pishkhan.clearance.pack.reader import read_pack
 from pishkhan.notifications import api as notifications
 
-PACKS = ("iums-nursing", "shiraz-elearning")
+PACKS = ("iums-nursing", "shiraz-elearning", "saorg", "uok-ghorveh")
 
 
 class Command(BaseCommand):
