@@ -12,6 +12,7 @@ from pishkhan.notifications import api as notifications
 from pishkhan.notifications.domain import wishes
 from pishkhan.notifications.domain.receipts import hook_word
 from pishkhan.notifications.models import Delivery, Notice, ProviderAccount
+from pishkhan.organisation import api as organisation
 from pishkhan.payments import api as payments
 from pishkhan.plumbing import files, incidents
 from pishkhan.servicedesk import api as servicedesk
@@ -77,9 +78,19 @@ def build(university: University) -> World:
         "word": [hook_word(account), wishes.mark(sent)],
         "message": ["visit"],
         "field": ["mobile", "full_name"],
+        **_networks(university),
     }
     assert str(due.id) in made.values["due_id"]
     return made
+
+
+def _networks(university: University) -> dict[str, list[str]]:
+    """A network nobody comes from, and a faculty's rule that changes nothing."""
+    here = {"institution_id": university.id}
+    network = organisation.CampusNetwork.objects.create(cidr="198.51.100.0/24", name={"fa": "شبکهٔ نمونه"}, **here)
+    unit = organisation.faculties(university.id)[0]
+    rule = organisation.SectionRule.objects.create(section="student", mode="off", unit_id=unit.id, **here)
+    return {"network_id": [str(network.id)], "rule_id": [str(rule.id)]}
 
 
 def _incident(university: University) -> UUID:

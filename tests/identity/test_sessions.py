@@ -57,7 +57,8 @@ def test_login_by_the_form_knows_network_and_browser(iums):
     identity.set_password(person=person, password="namoone-pishkhan-1405")
     client = Client(**HOST, REMOTE_ADDR="10.1.2.3", headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140"})
     client.get("/login/")
-    client.post("/login/", {"login": STUDENT, "password": "namoone-pishkhan-1405"})
+    answer = client.post("/login/", {"login": STUDENT, "password": "namoone-pishkhan-1405"})
+    assert answer.status_code == 302
     assert (row().network, row().agent) == ("10.1.2.3", "Firefox, Windows")
 
 
@@ -107,7 +108,9 @@ def test_idle_session_is_over(browser):
 
 def test_limits_are_the_institutions(iums):
     person = iums.person(STUDENT)
-    AccountRules.objects.create(institution_id=person.institution_id, idle_minutes=20, absolute_hours=2)
+    AccountRules.objects.update_or_create(
+        institution_id=person.institution_id, defaults={"idle_minutes": 20, "absolute_hours": 2}
+    )
     Client(**HOST).force_login(person)
     assert row().expire_date - row().started_at == timedelta(minutes=20)
     assert row().ends_at - row().started_at == timedelta(hours=2)

@@ -82,10 +82,10 @@ def test_older_pages_are_reached_by_key(iums, studying):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_asks_the_database_the_same_whatever_it_shows(iums, studying, count, django_assert_num_queries):
-    """W3, at most eight: session, person, counts and memberships, and three for types, requests, drafts."""
+    """W3, at most eight: session with person, counts and memberships, and three for types, requests, drafts."""
     file_panel(iums, count)
     studying.get("/requests/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = studying.get("/requests/")
     assert len(numbers_on(page)) == count
 
@@ -160,7 +160,7 @@ def test_codes_in_a_notice_do_not_turn_round(iums):
 def test_notices_ask_the_database_the_same_whatever_they_show(iums, student, count, django_assert_num_queries):
     notify(iums, STUDENT, count)
     student.get("/notifications/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         student.get("/notifications/")
 
 
