@@ -205,7 +205,8 @@ def _certify(where: Path, host: str) -> str:
         draft = draft.not_valid_after(now + timedelta(days=30))
         draft = draft.add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
         if not is_ca:
-            names = [x509.IPAddress(ipaddress.ip_address(host)), x509.DNSName("dc1.uni.test")]
+            hosts = [x509.IPAddress(ipaddress.ip_address(each)) for each in (host, "127.0.0.1")]
+            names = [*hosts, x509.DNSName("dc1.uni.test")]
             draft = draft.add_extension(x509.SubjectAlternativeName(names), critical=False)
         papers.append(draft.sign(keys[0], hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
     secret = keys[1].private_bytes(
