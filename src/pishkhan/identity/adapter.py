@@ -12,9 +12,10 @@ from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from pishkhan.identity.domain import agents, guessing, records
+from pishkhan.identity.domain import agents, credentials, guessing, records
 from pishkhan.identity.enums import Record
 from pishkhan.identity.models import Person
+from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.network import client_address
 
@@ -55,12 +56,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The address as we judge it everywhere: proxies are believed only when they are ours."""
         return client_address(request) or "unknown"
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def pre_authenticate(self, request: HttpRequest, **given: Any) -> None:
         """Count the guess before it is looked at. Raises ValidationError with `minutes` when there were too many."""
         here, address = request.institution, client_address(request)  # type: ignore[attr-defined]
-        person_id = credentials.get("person_id")
+        person_id = given.get("person_id")
         if person_id is None:
-            typed = str(credentials.get("username") or "")
+            typed = str(given.get("username") or "")
             self._tried = guessing.attempt(institution_id=here.id, typed=typed, address=address)
         else:
             self._tried = guessing.attempt_of(institution_id=here.id, person_id=person_id, address=address)
@@ -69,18 +70,34 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             minutes = max(1, -int((timezone.now() - until).total_seconds() // 60))
             raise ValidationError(self.error_messages[TOO_MANY], code=TOO_MANY, params={"minutes": minutes})
 
+    def authenticate(self, request: HttpRequest, **given: Any) -> Person | None:
+        """Raises ValidationError when the directory cannot be asked, or has shut an account whose password was right."""
+        try:
+            found: Person | None = super().authenticate(request, **given)
+        except ValidationError as error:
+            if error.code != TOO_MANY:
+                guessing.not_counted(self._tried)
+            raise
+        return found
+
     def _rollback_login_failed_rl_usage(self) -> None:
         """allauth calls this when the password was right."""
         guessing.succeeded(self._tried)
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: HttpRequest, **given: Any) -> None:
         """Noted in the log of whom it was tried for, or among the strangers': the same work for both."""
         self._note(request, Record.LOGIN_FAILED)
 
     def reauthenticate(self, user: Person, password: str) -> bool:
-        """Somebody who is logged in types the password once more; wrong ones count like those of a login."""
+        """Somebody who is logged in types the password once more; wrong ones count like those of a login. Raises
+        DomainError directory_down."""
         self.pre_authenticate(self.request, person_id=user.id)
-        if user.check_password(password):
+        try:
+            right = credentials.matches(user, password)
+        except DomainError:
+            guessing.not_counted(self._tried)
+            raise
+        if right:
             guessing.succeeded(self._tried)
             return True
         self._note(self.request, Record.LOGIN_FAILED)

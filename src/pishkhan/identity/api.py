@@ -1,6 +1,6 @@
 """The door of `identity`."""
 
-from pishkhan.identity.domain import keeping, rescues, tokens
+from pishkhan.identity.domain import applicants, keeping, registering, registration_fields, rescues, tokens
 from pishkhan.identity.domain.account_rules import NUMBERS as ACCOUNT_LIMITS
 from pishkhan.identity.domain.account_rules import read_rules as read_account_rules
 from pishkhan.identity.domain.account_rules import rules_of as account_rules
@@ -55,6 +55,7 @@ from pishkhan.identity.domain.queries.people import (
     read_with_person,
     recipient_of,
     record_of,
+    record_of_person,
     search_people,
     staff_by_unit,
     staff_of,
@@ -70,11 +71,28 @@ from pishkhan.identity.domain.registration_profiles import (
 )
 from pishkhan.identity.domain.session_store import idle_time
 from pishkhan.identity.domain.sessions import OpenSession, end_one, end_sessions, sessions_of
-from pishkhan.identity.enums import CaptchaKind, Record, Scope
+from pishkhan.identity.enums import CaptchaKind, Record, Scope, Stage
 from pishkhan.identity.messages import VerificationCode
-from pishkhan.identity.models import AccountRules, ApiToken, Enrolment, PeopleImport, Person, Rescue
+from pishkhan.identity.models import (
+    AccountRules,
+    ApiToken,
+    Applicant,
+    Enrolment,
+    PeopleImport,
+    Person,
+    Registration,
+    RegistrationProfile,
+    Rescue,
+)
 
 __all__ = [
+    "applicants",
+    "registering",
+    "registration_fields",
+    "Registration",
+    "RegistrationProfile",
+    "Applicant",
+    "Stage",
     "begin_rules",
     "factors_of",
     "must_have_factor",
@@ -167,6 +185,7 @@ __all__ = [
     "registration_profile",
     "registration_profiles",
     "record_of",
+    "record_of_person",
     "recipient_of",
     "search_people",
     "set_password",

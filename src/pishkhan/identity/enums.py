@@ -91,6 +91,15 @@ class Record(models.TextChoices):
     MOBILE_CHANGED = "mobile_changed"
     NOT_ME = "not_me"
     DATA_CHANGED = "data_changed"
+    ACCOUNT_CLOSED = "account_closed"
+    ACCOUNT_OPENED = "account_opened"
     OUTSIDE_NETWORK = "outside_network"
     ALLOWED_IN = "allowed_in"
     """Let into another system of the university."""
+
+
+class Scope(models.TextChoices):
+    """What a machine's token is good for."""
+
+    PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"

@@ -8,6 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from pishkhan.identity.domain import captchas, challenges, sessions
+from pishkhan.identity.domain.bringing import imports
 
 AGAIN = RetryStrategy(max_attempts=3, wait=2)
 
@@ -31,3 +32,9 @@ def forget_old(timestamp: int) -> None:
 def clear_sessions(timestamp: int) -> None:
     """Delete sessions that have ended."""
     sessions.clear_expired()
+
+
+@app.task(name="identity.bring_people", retry=AGAIN)
+def bring_people(import_id: str) -> None:
+    """Try a file of people dry, or bring it in; safe to repeat."""
+    imports.run(UUID(import_id))

@@ -116,6 +116,13 @@ def days_in(year_: int, month: int) -> int:
     return 30 if month < JalaliMonth.ESFAND or is_leap(year_) else 29
 
 
+def months_later(date: datetime.date, months: int) -> datetime.date:
+    """The same day so many Jalali months later, or the last one of a shorter month."""
+    year_, month, day = parts(date)
+    year_, month = year_ + (month - 1 + months) // 12, (month - 1 + months) % 12 + 1
+    return to_date(year_, month, min(day, days_in(year_, month)))
+
+
 def _jalali(*day: int | datetime.date) -> JalaliDate:
     return JalaliDate(*day)  # type: ignore[no-untyped-call]  # its constructor has no annotations
 

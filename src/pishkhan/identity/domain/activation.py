@@ -7,16 +7,19 @@ the same, codes that are asked for and never sent, the same pages and the same w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from uuid import UUID
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.db import transaction
+from django.utils import timezone
 
 from pishkhan.identity.account_messages import PasswordSet
-from pishkhan.identity.domain import challenges, credentials, not_me, passwords, records, sessions, throttle
+from pishkhan.identity.domain import challenges, credentials, not_me, passwords, records, sessions, tries
 from pishkhan.identity.domain.challenges import Subject
 from pishkhan.identity.domain.queries.lookup import fold_any, people_by_identifier
 from pishkhan.identity.domain.queries.people import recipient_of
+from pishkhan.identity.domain.tries import Limit
 from pishkhan.identity.enums import IdentifierKind, Purpose, Record
 from pishkhan.identity.models import Identifier, Person
 from pishkhan.kernel import phone
@@ -36,7 +39,9 @@ PER_NETWORK, WINDOW = 300, 3600
 
 def count_asking(actor: Actor) -> None:
     """Count one more number asked about from a network. Raises DomainError too_many."""
-    throttle.count("activation", f"{actor.institution_id}.{actor.network}", most=PER_NETWORK, seconds=WINDOW)
+    where = f"activation:{actor.institution_id}:{tries.network(actor.network)}"
+    if again := tries.take([Limit(where, PER_NETWORK, WINDOW)]):
+        raise DomainError("too_many", minutes=max(1, ceil((again - timezone.now()).total_seconds() / 60)))
 
 
 def needs_factor(person: Person) -> bool:

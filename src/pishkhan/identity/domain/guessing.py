@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from pishkhan.identity.domain import tries
+from pishkhan.identity.domain import directory, tries
 from pishkhan.identity.domain.queries.lookup import fold_any, people_by_identifier
 from pishkhan.identity.domain.tries import Limit
 from pishkhan.plumbing.sealing import blind_index
@@ -65,9 +65,14 @@ def succeeded(tried: Attempt) -> None:
     tries.mark(tried.place, FAMILIAR)
 
 
+def not_counted(tried: Attempt) -> None:
+    """Nobody could look at it, or it was right and the account is shut all the same."""
+    tries.give_back(limits(tried, familiar=tries.is_marked(tried.place)))
+
+
 def limits(tried: Attempt, *, familiar: bool) -> list[Limit]:
     """What a guess is counted against. With a directory the two shares of a person stay below its lockout together."""
-    most = _most_failures(tried.institution_id)
+    most = directory.most_failures(tried.institution_id)
     here, strange, window = HERE, STRANGE, WINDOW
     if most is not None:
         here = max(1, min(HERE, most // 2))
@@ -78,11 +83,3 @@ def limits(tried: Attempt, *, familiar: bool) -> list[Limit]:
         Limit(f"here:{tried.who}:{tried.network}", here, window),
         Limit(f"{kind}:{tried.who}", share, window),
     ]
-
-
-def _most_failures(institution_id: UUID) -> int | None:
-    try:
-        from pishkhan.identity.domain import directory
-    except ImportError:
-        return None
-    return directory.most_failures(institution_id)

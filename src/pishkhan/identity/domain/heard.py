@@ -45,7 +45,6 @@ def factor_added(request: HttpRequest, user: Person, authenticator: Authenticato
     """An app or a passkey; recovery codes that come with the first one are part of it."""
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         return
-    request.session[PASSED] = str(user.id)
     _note(request, user, Record.FACTOR_ADDED, kind=authenticator.type)
     app = authenticator.type == Authenticator.Type.TOTP
     _tell(request, user, Change.APP_ADDED if app else Change.KEY_ADDED)

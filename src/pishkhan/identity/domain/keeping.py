@@ -154,3 +154,29 @@ def _switch(actor: Actor, person: Person, reason: str, record: Record) -> None:
     person.save(update_fields=["is_active", "credential_epoch"])
     line = Line(f"account.{record}", ACCOUNT, person.id, reason=why, after={"network": actor.network})
     audit.record(actor=actor, stream=person.id, lines=[line])
+
+
+def known_to_machine(*, institution_id: UUID, typed: str) -> Known | None:
+    """The one person an identifier means, with numbers in clear. The caller has decided that its token may read
+    people. Raises DomainError identifier_ambiguous where two are meant."""
+    people = people_by_identifier(institution_id=institution_id, typed=typed)
+    if len(people) > 1:
+        raise DomainError("identifier_ambiguous")
+    if not people:
+        return None
+    person = people[0]
+    return Known(
+        person, [(row.kind, row.value) for row in Identifier.objects.filter(person=person).order_by("id")],
+        list(Enrolment.objects.filter(person=person).select_related("faculty")),
+        list(MembershipRow.objects.filter(person=person).select_related("unit").order_by("since", "id")),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person as another system of the university knows them."""
+
+    person: Person
+    identifiers: list[tuple[str, str]]
+    enrolments: list[Enrolment]
+    memberships: list[MembershipRow]

@@ -62,8 +62,7 @@ def raise_alarm(*, actor: Actor, alarm: Alarm, agent: str = "") -> None:
         sessions.end_sessions(actor=actor, person_id=person.id)
         Token.objects.filter(user_id=person.id).delete()
     if person.directory_name:
-        for _ in range(2):  # the password before the last one still binds for an hour
-            credentials.set_password(person=person, password=f"{secrets.token_urlsafe(32)}aA1!")
+        credentials.set_password(person=person, password=f"{secrets.token_urlsafe(32)}aA1!", stolen=True)
     with transaction.atomic():
         Person.objects.select_for_update().get(id=person.id)
         if not _done(person.id, alarm.told_at):

@@ -42,7 +42,12 @@ def _confirm(actor: Actor, person: Person, old: str, agent: str) -> None:
     until = guessing.begin(tried)
     if until is not None:
         raise DomainError("too_many", minutes=1 + max(0, (until - timezone.now()) // MINUTE))
-    if not old or not credentials.matches(person, old):
+    try:
+        right = bool(old) and credentials.matches(person, old)
+    except DomainError:
+        guessing.not_counted(tried)
+        raise
+    if not right:
         records.note(actor=actor, person_id=person.id, record=Record.LOGIN_FAILED, agent=agent)
         raise DomainError("password_wrong")
     guessing.succeeded(tried)

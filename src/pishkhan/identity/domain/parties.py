@@ -126,7 +126,7 @@ def _is_address(text: str) -> bool:
     """Over https, or on the administrator's own machine; without what a stranger could vary."""
     try:
         parts = urlsplit(text)
-        host, port = parts.hostname or "", parts.port
+        host = parts.hostname or "" if parts.port != 0 else ""  # reading the port says whether it is one
     except ValueError:
         return False
     own = host in {"localhost", "127.0.0.1", "::1"} or host.endswith(".localhost")

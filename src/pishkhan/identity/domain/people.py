@@ -83,6 +83,17 @@ def put_enrolment(*, person: Person, student_number: str, faculty_id: UUID, **fi
     return found, bool(changed)
 
 
+def add_identifier(*, person: Person, kind: IdentifierKind, value: str) -> None:
+    """Give a person one more name. Raises DomainError identifier_taken when somebody else has it, Invalid."""
+    folded = fold(kind, value)
+    row, _ = Identifier.objects.get_or_create(
+        institution_id=person.institution_id, kind=kind, index=blind_index(kind, folded),
+        defaults={"person": person, "value": folded},
+    )  # fmt: skip
+    if row.person_id != person.id:
+        raise DomainError("identifier_taken")
+
+
 def put_membership(*, person: Person, unit_id: UUID, role: Role, since: date, until: date | None = None) -> bool:
     _, created = MembershipRow.objects.get_or_create(
         person=person, unit_id=unit_id, role=role, since=since, defaults={"until": until}

@@ -15,10 +15,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from pishkhan.identity.domain import records, sessions, throttle
+from pishkhan.identity.domain import records, sessions, tries
 from pishkhan.identity.domain.bringing.sources import RESCUE
 from pishkhan.identity.domain.queries.lookup import fold_any, person_by_identifier
 from pishkhan.identity.domain.queries.people import recipient_of
+from pishkhan.identity.domain.tries import Limit
 from pishkhan.identity.enums import IdentifierKind, Record, RescueSource, RescueState
 from pishkhan.identity.models import Challenge, Identifier, MembershipRow, Person, Rescue
 from pishkhan.identity.rescue_messages import MobileChanged, MobileIsYours
@@ -97,8 +98,12 @@ def ask_rescue(*, actor: Actor, typed: str, contact: str, words: str) -> None:
         faults.note("words", "rescue_words", most=LONGEST)
     faults.check()
     here = actor.institution_id
-    throttle.count("rescue-network", f"{here}.{actor.network}", most=PER_NETWORK, seconds=HOUR)
-    throttle.count("rescue", f"{here}.{blind_index('rescue', fold_any(name))}", most=PER_NAME, seconds=DAY)
+    until = tries.take([
+        Limit(f"rescue-network:{here}:{tries.network(actor.network)}", PER_NETWORK, HOUR),
+        Limit(f"rescue:{here}:{fold_any(name)}", PER_NAME, DAY),
+    ])  # fmt: skip
+    if until is not None:
+        raise DomainError("too_many", minutes=1 + int((until - timezone.now()).total_seconds() // 60))
     person = person_by_identifier(institution_id=here, typed=name)
     with transaction.atomic():
         Rescue.objects.create(

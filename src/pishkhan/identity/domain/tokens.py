@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from pishkhan.identity.domain import tries
 from pishkhan.identity.domain.bringing.imports import read_source
 from pishkhan.identity.enums import Scope
 from pishkhan.identity.models import ApiToken
@@ -96,3 +97,24 @@ def actor_of(token: ApiToken, *, network: str, request_id: str) -> Actor:
 def _note(actor: Actor, row: ApiToken, action: str, **after: object) -> None:
     line = Line(action, "api_token", row.id, after={"name": row.name, **after})
     audit.record(actor=actor, stream=row.institution_id, lines=[line])
+
+
+PER_MINUTE = 120
+GUESSES, GUESS_WINDOW = 30, 300
+
+
+def enter(*, institution_id: UUID, text: str, network: str) -> ApiToken:
+    """Let a machine in. Raises DomainError token_wrong; too_many (`minutes`) for one that asks too often and for a
+    network that guesses."""
+    row = find(institution_id=institution_id, text=text)
+    if row is None:
+        _count(f"token-guess:{institution_id}:{tries.network(network)}", GUESSES, GUESS_WINDOW)
+        raise DomainError("token_wrong")
+    _count(f"token:{row.id}", PER_MINUTE, 60)
+    return row
+
+
+def _count(subject: str, most: int, seconds: int) -> None:
+    """Raises DomainError too_many (`minutes`)."""
+    if tries.take([tries.Limit(subject, most, seconds)]) is not None:
+        raise DomainError("too_many", minutes=max(1, seconds // 60))

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pishkhan.identity import api as identity
+
 Link = tuple[str, str, str, bool, int | None]
 
 
@@ -23,6 +25,9 @@ def around(request: HttpRequest, here: str = "", counts: Mapping[str, int] | Non
         (inbox if key == "all" else f"{inbox}?tab={key}", label, icon, key == here, known.get(key))
         for key, label, icon in names
     ]
+    if identity.applicants.decides(request.actor):  # type: ignore[attr-defined]
+        registrations = reverse("desk-registrations")
+        links.append((registrations, _("Registrations"), "users", request.path.startswith(registrations), None))
     side = [{"title": "", "links": links}]
     if request.actor.is_administrator:  # type: ignore[attr-defined]
         side.append({"title": _("Administration"), "links": [(reverse("console"), _("Console"), "flow", False, None)]})

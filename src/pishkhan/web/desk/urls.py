@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pishkhan.web.desk import actions, drafts, export, files, holding, inbox, search, task, waiting
+from pishkhan.web.desk import actions, drafts, export, files, holding, inbox, registrations, search, task, waiting
 
 TASK = "task/<uuid:task_id>/"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("export.csv", export.export, name="desk-export"),
     path("next/", holding.take_next, name="desk-next"),
     path("search/", search.search, name="desk-search"),
+    path("registrations/", registrations.listing, name="desk-registrations"),
+    path("registrations/<uuid:applicant_id>/", registrations.one, name="desk-registration"),
     path(TASK, task.task, name="desk-task"),
     path(TASK + "files/<uuid:attachment_id>/", files.file, name="desk-file"),
     path(TASK + "draft/", drafts.autosave, name="desk-draft"),

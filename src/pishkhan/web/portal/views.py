@@ -75,6 +75,7 @@ def catalogue(request: HttpRequest, text: str = "") -> list[dict[str, Any]]:
     """Groups with their types; for somebody signed in, with the reason why a type is closed to them."""
     institution = request.institution  # type: ignore[attr-defined]
     mine = identity.enrolments_of(request.actor) if request.user.is_authenticated else []  # type: ignore[attr-defined]
+    gate = identity.applicants.closed_to(getattr(request.user, "stage", None))
     sought = search_key(text)
     found = []
     for group in servicedesk.groups(institution.id):
@@ -82,11 +83,11 @@ def catalogue(request: HttpRequest, text: str = "") -> list[dict[str, Any]]:
         for kind in group.types.all():
             if sought and sought not in search_key(pick(kind.name, "fa") + pick(kind.name, "en") + pick(kind.summary)):
                 continue
-            offer = servicedesk.offer(kind, mine)
+            why = gate or servicedesk.offer(kind, mine).why
             types.append(
                 {
                     "key": kind.key, "title": pick(kind.name), "who": pick(kind.summary),
-                    "url": f"/services/{kind.key}/", "open": not offer.why, "why": why_closed(offer.why),
+                    "url": f"/services/{kind.key}/", "open": not why, "why": why_closed(why),
                 }
             )  # fmt: skip
         if types:
@@ -118,11 +119,6 @@ def guides(request: HttpRequest) -> HttpResponse:
     texts = institution.texts
     context = {"guides": guide_rows(request), "faq": texts.get("faq", []), "notices": texts.get("notices", [])}
     return render(request, "help.html", context)
-
-
-def first_password(request: HttpRequest) -> HttpResponse:
-    """How to get a password while accounts are made by the university."""
-    return render(request, "first_password.html")
 
 
 def check(request: HttpRequest, code: str = "") -> HttpResponse:

@@ -18,6 +18,11 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def gate(request: HttpRequest) -> str:
+    """Why nothing may be filed by the visitor, as a phrase code; empty for strangers and for whoever may (E21)."""
+    return identity.applicants.closed_to(getattr(request.user, "stage", None))
+
+
 def service(request: HttpRequest, key: str) -> servicedesk.RequestType:
     """Raises Http404."""
     found = servicedesk.request_type(actor_of(request).institution_id, key)

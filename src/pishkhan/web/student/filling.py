@@ -35,8 +35,8 @@ UNSTORABLE = dict.fromkeys([0, *range(0xD800, 0xE000)])
 
 
 @dataclass(kw_only=True)
-class Filling:
-    """One person's form for one enrolment. `raw` is as typed; `reports` say what is wrong in the record (B8).
+class Sheet:
+    """A form one person is filling in. `raw` is as typed; `reports` say what is wrong in the record (B8).
 
     For a correction (B18) `only` are the fields that were named and `filed` the answers as they were accepted.
     """
@@ -44,8 +44,6 @@ class Filling:
     actor: Actor
     purpose: str
     subject_id: UUID
-    kind: servicedesk.RequestType
-    enrolment: identity.Enrolment
     version_id: Any
     form: logic.Form
     record: Mapping[str, str]
@@ -77,6 +75,14 @@ class Filling:
         return self.draft is not None and self.draft.form_version_id != self.version_id
 
 
+@dataclass(kw_only=True)
+class Filling(Sheet):
+    """The form of a service, for one enrolment."""
+
+    kind: servicedesk.RequestType
+    enrolment: identity.Enrolment
+
+
 def load(*, actor: Actor, kind: servicedesk.RequestType, enrolment: identity.Enrolment) -> Filling:
     """The form with the draft, or prefilled from the record. Raises DomainError("form_missing")."""
     version_id = intake.newest_version_id(institution_id=actor.institution_id, key=kind.form_key)
@@ -106,7 +112,7 @@ def load_return(*, actor: Actor, found: servicedesk.Request, row: servicedesk.Re
     return filling
 
 
-def resume(filling: Filling) -> dict[str, list[str]]:
+def resume(filling: Sheet) -> dict[str, list[str]]:
     """Go on from the draft, if there is one; everything it keeps."""
     filling.draft = intake.draft_of(filling.actor, purpose=filling.purpose, subject_id=filling.subject_id)
     kept = intake.raw_of(filling.draft) if filling.draft else {}
@@ -120,7 +126,7 @@ def is_open(asked: logic.Field) -> bool:
     return asked.asks and not asked.locked and asked.type is not logic.FieldType.FILEPICKER
 
 
-def take_typed(filling: Filling, post: QueryDict) -> None:
+def take_typed(filling: Sheet, post: QueryDict) -> None:
     """What the page sent for the open fields; strange names are not taken, a missing one is an empty answer."""
     filling.raw |= {
         asked.key: [str(value).translate(UNSTORABLE) for value in post.getlist(asked.key)[:MOST_VALUES]]
@@ -129,7 +135,7 @@ def take_typed(filling: Filling, post: QueryDict) -> None:
     }
 
 
-def take_files(filling: Filling, post: QueryDict, sent: MultiValueDict[str, UploadedFile[Any]]) -> None:
+def take_files(filling: Sheet, post: QueryDict, sent: MultiValueDict[str, UploadedFile[Any]]) -> None:
     """Take in the files of a page, or note why one was refused; ticked removals come first."""
     for asked in filling.fields:
         if asked.type is not logic.FieldType.FILEPICKER:
@@ -143,7 +149,7 @@ def take_files(filling: Filling, post: QueryDict, sent: MultiValueDict[str, Uplo
                 filling.refused[asked.key] = sentence(error)
 
 
-def forget_files(filling: Filling, sent: MultiValueDict[str, UploadedFile[Any]]) -> None:
+def forget_files(filling: Sheet, sent: MultiValueDict[str, UploadedFile[Any]]) -> None:
     """The draft was refused, so the page's files were not kept."""
     for key in sent:
         if filling.files.pop(key, None):
@@ -160,7 +166,7 @@ def take_in(actor: Actor, upload: UploadedFile[Any]) -> StoredFile:
     )
 
 
-def save(filling: Filling, *, rev: int) -> tuple[int, datetime]:
+def save(filling: Sheet, *, rev: int) -> tuple[int, datetime]:
     """Keep the draft; its new revision and its time. Raises DomainError draft_large, draft_elsewhere."""
     kept = {
         **{asked.key: filling.raw.get(asked.key, []) for asked in filling.fields if is_open(asked)},
@@ -173,7 +179,7 @@ def save(filling: Filling, *, rev: int) -> tuple[int, datetime]:
     )  # fmt: skip
 
 
-def autosave(request: HttpRequest, filling: Filling) -> JsonResponse:
+def autosave(request: HttpRequest, filling: Sheet) -> JsonResponse:
     """Keep what the page holds now."""
     take_typed(filling, request.POST)
     return saving.answer(lambda: save(filling, rev=stamps.number_of(request, "version")), _saved())
@@ -187,7 +193,7 @@ def _saved() -> str:
     return _("Draft saved at %(time)s. Not yet submitted.")
 
 
-def cleaned(filling: Filling) -> logic.Cleaned:
+def cleaned(filling: Sheet) -> logic.Cleaned:
     """The answers as they would be taken now, with what is wrong."""
     files = {key: kept for key, kept in filling.filed.items() if isinstance(kept, dict)}
     files |= {key: {"id": str(stored.id), "name": stored.name} for key, stored in filling.files.items()}
@@ -196,7 +202,7 @@ def cleaned(filling: Filling) -> logic.Cleaned:
     )
 
 
-def changed(filling: Filling) -> bool:
+def changed(filling: Sheet) -> bool:
     """Whether a correction says anything else than what is filed."""
     answers = cleaned(filling).answers
     return any(

@@ -24,8 +24,8 @@ from pishkhan.web.components.language import current
 from pishkhan.web.phrases import sentence
 from pishkhan.web.portal.phrases import why_closed
 from pishkhan.web.student import filling as work
-from pishkhan.web.student import reports
-from pishkhan.web.student.access import actor_of, chosen, service, signed_in
+from pishkhan.web.student import profile, reports
+from pishkhan.web.student.access import actor_of, chosen, gate, service, signed_in
 from pishkhan.web.student.filling import Filling
 from pishkhan.web.student.services import about, check_url, choices, enrolment_title, form_url
 
@@ -41,6 +41,8 @@ class Elsewhere(Exception):
 def _filling(request: HttpRequest, key: str) -> Filling:
     """The form that the page asks for. Raises Elsewhere, Http404."""
     kind, actor = service(request, key), actor_of(request)
+    if gate(request):
+        raise Elsewhere(profile.closed(request))
     posted = request.method == "POST"
     named = (request.POST if posted else request.GET).get("enrolment", "")
     enrolment = chosen(identity.enrolments_of(actor), named)

@@ -19,7 +19,7 @@ from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.portal.phrases import why_closed
-from pishkhan.web.student.access import actor_of, service
+from pishkhan.web.student.access import actor_of, gate, service
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     mine = choices(actor, kind) if signed_in else []
     context = {
         "kind": kind, "choices": mine, "signed_in": signed_in, "start_url": form_url(kind),
-        "why": "" if kind.is_open else why_closed("type_closed"), **about(kind),
+        "why": why_closed(gate(request) or ("" if kind.is_open else "type_closed")), "gate": gate(request),
+        **about(kind),
     }  # fmt: skip
     return render(request, "student/service.html", context)
 

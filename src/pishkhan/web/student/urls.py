@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from pishkhan.kernel.digits import to_latin
-from pishkhan.web.student import corrections, files, form, notices, reports, requests, services, wishes
+from pishkhan.web.student import corrections, files, form, notices, profile, reports, requests, services, wishes
 
 
 class Number:
@@ -40,6 +40,8 @@ urlpatterns = [
     path(CORRECT + "files/<slug:field>/", files.of_correction, name="correction-file"),
     path("requests/<number:number>/files/<uuid:attachment_id>/", files.of_request, name="request-file"),
     path("requests/<number:number>/certificate/", files.certificate, name="request-certificate"),
+    path("profile/", profile.show, name="profile"),
+    path("profile/draft/", profile.autosave, name="profile-draft"),
     path("notifications/", notices.listing, name="notifications"),
     path("notifications/read/", notices.mark_all, name="notifications-read"),
     path("notifications/wishes/", wishes.wishes, name="notification-wishes"),

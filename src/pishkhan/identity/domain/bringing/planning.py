@@ -54,7 +54,8 @@ def plan(book: Book, row: Row, how: Bringing) -> Plan:
     if row.faults:
         return Plan(row, Outcome.WRONG)
     known = _whose(book, row)
-    _check(book, row, known, how)
+    if not row.faults:
+        _check(book, row, known, how)
     if row.faults:
         return Plan(row, Outcome.WRONG)
     fresh = known is None

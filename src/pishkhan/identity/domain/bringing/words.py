@@ -1,8 +1,8 @@
-"""Words of an institution: its faculties and units, and the lists its forms choose from."""
+"""Words of an institution: its faculties and units, and the lists of its pack."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,15 +20,6 @@ ROLES: dict[Role, tuple[str, ...]] = {
     Role.EXPERT: ("کارشناس",), Role.LEAD: ("مسئول کارشناسان", "مسئول", "کارشناس مسئول"), Role.DEPUTY: ("معاون",),
     Role.MANAGER: ("مدیر",), Role.ADMINISTRATOR: ("مدیر سامانه", "راهبر"),
 }  # fmt: skip
-
-_lists: list[Callable[[UUID], Lists]] = []
-
-
-def lists_from(read: Callable[[UUID], Lists]) -> None:
-    """Have a room above say which lists an institution's forms have: list → value → name by language. Called while
-    starting; the last one counts."""
-    _lists[:] = [read]
-
 
 def _folded(word: str) -> str:
     return search_key(word).replace(" ", "")
@@ -66,11 +57,13 @@ def words_of(institution_id: UUID) -> Words:
     """Read anew for every import: lists and units change."""
     rows = organisation.units_by_key(institution_id)
     units = {_folded(word): unit.id for unit in rows.values() for word in (unit.key, *unit.name.values())}
+    lists: Lists = organisation.institution(institution_id).texts.get("lists", {})
+    called = lists.get("faculties", {})
     faculties = {
         _folded(word): unit.id
-        for unit in rows.values() if unit.kind == FACULTY for word in (unit.key, *unit.name.values())
+        for unit in rows.values() if unit.kind == FACULTY
+        for word in (unit.key, *unit.name.values(), *called.get(unit.key, {}).values())
     }  # fmt: skip
-    lists = _lists[0](institution_id) if _lists else {}
     titles = {column: lists[name] for column, name in LISTS.items() if lists.get(name)}
     listed = {
         column: {_folded(word): value for value, names in known.items() for word in (value, *names.values())}

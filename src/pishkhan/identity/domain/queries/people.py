@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from pishkhan.identity.domain.queries.lookup import people_by_identifier
 from pishkhan.identity.enums import IdentifierKind
-from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Person
+from pishkhan.identity.models import Applicant, Enrolment, Identifier, MembershipRow, Person
 from pishkhan.kernel import jalali, phone
 from pishkhan.kernel.digits import to_latin
 from pishkhan.kernel.text import words
@@ -60,6 +60,7 @@ def beside_person(today: date) -> dict[str, Combinable]:
     return {
         "held": ArraySubquery(held.values(row=JSONArray("unit_id", "role"))),
         "unread": notifications.unread_of(OuterRef("pk"), OuterRef("institution_id")),
+        "stage": Subquery(Applicant.objects.filter(person_id=OuterRef("pk")).order_by().values("stage")),
         **{name: expression() for name, expression in _beside.items()},
     }
 
@@ -211,14 +212,7 @@ def record_of(enrolled: Enrolment) -> dict[str, str]:
         opened = Identifier._meta.get_field("value").from_db_value
         ids = _identifiers({kind: str(opened(value, None, None)) for kind, value in read})
     record = {
-        "person.full_name": person.full_name,
-        "person.father_name": person.father_name,
-        "person.birth_date": jalali.show(person.birth_date) if person.birth_date else "",
-        "person.birth_certificate": person.birth_certificate or "",
-        "person.address": person.address or "",
-        "person.national_id": ids.national_id,
-        "person.mobile": ids.mobile,
-        "person.email": ids.email,
+        **_of_person(person, ids),
         "enrolment.student_number": enrolled.student_number,
         "enrolment.faculty": enrolled.faculty.key,
         "enrolment.field": enrolled.field,
@@ -227,6 +221,24 @@ def record_of(enrolled: Enrolment) -> dict[str, str]:
         "enrolment.admission_type": enrolled.admission_type,
         "enrolment.entry_year": str(enrolled.entry_year),
     }
-    record.update({f"person.{key}": str(value) for key, value in person.facts.items()})
     record.update({f"enrolment.{key}": str(value) for key, value in enrolled.facts.items()})
     return record
+
+
+def record_of_person(person_id: UUID) -> dict[str, str]:
+    """The same for somebody who has no enrolment yet."""
+    return _of_person(person(person_id), identifiers_of(person_id))
+
+
+def _of_person(person: Person, ids: Identifiers) -> dict[str, str]:
+    return {
+        "person.full_name": person.full_name,
+        "person.father_name": person.father_name,
+        "person.birth_date": jalali.show(person.birth_date) if person.birth_date else "",
+        "person.birth_certificate": person.birth_certificate or "",
+        "person.address": person.address or "",
+        "person.national_id": ids.national_id,
+        "person.mobile": ids.mobile,
+        "person.email": ids.email,
+        **{f"person.{key}": str(value) for key, value in person.facts.items()},
+    }

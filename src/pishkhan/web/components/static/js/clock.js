@@ -6,7 +6,11 @@ function digits(text) {
   return persian ? text.replace(/\d/g, (digit) => String.fromCharCode(0x6f0 + Number(digit))) : text;
 }
 
-for (const clock of document.querySelectorAll("[data-clock]")) {
+export function run(root) {
+  for (const clock of root.querySelectorAll("[data-clock]")) start(clock);
+}
+
+function start(clock) {
   const until = performance.now() + Number(clock.dataset.clock) * 1000;
   const shown = clock.querySelector("[data-clock-time]") ?? clock;
   const bar = document.querySelector(clock.dataset.clockBar || "[data-clock-progress]");
@@ -30,3 +34,5 @@ for (const clock of document.querySelectorAll("[data-clock]")) {
   }
   tick();
 }
+
+run(document);

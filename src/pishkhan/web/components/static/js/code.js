@@ -3,31 +3,38 @@ const persian = document.documentElement.lang === "fa";
 const digits = (text) =>
   persian ? text.replace(/\d/g, (digit) => String.fromCharCode(0x6f0 + Number(digit))) : text;
 
-const input = document.getElementById("code");
-if (input && "OTPCredential" in window) {
+function listen(input) {
   const stop = new AbortController();
   input.form.addEventListener("submit", () => stop.abort());
   navigator.credentials
     .get({ otp: { transport: ["sms"] }, signal: stop.signal })
     .then((found) => {
       input.value = found.code;
-      input.form.requestSubmit();
+      if (input.form.matches("[data-code-form]")) input.form.requestSubmit();
     })
     .catch(() => {});
 }
 
-const buttons = document.querySelector("[data-again-buttons]");
-if (buttons) {
-  const words = document.querySelector("[data-again-wait]");
-  const time = document.querySelector("[data-again-time]");
+function wait(buttons, root) {
+  const words = root.querySelector("[data-again-wait]");
+  const time = root.querySelector("[data-again-time]");
   const until = performance.now() + Number(buttons.dataset.wait) * 1000;
-  const tick = () => {
+  const timer = setInterval(tick, 1000);
+  function tick() {
     const left = Math.max(0, Math.ceil((until - performance.now()) / 1000));
     for (const button of buttons.children) button.disabled = left > 0;
     if (words) words.hidden = left === 0;
     if (time) time.textContent = digits(`${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
     if (left === 0) clearInterval(timer);
-  };
-  const timer = setInterval(tick, 1000);
+  }
   tick();
 }
+
+export function run(root) {
+  const input = root.querySelector("#code");
+  if (input && "OTPCredential" in window) listen(input);
+  const buttons = root.querySelector("[data-again-buttons]");
+  if (buttons) wait(buttons, root);
+}
+
+run(document);
