@@ -11,8 +11,9 @@ from tools import ground
 from tools.house import PYTHON, ROOT, VENV, say
 
 NOTHING_COLLECTED = 5
-UNIT = "not integration and not browser and not long"
-INTEGRATION = "integration and not browser and not long"
+UNIT = "not integration and not browser and not long and not ad"
+INTEGRATION = "integration and not browser and not long and not ad"
+DIRECTORY = "ad and not browser and not long"
 BROWSER = "browser and not long"
 
 
