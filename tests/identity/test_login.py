@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from pishkhan.identity.domain import guessing, records
+from pishkhan.identity.domain import directory, guessing, records
 from pishkhan.identity.enums import Record
 from pishkhan.identity.models import Tries
 from pishkhan.plumbing.models import AuditEntry
@@ -84,7 +84,7 @@ def test_many_networks_use_up_the_share_of_strangers_and_not_that_of_known_netwo
 @pytest.mark.parametrize("most", [2, 3, 5, 10, 50])
 def test_guesses_stay_below_the_lockout_of_a_directory(iums, monkeypatch, most):
     """The page must not be the weapon that locks accounts of the whole university."""
-    monkeypatch.setattr(guessing, "_most_failures", lambda _: most)
+    monkeypatch.setattr(directory, "most_failures", lambda _: most)
     tried = guessing.Attempt(iums.id, "somebody", None, "198.51.100.7")
     shares = {familiar: guessing.limits(tried, familiar=familiar)[-1] for familiar in (True, False)}
     assert shares[True].most + shares[False].most <= most

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -11,6 +11,15 @@ from pishkhan.plumbing import sealing
 from pishkhan.plumbing.fields import SealedTextField
 
 AT_ONCE = 500
+
+
+_besides: dict[str, Callable[[], int]] = {}
+
+
+def reseal_with(name: str, work: Callable[[], int]) -> None:
+    """Have values that lie sealed inside something else brought along; `work` says how many it sealed anew. Called
+    while starting."""
+    _besides[name] = work
 
 
 def sealed_columns() -> Iterator[tuple[type[models.Model], SealedTextField]]:
@@ -23,7 +32,8 @@ def sealed_columns() -> Iterator[tuple[type[models.Model], SealedTextField]]:
 
 def reseal_all() -> dict[str, int]:
     """How many values of each column were sealed anew. Raises KeyUnknown for one whose key is gone already."""
-    return {f"{model._meta.label}.{field.name}": _column(model, field) for model, field in sealed_columns()}
+    columns = {f"{model._meta.label}.{field.name}": _column(model, field) for model, field in sealed_columns()}
+    return columns | {name: work() for name, work in _besides.items()}
 
 
 def _column(model: type[models.Model], field: SealedTextField) -> int:

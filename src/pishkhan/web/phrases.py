@@ -32,6 +32,16 @@ SENTENCES: dict[str, Promise] = {
     "codes_spent": lazy("No more codes are sent today. Try again in %(hours)s hours, or call the number below."),
     "calls_spent": lazy("No more calls are made today. Take the code as a text message."),
     "grant_over": lazy("The time to make a password is over. Get a new code and try again."),
+    "password_wrong": lazy("The present password is not right."),
+    "password_same": lazy("The new password is the same as the present one. Choose another."),
+    "own_factors": lazy("Your own second factors are removed in your account, where you are logged in with them."),
+    "factors_none": lazy("This person has no second factor."),
+    "parties_many": lazy("There are %(most)s systems already. Change one of them instead."),
+    "party_name": lazy("Write a name for the system."),
+    "party_returns": lazy(
+        "Write each address on a line of its own. It begins with https:// (on your own machine http://) and has no * or #."
+    ),
+    "party_logout": lazy("Write an address that begins with https://, or leave it empty."),
     "password_missing": lazy("Write the password."),
     "password_length": lazy("The password is too short or too long."),
     "password_digit": lazy("The password needs a digit."),

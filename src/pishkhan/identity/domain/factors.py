@@ -19,9 +19,10 @@ from pishkhan.identity.factor_messages import CHANGES, Change, FactorsChanged
 from pishkhan.identity.models import AccountRules, Person
 from pishkhan.kernel.errors import DomainError
 from pishkhan.notifications import api as notifications
-from pishkhan.plumbing import audit
+from pishkhan.plumbing import audit, sealing
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
+from pishkhan.plumbing.resealing import reseal_with
 
 TYPES = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 """What stands for a second factor. Recovery codes stand in for one that is there."""
@@ -30,6 +31,22 @@ LONGEST_REASON = 400
 read_with_person(
     "has_factor", lambda: Exists(Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=TYPES).order_by())
 )
+
+
+@transaction.atomic
+def reseal() -> int:
+    """Bring the secrets of apps and recovery codes to the current key; how many."""
+    count = 0
+    for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).select_for_update().order_by("id"):
+        for name in ("secret", "seed"):
+            sealed = str(row.data.get(name, ""))
+            if sealed and sealed.partition(":")[0] != sealing.current_key():
+                row.data[name], count = sealing.seal(sealing.unseal(sealed)), count + 1
+        row.save(update_fields=["data"])
+    return count
+
+
+reseal_with("mfa.Authenticator.data", reseal)
 
 
 @dataclass(frozen=True, slots=True)

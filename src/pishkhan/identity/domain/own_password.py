@@ -25,9 +25,9 @@ def change(*, actor: Actor, old: str, new: str, agent: str, session: str) -> Per
     """
     person = Person.objects.get(id=actor.me)
     _confirm(actor, person, old, agent)
-    passwords.check(new, passwords.policy_of(person.institution_id), passwords.context_of(person))
     if new == old:
         raise DomainError("password_same")
+    passwords.check(new, passwords.policy_of(person.institution_id), passwords.context_of(person))
     credentials.change_password(person=person, old=old, new=new)
     with transaction.atomic():
         records.note(actor=actor, person_id=person.id, record=Record.PASSWORD_CHANGED, agent=agent)

@@ -53,12 +53,22 @@ class _Refusing:
         return response
 
 
+def _passed(request: HttpRequest) -> None:
+    """Who has just made a factor holds it in hand."""
+    request.session[identity.FACTOR_PASSED] = str(request.user.pk)
+
+
 @entered
 class AddApp(_Refusing, ActivateTOTPView):  # type: ignore[misc]
     """The picture for the app, and its first code."""
 
     form_class = ActivateApp
     template_name = "own/app_add.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        _passed(self.request)
+        return response
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**given)
@@ -82,6 +92,7 @@ class AddPasskey(_Refusing, AddWebAuthnView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         form.cleaned_data["name"] = form.cleaned_data["name"].strip()[:LONGEST_NAME] or _("Passkey")
         response: HttpResponse = super().form_valid(form)
+        _passed(self.request)
         return response
 
 

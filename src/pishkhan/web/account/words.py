@@ -31,6 +31,8 @@ HAPPENED: dict[Record, tuple[str, Promise]] = {
     Record.NOT_ME: ("alert", lazy("“This wasn't me” was pressed; everything was closed")),
     Record.DATA_CHANGED: ("id", lazy("Data of the account were changed")),
     Record.OUTSIDE_NETWORK: ("globe", lazy("A page was opened from outside the allowed networks")),
+    Record.ACCOUNT_CLOSED: ("lock", lazy("The account was closed")),
+    Record.ACCOUNT_OPENED: ("lock", lazy("The account was opened")),
     Record.ALLOWED_IN: ("go", lazy("Let into another system")),
 }
 UNUSUAL = {Record.LOGIN_FAILED, Record.FACTOR_FAILED, Record.CODE_WRONG, Record.NOT_ME, Record.OUTSIDE_NETWORK}

@@ -11,6 +11,6 @@ def must_show_again(asked: Mapping[str, str], shown_at: int) -> bool:
     if "login" in asked.get("prompt", "").split():
         return True
     wanted = asked.get("max_age", "")
-    if not wanted.isascii() or not wanted.isdecimal() or len(wanted) > 9:  # noqa: PLR2004 - thirty years
+    if not wanted.isascii() or not wanted.isdecimal() or len(wanted) > 9:
         return False
     return int(wanted) == 0 or time.time() - shown_at > int(wanted)

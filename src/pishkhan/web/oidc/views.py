@@ -26,6 +26,9 @@ from pishkhan.web.entry import DESTINATION
 from pishkhan.web.oidc.again import must_show_again
 from pishkhan.web.portal import codes
 
+LEAVING = ("client_id", "post_logout_redirect_uri", "state")
+"""What goes along while somebody is asked whether to log out."""
+
 
 @require_GET
 def configuration(request: HttpRequest) -> JsonResponse:
@@ -43,8 +46,8 @@ def configuration(request: HttpRequest) -> JsonResponse:
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
             "scopes_supported": list(identity.OIDC_SCOPES), "prompt_values_supported": ["none", "login"],
             "claims_supported": [
-                "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "name", "preferred_username", "locale", "email",
-                "email_verified", "student_number",
+                "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "name", "preferred_username", "locale",
+                "email", "email_verified", "student_number",
             ],
         }
     )  # fmt: skip
@@ -156,13 +159,11 @@ def logout(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     if person.is_authenticated:
         if request.method == "GET" and asked.subject != str(person.subject):
-            hidden = [(name, given[name]) for name in ("client_id", "post_logout_redirect_uri", "state") if name in given]
+            hidden = [(name, given[name]) for name in LEAVING if name in given]
             return render(request, "own/logout.html", {"hidden": hidden, "party": asked.party})
         oidc_leaving.leave(request, asked)
     target = asked.target or reverse("account_login")
-    if request.method == "POST":
-        response = render(request, "own/onward.html", {"target": target})
-    else:
-        response = _away(target)
+    by_form = request.method == "POST"
+    response = render(request, "own/onward.html", {"target": target}) if by_form else _away(target)
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
