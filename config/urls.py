@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("pishkhan.web.oidc.urls")),
     path("account/", include("pishkhan.web.account.urls")),
     path("desk/", include("pishkhan.web.desk.urls")),
+    path("api/v1/", include("pishkhan.web.rest.urls")),
     path("hooks/", include("pishkhan.web.hooks.urls")),
     path("console/", include("pishkhan.web.console.urls")),
 ]

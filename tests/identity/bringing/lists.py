@@ -25,9 +25,9 @@ def national_id(number: int) -> str:
     return digits + str(rest if rest < 2 else 11 - rest)
 
 
-def student(number: int, **changes: str) -> list[str]:
+def student(which: int, /, **changes: str) -> list[str]:
     """A line about a student like no other."""
-    row = [f"7{number:08d}", "نمونه", "آزمونی", national_id(310_000_000 + number), f"0935{number:07d}", *STUDIES]
+    row = [f"7{which:08d}", "نمونه", "آزمونی", national_id(310_000_000 + which), f"0935{which:07d}", *STUDIES]
     for name, value in changes.items():
         row[HEADER.index({"number": HEADER[0], "mobile": HEADER[4], "national_id": HEADER[3], "first": "نام",
                           "last": HEADER[2], "status": HEADER[9], "degree": HEADER[7], "faculty": HEADER[5]}[name])] = value  # fmt: skip

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pishkhan.identity import api as identity
 from pishkhan.notifications import api as notifications
 from pishkhan.plumbing import incidents
 from pishkhan.plumbing.actor import Actor, Role
@@ -60,7 +61,11 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
         ("console-limits", _("Limits and cost"), "coin", None),
     ]
     people: list[Page] = [
-        ("console-account-rules", _("Rules of accounts"), "user", None), ("console-networks", _("Networks"), "flow", None),
+        ("console-people", _("People"), "users", None), ("console-imports", _("Lists of people"), "list", None),
+        ("console-rescues", _("Changes of mobile"), "phone", identity.rescues.count_open(actor) or None),
+        ("console-tokens", _("API tokens"), "card", None),
+        ("console-account-rules", _("Rules of accounts"), "user", None),
+        ("console-networks", _("Networks"), "flow", None),
     ]  # fmt: skip
     side: list[dict[str, Any]] = [
         {"title": "", "links": _links(pages, here)}, {"title": _("Messages"), "links": _links(about, here)},

@@ -15,6 +15,10 @@ from pishkhan.web.console import (
     messages,
     migration,
     networks,
+    people,
+    people_imports,
+    rescues,
+    tokens,
 )
 
 urlpatterns = [
@@ -48,4 +52,20 @@ urlpatterns = [
     path("messages/texts/", message_texts.texts, name="console-texts"),
     path("messages/texts/<slug:message>/", message_texts.text, name="console-text"),
     path("messages/limits/", message_rules.limits, name="console-limits"),
+    path("people/", people.people, name="console-people"),
+    path("people/imports/", people_imports.imports, name="console-imports"),
+    path("people/imports/template/<slug:kind>/", people_imports.template, name="console-import-template"),
+    path("people/imports/<uuid:import_id>/", people_imports.one, name="console-import"),
+    path("people/imports/<uuid:import_id>/begin/", people_imports.begin, name="console-import-begin"),
+    path("people/imports/<uuid:import_id>/faults.csv", people_imports.faults, name="console-import-faults"),
+    path("people/<uuid:person_id>/", people.person, name="console-person"),
+    path("people/<uuid:person_id>/close/", people.close, name="console-person-close"),
+    path("people/<uuid:person_id>/open/", people.reopen, name="console-person-open"),
+    path("rescues/", rescues.rescues, name="console-rescues"),
+    path("rescues/<uuid:rescue_id>/", rescues.one, name="console-rescue"),
+    path("rescues/<uuid:rescue_id>/propose/", rescues.propose, name="console-rescue-propose"),
+    path("rescues/<uuid:rescue_id>/confirm/", rescues.confirm, name="console-rescue-confirm"),
+    path("rescues/<uuid:rescue_id>/refuse/", rescues.refuse, name="console-rescue-refuse"),
+    path("tokens/", tokens.tokens, name="console-tokens"),
+    path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="console-token-revoke"),
 ]
