@@ -30,7 +30,7 @@ def test_profiles_stand_in_the_order_of_the_pack():
     assert [profile.key for profile in identity.registration_profiles(place)] == ["iranian", "foreign"]
     found = identity.registration_profile(place, "foreign")
     assert found is not None
-    assert (found.definition["language"], found.definition["fields"][0]["options"][0]["value"]) == ("en", "afghanistan")
+    assert (found.definition["language"], found.definition["fields"][0]["choices"][0][0]) == ("en", "afghanistan")
     assert identity.registration_profile(place, "martian") is None
 
 

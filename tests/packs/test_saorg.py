@@ -74,7 +74,7 @@ def test_e7_fields_in_order_and_all_starred(profiles):
     fields = profiles["iranian"]["fields"]
     assert [field["label"]["fa"] for field in fields] == FIELDS
     assert all(field["star"] for field in fields)
-    assert [option["label"] for option in fields[0]["options"]] == ["ایرانی"]
+    assert fields[0]["choices"] == [["iran", {"fa": "ایرانی", "en": "Iranian"}]]
 
 
 def test_e11_password_of_eight_with_a_digit(saorg):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from pishkhan.clearance.pack.contents import PackForm, Unit
+from pishkhan.clearance.pack.contents import PackForm, Unit, Words
 from pishkhan.clearance.pack.folder import Folder
 from pishkhan.clearance.pack.spot import Spot
 from pishkhan.intake.logic import FormProblem, FormRefused, parse_form, read_options
@@ -43,6 +43,14 @@ def _check_faculties(top: Spot, listed: set[str], faculties: set[str]) -> None:
 def values_of(options: Options, name: str) -> list[Any]:
     """The values of a list, however broken the list is."""
     return [option.get("value") for option in options.get(name, []) if isinstance(option, Mapping)]
+
+
+def words_of(option: Any) -> Words:
+    """The words of an option of a list; empty where the option is broken."""
+    try:
+        return {"fa": option["label"], "en": option["properties"]["label.en"]}
+    except (KeyError, TypeError):
+        return {}
 
 
 def read_forms(folder: Folder, options: Options) -> dict[str, PackForm]:

@@ -104,7 +104,7 @@ class People:
 @dataclass(frozen=True, slots=True)
 class PackProfile:
     """A way to register by oneself. `definition` is its part of registration.json with every optional part filled
-    in, and the options of a nationality instead of the name of their list."""
+    in, and the `choices` of a nationality, [value, words] each, instead of the name of their list."""
 
     key: str
     definition: Mapping[str, Any]

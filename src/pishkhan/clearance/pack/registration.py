@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pishkhan.clearance.pack.asking import Options, values_of
+from pishkhan.clearance.pack.asking import Options, values_of, words_of
 from pishkhan.clearance.pack.contents import PackForm, PackProfile, Unit
 from pishkhan.clearance.pack.enrolments import read_enrolment
 from pishkhan.clearance.pack.places import FORMAT
@@ -144,7 +144,7 @@ def _fields(spot: Spot, options: Options) -> dict[str, dict[str, Any]]:
             field.refuse("field_optional", "star", value=key)
         found[key] = {
             "key": key, "label": field.words("label"), "star": star, "help": _words(field, "help"),
-            "options": _nations(field, key, options),
+            "choices": _nations(field, key, options),
         }  # fmt: skip
     for key in ALWAYS:
         if key not in found:
@@ -154,13 +154,14 @@ def _fields(spot: Spot, options: Options) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _nations(field: Spot, key: str, options: Options) -> list[Any]:
-    """The options of a nationality by the name of their list; the only one of a list is preset (E7)."""
+def _nations(field: Spot, key: str, options: Options) -> list[list[Any]]:
+    """Value and words of each option of a nationality; the only one of a list is preset (E7)."""
     if key != "nationality":
         if field.has("options"):
             field.refuse("key_unknown", "options", name="options")
         return []
-    return list(options.get(field.known("options", options, "list_unknown"), []))
+    listed = options.get(field.known("options", options, "list_unknown"), [])
+    return [[row.get("value", ""), words] for row in listed if (words := words_of(row))]
 
 
 def _user_name(spot: Spot, fields: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
