@@ -82,6 +82,7 @@ def open_house(home: Path, name: str) -> Iterator[House]:
             servers.start(f"e2e-{name}-web", *serve.web(port, 2))
             servers.start(f"e2e-{name}-worker", *serve.worker())
             house.registrar = Registrar(house.env)
+            house.registrar.ask("long_logins")
             house.registrar.ask("guard", pids=[child.pid for child in servers.running.values()])
             _wait_until_ready(servers, port)
             yield house

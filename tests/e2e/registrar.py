@@ -79,6 +79,45 @@ def prepare() -> dict[str, str]:
     return scene.prepare()
 
 
+def long_logins() -> None:
+    """Clerks of many tests log in once: their sessions outlive a pause between two tests."""
+    from pishkhan.identity.models import AccountRules
+    from pishkhan.organisation import api as organisation
+
+    for institution in organisation.institutions():
+        AccountRules.objects.update_or_create(
+            institution_id=institution.id, defaults={"idle_minutes": 240, "kiosk_idle_minutes": 60}
+        )
+
+
+def campus(university: str, networks: dict[str, bool], sections: dict[str, str]) -> None:
+    """Make these the networks (with whether their computers are shared) and the rules of an institution."""
+    from pishkhan.organisation.models import CampusNetwork, SectionRule
+
+    here = _institution(university).id
+    for model in (CampusNetwork, SectionRule):
+        model.objects.filter(institution_id=here).delete()
+    for cidr, kiosk in networks.items():
+        CampusNetwork.objects.create(institution_id=here, cidr=cidr, name={"fa": "شبکهٔ نمونه"}, kiosk=kiosk)
+    for section, mode in sections.items():
+        SectionRule.objects.create(institution_id=here, section=section, mode=mode)
+
+
+def ends_in(university: str, login: str, seconds: int, absolute: bool = False) -> int:
+    """Have the sessions of a person end so soon; how many there are."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from pishkhan.identity.domain.queries.lookup import person_by_identifier
+    from pishkhan.identity.models import LoginSession
+
+    person = person_by_identifier(institution_id=_institution(university).id, typed=login)
+    at = timezone.now() + timedelta(seconds=seconds)
+    moved = {"expire_date": at, **({"ends_at": at} if absolute else {})}
+    return LoginSession.objects.filter(person=person).update(**moved)
+
+
 def guard(pids: list[int]) -> None:
     """End these servers when the tests' process is gone, however it went."""
     GUARDED.extend(pids)
@@ -97,7 +136,7 @@ def _national_id(number: int) -> str:
     return f"{digits}{rest if rest < 2 else 11 - rest}"
 
 
-VERBS = {verb.__name__: verb for verb in (student, pin, is_valid, prepare, guard)}
+VERBS = {verb.__name__: verb for verb in (student, pin, is_valid, prepare, long_logins, campus, ends_in, guard)}
 
 
 def main() -> None:

@@ -89,18 +89,22 @@ SHOTS = [
     Shot("console-text", "console-text", "/console/messages/texts/visit/?language=fa", "admin"),
     Shot("console-text-code", "console-text", "/console/messages/texts/verification_code/?language=en", "admin"),
     Shot("console-limits", "console-limits", "/console/messages/limits/", "admin"),
+    Shot("console-networks", "console-networks", "/console/networks/", "admin"),
+    Shot("console-account-rules", "console-account-rules", "/console/accounts/", "admin"),
+    Shot("is-it-you", "session-ended", "/session/ended/?destination=/requests/", RETURNED),
     Shot("console-moving", "console-moving", "/console/migration/{migration}/", "admin", "shiraz"),
 ]
 
 NO_PAGE = {
-    "text": {"healthz", "readyz"},
+    "text": {"healthz", "readyz", "session-left"},
     "only takes posts": {
         "set-language", "set-theme", "account_logout", "service-draft", "correction-draft", "request-comment",
         "notifications-read", "desk-draft", "desk-keep", "desk-next", "desk-claim", "desk-assign", "desk-send",
         "desk-message", "desk-note", "desk-return", "desk-skip", "desk-reopen", "desk-visit", "desk-visit-done",
         "desk-hold", "desk-debt", "console-revoke", "console-incident-retry", "console-incident-close",
         "console-incident-recheck", "console-message-retry", "console-account-check", "console-account-switch",
-        "console-account-remove",
+        "console-account-remove", "console-network-remove", "console-sections", "console-faculty-rule",
+        "console-faculty-rule-remove", "session-stay", "session-here",
         "hook-receipts",
     },
     "leads on": {"enter", "notification"},

@@ -53,6 +53,12 @@ def test_a15_a_step_within_the_site_is_not_asked(kiosk, headers):
     assert not asked(seated(kiosk).get("/requests/", headers=headers))
 
 
+def test_a15_new_kiosk_asks_also_the_administrator_who_named_it(kiosk):
+    client = Client(SERVER_NAME="iums.localhost", REMOTE_ADDR=LIBRARY)
+    client.force_login(kiosk.person("admin"))
+    assert asked(client.get("/console/", headers={"Sec-Fetch-Site": "none"}))
+
+
 def test_a15_only_shared_computers_ask(kiosk):
     assert not asked(seated(kiosk, HOME).get("/requests/", headers={"Sec-Fetch-Site": "none"}))
 

@@ -58,11 +58,14 @@ class SessionStore(Stored):
         self.modified = True
 
     def touch(self, idle: timedelta) -> None:
-        """The person did something: the session lives on, at most to its end. Written once a minute."""
+        """The person did something: the session lives on, at most to its end. Written when that says anything new."""
         now, row = timezone.now(), self.row
-        if row is None or row.ends_at is None or (row.seen_at and now - row.seen_at < SELDOM):
+        if row is None or row.ends_at is None:
             return
-        row.seen_at, row.expire_date = now, min(now + idle, row.ends_at)
+        end = min(now + idle, row.ends_at)
+        if row.seen_at and now - row.seen_at < SELDOM and end - row.expire_date < SELDOM:
+            return
+        row.seen_at, row.expire_date = now, end
         LoginSession.objects.filter(session_key=self.session_key).update(seen_at=now, expire_date=row.expire_date)
 
     def create_model_instance(self, data: dict[str, Any]) -> LoginSession:
