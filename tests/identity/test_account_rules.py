@@ -32,7 +32,8 @@ def test_rules_are_kept_at_once_and_audited(iums):
 @pytest.mark.parametrize(
     ("name", "value", "code"),
     [("idle_minutes", 2, "limit_wrong"), ("idle_minutes", None, "limit_wrong"), ("password_length", 7, "limit_wrong"),
-     ("absolute_hours", 25, "limit_wrong"), ("captcha", "puzzle", "choice_wrong"), ("second_factor", "", "choice_wrong")],
+     ("absolute_hours", 25, "limit_wrong"), ("captcha", "puzzle", "choice_wrong"),
+     ("second_factor", "", "choice_wrong")],
 )  # fmt: skip
 def test_bad_value_is_refused_at_its_field(iums, name, value, code):
     before = identity.account_rules_stamp(identity.read_account_rules(iums.id))

@@ -111,8 +111,10 @@ def test_a15_logout_passes_the_question_and_leads_to_the_login_page(kiosk):
 
 
 @pytest.mark.parametrize(
-    "told", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", "/logout/", "", "/session/left/"]
-)
+    "told",
+    ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", "/logout/", "",
+     "/session/left/"],
+)  # fmt: skip
 def test_a17_answer_leads_to_this_host_alone(kiosk, told):
     answer = seated(kiosk).post("/session/here/", {"destination": told}, headers=INSIDE)
     assert answer.headers["Location"] == "/enter/"

@@ -14,7 +14,8 @@ from pishkhan.plumbing.models import AuditEntry
 CAMPUS, HOME = "10.1.2.3", "185.55.1.2"
 STUDENT = "981020304"
 PAGES = {
-    "account": ["/login/", "/activate/", "/register/"], "student": ["/requests/", "/services/clearance/form/", "/notifications/"],
+    "account": ["/login/", "/activate/", "/register/"],
+    "student": ["/requests/", "/services/clearance/form/", "/notifications/"],
     "desk": ["/desk/", "/desk/search/"], "console": ["/console/", "/console/networks/"],
 }  # fmt: skip
 LOGINS = {"account": "", "student": STUDENT, "desk": "edu.lead", "console": "admin"}

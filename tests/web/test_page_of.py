@@ -50,7 +50,8 @@ def test_a18_clearance_is_never_filed_under_another_student(iums, browser):
     old = hidden(browser, f"/services/clearance/form/?enrolment={enrolment.id}")
     token = change_over(browser, iums.person(SECOND))
     for path in (check, "/services/clearance/check/", f"/services/clearance/draft/?enrolment={enrolment.id}"):
-        answer = browser.post(path, {**old, "csrfmiddlewaretoken": token, "enrolment": str(enrolment.id), "key": "1" * 32})
+        sent = {**old, "csrfmiddlewaretoken": token, "enrolment": str(enrolment.id), "key": "1" * 32}
+        answer = browser.post(path, sent)
         assert answer.status_code == 409, path
         assert WORDS in answer.content.decode()
     assert not Request.objects.exists()
@@ -69,7 +70,8 @@ def test_a18_page_of_the_first_is_refused_before_anything_else(iums, browser):
 def test_what_runs_inside_a_page_hears_it_in_words(iums, browser):
     old = hidden(browser, "/requests/")
     token = change_over(browser, iums.person(SECOND))
-    answer = browser.post("/notifications/read/", {**old, "csrfmiddlewaretoken": token}, headers={"Accept": "application/json"})
+    sent = {**old, "csrfmiddlewaretoken": token}
+    answer = browser.post("/notifications/read/", sent, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json()["message"]) == (409, WORDS)
 
 
