@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from pishkhan.clearance import api as clearance
+from pishkhan.identity.domain import rescues, tokens
 from pishkhan.notifications import api as notifications
 from pishkhan.notifications.domain import wishes
 from pishkhan.notifications.domain.receipts import hook_word
@@ -20,6 +21,7 @@ from pishkhan.workflow import api as workflow
 from tests.factories import students, walks
 from tests.factories.jobs import run_jobs
 from tests.factories.packs import University
+from tests.identity.bringing.lists import HEADER, csv, tried
 
 NODE = CLERK = "nutrition"
 """The station of the open request and its clerk's login, the same in both packs."""
@@ -79,6 +81,7 @@ def build(university: University) -> World:
         "message": ["visit"],
         "field": ["mobile", "full_name"],
         **_networks(university),
+        **_people(university, student),
     }
     assert str(due.id) in made.values["due_id"]
     return made
@@ -91,6 +94,19 @@ def _networks(university: University) -> dict[str, list[str]]:
     unit = organisation.faculties(university.id)[0]
     rule = organisation.SectionRule.objects.create(section="student", mode="off", unit_id=unit.id, **here)
     return {"network_id": [str(network.id)], "rule_id": [str(rule.id)]}
+
+
+def _people(university: University, student: str) -> dict[str, list[str]]:
+    """A person, a list of people after its dry run, a change of mobile that is proposed, a token in force."""
+    admin, person = university.actor("admin"), university.person(student)
+    brought = tried(university, csv([HEADER, [*HEADER]]))
+    rescue = rescues.begin_by_staff(actor=admin, typed=student)
+    rescues.propose(actor=admin, rescue_id=rescue.id, new_mobile="09121110077", evidence="کارت دیده شد")
+    token, _ = tokens.make(actor=admin, name="نمونه", scopes=["people:read"], days=30)
+    return {
+        "person_id": [str(person.id)], "import_id": [str(brought.id)], "rescue_id": [str(rescue.id)],
+        "token_id": [str(token.id)],
+    }  # fmt: skip
 
 
 def _incident(university: University) -> UUID:

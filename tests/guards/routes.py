@@ -12,10 +12,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PUBLIC = {
     "healthz", "readyz", "set-language", "set-theme", "home", "services", "service", "search", "help", "activate",
     "register", "check", "check-code", "account_login", "account_logout", "unsubscribe", "demo-inbox",
-    "session-left", "session-stay", "session-ended",
+    "openapi-json", "rescue", "rescue-asked", "session-left", "session-stay", "session-ended",
 }  # fmt: skip
 """Names of the addresses anybody may open."""
-BY_WORD = {"rest-person", "rest-students", "rest-staff", "hook-receipts", "unsubscribe"}
+MACHINES = {"rest-person", "rest-students", "rest-staff"}
+"""Addresses for programs with tokens; no session opens them."""
+BY_WORD = {*MACHINES, "hook-receipts", "unsubscribe"}
 """Addresses whose secret or signed word stands for login and token: receipts of providers, ends of e-mails."""
 
 

@@ -164,8 +164,9 @@ def faults(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @administrators
 @require_GET
-def template(request: HttpRequest, kind: str) -> HttpResponse:
+def template(request: HttpRequest) -> HttpResponse:
     """An empty list with the names of all columns and one made-up line."""
+    kind = request.GET.get("kind", Kind.STUDENTS.value)
     if kind not in set(Kind):
         raise Http404
     return _csv(identity.import_columns.template(Kind(kind), current()), f"{kind}.csv")
