@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PUBLIC = {
     "healthz", "readyz", "set-language", "set-theme", "home", "services", "service", "search", "help", "activate",
     "register", "check", "check-code", "account_login", "account_logout", "unsubscribe", "demo-inbox",
-    "openapi-json", "rescue", "rescue-asked", "session-left", "session-stay", "session-ended",
+    "openapi-json", "rescue", "rescue-asked", "session-left", "session-stay",
 }  # fmt: skip
 """Names of the addresses anybody may open."""
 MACHINES = {"rest-person", "rest-students", "rest-staff"}

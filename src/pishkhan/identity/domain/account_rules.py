@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.cache import caches
 from django.db import transaction
 
+from pishkhan.identity.enums import CaptchaKind, SecondFactor
 from pishkhan.identity.models import AccountRules
 from pishkhan.kernel.errors import DomainError, Faults
 from pishkhan.plumbing import audit
@@ -20,7 +21,7 @@ NUMBERS: Mapping[str, tuple[int, int]] = {
     "idle_minutes": (3, 240), "kiosk_idle_minutes": (3, 60), "absolute_hours": (1, 24), "password_length": (8, 64),
 }  # fmt: skip
 """Column → the least and the most. The floor of a password's length is also the table's."""
-CHOICES = ("second_factor", "captcha")
+CHOICES: Mapping[str, list[str]] = {"second_factor": SecondFactor.values, "captcha": CaptchaKind.values}
 COLUMNS = (*NUMBERS, "password_digit", *CHOICES)
 
 
@@ -70,8 +71,8 @@ def _check(wanted: Mapping[str, object]) -> None:
         value = wanted[name]
         if not isinstance(value, int) or not least <= value <= most:
             faults.note(name, "limit_wrong", field=name, least=least, most=most)
-    for name in CHOICES:
-        if wanted[name] not in dict(AccountRules._meta.get_field(name).flatchoices):
+    for name, possible in CHOICES.items():
+        if wanted[name] not in possible:
             faults.note(name, "choice_wrong", field=name)
     faults.check()
 

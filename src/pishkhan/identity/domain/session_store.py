@@ -70,7 +70,8 @@ class SessionStore(Stored):
 
     def create_model_instance(self, data: dict[str, Any]) -> LoginSession:
         """The row as it is to be written."""
-        row = LoginSession(session_key=self._get_or_create_session_key(), session_data=self.encode(data))
+        key = self._get_or_create_session_key()  # type: ignore[attr-defined]
+        row = LoginSession(session_key=key, session_data=self.encode(data))
         who = data.get(SESSION_KEY)
         if who is None:
             row.expire_date = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
@@ -87,7 +88,8 @@ class SessionStore(Stored):
         if self.session_key is None:
             return self.create()
         known = self.row
-        row = self.create_model_instance(self._get_session(no_load=must_create))
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        row = self.create_model_instance(data)
         if must_create:
             try:
                 with transaction.atomic():
