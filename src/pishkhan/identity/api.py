@@ -21,12 +21,13 @@ from pishkhan.identity.domain.challenges import LIFE as CODE_LIFE
 from pishkhan.identity.domain.challenges import Standing, Subject, Tried, try_code
 from pishkhan.identity.domain.challenges import ask as ask_code
 from pishkhan.identity.domain.challenges import standing as code_standing
-from pishkhan.identity.domain.factors import begin_rules, factors_of, must_have_factor
+from pishkhan.identity.domain.factors import begin_rules, factors_of, must_have_factor, person_here
 from pishkhan.identity.domain.factors import remove_all as remove_factors
 from pishkhan.identity.domain.heard import PASSED as FACTOR_PASSED
 from pishkhan.identity.domain.not_me import raise_alarm
 from pishkhan.identity.domain.not_me import read as read_not_me
 from pishkhan.identity.domain.oidc import SCOPES as OIDC_SCOPES
+from pishkhan.identity.domain.oidc import issuer as oidc_issuer
 from pishkhan.identity.domain.oidc import may_be_vouched_for, note_allowed_in
 from pishkhan.identity.domain.oidc import replace_key as replace_oidc_key
 from pishkhan.identity.domain.own_password import change as change_own_password
@@ -86,6 +87,8 @@ from pishkhan.identity.models import (
 )
 
 __all__ = [
+    "oidc_issuer",
+    "person_here",
     "applicants",
     "registering",
     "registration_fields",

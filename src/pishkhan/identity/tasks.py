@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from pishkhan.identity.domain import captchas, challenges, sessions
+from pishkhan.identity.domain import applicants, captchas, challenges, registering, sessions
 from pishkhan.identity.domain.bringing import imports
 
 AGAIN = RetryStrategy(max_attempts=3, wait=2)
@@ -38,3 +39,13 @@ def clear_sessions(timestamp: int) -> None:
 def bring_people(import_id: str) -> None:
     """Try a file of people dry, or bring it in; safe to repeat."""
     imports.run(UUID(import_id))
+
+
+@app.periodic(cron="7 9 * * *")
+@app.task(name="identity.keep_applicants", queueing_lock="identity.keep_applicants")
+def keep_applicants(timestamp: int) -> None:
+    """Remind those whose account nobody completed, and delete what is over (E20)."""
+    today = timezone.localdate()
+    applicants.remind(today)
+    applicants.purge(today)
+    registering.forget_old()

@@ -98,6 +98,12 @@ def _second(person_id: UUID) -> QuerySet[Authenticator]:
     return found
 
 
+def person_here(actor: Actor, person_id: UUID) -> Person | None:
+    """Somebody of the actor's institution, for administrators; else None."""
+    found = Person.objects.filter(id=person_id, institution_id=actor.institution_id)
+    return found.first() if actor.is_administrator else None
+
+
 @transaction.atomic
 def remove_all(*, actor: Actor, person_id: UUID, reason: str) -> None:
     """Take all second factors from somebody who lost them, end their sessions and tell them. Administrators only, and
@@ -105,8 +111,8 @@ def remove_all(*, actor: Actor, person_id: UUID, reason: str) -> None:
 
     Raises DomainError not_found, own_factors, reason_missing, factors_none.
     """
-    person = Person.objects.filter(id=person_id, institution_id=actor.institution_id).first()
-    if person is None or not actor.is_administrator:
+    person = person_here(actor, person_id)
+    if person is None:
         raise DomainError("not_found")
     if person.id == actor.me:
         raise DomainError("own_factors")
