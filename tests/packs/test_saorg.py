@@ -8,6 +8,8 @@ import pytest
 
 from pishkhan.clearance.pack.contents import Pack
 from pishkhan.clearance.pack.reader import read_pack
+from pishkhan.intake import logic
+from tests.intake.logic.making import TODAY
 from tests.packs.conftest import PACKS
 
 DIRECTORATES = [
@@ -107,3 +109,31 @@ def test_e20_e21_profile_is_completed_in_a_month_and_approved_by_an_office(profi
 def test_demo_people_are_an_officer_and_an_administrator(saorg):
     roles = {row["login"]: {m["role"] for m in row["memberships"]} for row in saorg.people.staff}
     assert roles == {"registrar": {"expert"}, "admin": {"administrator"}}
+
+
+def test_e19_profile_can_be_completed(saorg):
+    typed = {
+        "father_name": ["پدر نمونه"], "birth_certificate": ["۰"], "gender": ["female"], "marital_status": ["single"],
+        "university": ["demo-shiraz"], "faculty": ["science"], "field": ["physics"], "degree": ["master"],
+        "entry_year": ["۱۴۰۴"], "student_number": ["۴۰۴۱۲۳۴۵۶"], "study_status": ["studying"],
+        "admission_type": ["daily"], "province": ["fars"], "address": ["شیراز، خیابان نمونه، پلاک ۱۲"],
+    }  # fmt: skip
+    cleaned = _clean(saorg, "profile", typed)
+    assert (cleaned.errors, cleaned.answers["entry_year"], cleaned.answers["student_number"]) == ((), 1404, "404123456")
+    assert {error.key for error in _clean(saorg, "profile", {}).errors} == set(typed)
+
+
+def test_e21_service_can_be_asked_for_with_a_complete_record(saorg):
+    record = {
+        "person.full_name": "دانشجوی نمونه", "person.national_id": "0499370899",
+        "enrolment.student_number": "404123456",
+    }  # fmt: skip
+    form = saorg.forms["military-exemption"].form
+    typed = {**logic.prefill(form, record), "reason": ["first"], "earlier": ["no"]}
+    assert _clean(saorg, "military-exemption", typed, record).errors == ()
+    again = _clean(saorg, "military-exemption", {**typed, "earlier": ["yes"]}, record)
+    assert [error.key for error in again.errors] == ["earlier_until"]
+
+
+def _clean(pack: Pack, key: str, typed: dict[str, list[str]], record: dict[str, str] | None = None) -> logic.Cleaned:
+    return logic.clean(pack.forms[key].form, typed, record=record or {}, files={}, today=TODAY)
