@@ -153,3 +153,24 @@ def test_nothing_but_a_refusal_comes_of_junk(folder, name, junk):
     path.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
     with pytest.raises(PackRefused):
         read_pack(folder)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        ("pack.json", '"password_length": 8', '"password_length": 7', "span_bad"),
+        ("pack.json", '"password_digit": true', '"password_digit": "yes"', "shape"),
+        ("pack.json", '"second_factor": "offered"', '"second_factor": "never"', "value_unknown"),
+        ("texts.json", '"register": {', '"register": {"picture": "x", ', "key_unknown"),
+        ("texts.json", "support@saorg.example", "call us", "text_bad"),
+    ],
+)
+def test_rules_of_passwords_and_words_beside_registering_are_checked(folder, file, old, new, code):
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PackRefused) as refused:
+        read_pack(folder)
+    line = text.partition(old)[0].count("\n") + 1
+    assert [(p.file, p.line, p.code) for p in refused.value.problems] == [(file, line, code)]
