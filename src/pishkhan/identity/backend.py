@@ -44,7 +44,7 @@ class IdentifierBackend(BaseBackend):
         try:
             return credentials.sign_in(institution_id=institution.id, person=person, password=password)
         except DomainError as error:
-            code = str(error.params.get("code", error.code))
+            code = str(error.params.get("why", error.code))
             raise ValidationError(REFUSALS[code], code=code) from None
 
     def get_user(self, user_id: UUID) -> Person | None:

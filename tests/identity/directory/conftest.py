@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pishkhan.identity.domain import directory, directory_calls
 from pishkhan.identity.providers import fake, table
 from pishkhan.identity.providers.protocol import Directory, Reach
 from tools import samba
@@ -152,6 +153,32 @@ def silent() -> Iterator[int]:
         thread.join()
         for each in kept:
             each.close()
+
+
+@pytest.fixture
+def at_iums(house, iums, settings):
+    """The first university with its accounts in this directory."""
+    return settle(house, iums, settings)
+
+
+def settle(house: FakeHouse | RealHouse, university, settings):
+    """Put a directory into use, as an administrator does."""
+    settings.DIRECTORY_STORE = house.reach.store
+    house.rules(threshold=10)
+    reach = house.reach
+    university.directory = directory.put_directory(
+        actor=university.actor("admin"),
+        wanted=directory.Wanted(
+            kind=house.kind, host=reach.host, port=reach.port, base_dn=reach.base_dn, bind_dn=reach.bind_dn,
+            upn_suffix=reach.upn_suffix, secret=reach.secret, ca_pem=reach.ca_pem, is_on=True,
+        ),
+    )  # fmt: skip
+    return university
+
+
+def again(university) -> None:
+    """As if the seconds had passed in which nobody tries a directory that did not answer."""
+    directory_calls.forget(university.id)
 
 
 class Wire:

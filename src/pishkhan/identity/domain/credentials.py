@@ -25,7 +25,7 @@ def set_password(*, person: Person, password: str, stolen: bool = False) -> None
 
     In the directory when there is one: the account is made if there is none, and unlocked. `stolen`: the old password
     must not work a moment longer, where directories let it for an hour. Raises DomainError directory_down,
-    directory_refused (`code`) with nothing recorded, and the same may be tried again.
+    directory_refused (`why`) with nothing recorded, and the same may be tried again.
     """
     row = calls.in_force(person.institution_id)
     if row is None:
@@ -45,7 +45,7 @@ def set_password(*, person: Person, password: str, stolen: bool = False) -> None
 def change_password(*, person: Person, old: str, new: str) -> None:
     """Change a password whose old value is known, as its owner: the directory's history holds.
 
-    Raises DomainError password_wrong, directory_down, directory_refused (`code`).
+    Raises DomainError password_wrong, directory_down, directory_refused (`why`).
     """
     row = calls.in_force(person.institution_id)
     if row is None:
@@ -62,7 +62,7 @@ def change_password(*, person: Person, old: str, new: str) -> None:
     try:
         _keep(person, name, calls.ask(row, work).stamp)
     except DomainError as error:
-        if error.params.get("code") == Outcome.WRONG:
+        if error.params.get("why") == Outcome.WRONG:
             raise DomainError("password_wrong") from None
         raise
 
@@ -85,7 +85,7 @@ def is_set(person: Person) -> bool:
 def sign_in(*, institution_id: UUID, person: Person | None, password: str) -> Person | None:
     """The person, if this is their password; the same work when nobody was found.
 
-    Raises DomainError directory_down; directory_refused (`code`) where the password is right and the directory does not
+    Raises DomainError directory_down; directory_refused (`why`) where the password is right and the directory does not
     let its owner in all the same.
     """
     row = calls.in_force(institution_id)
@@ -98,7 +98,7 @@ def sign_in(*, institution_id: UUID, person: Person | None, password: str) -> Pe
     if person is None or not person.is_active:
         return None
     if found.outcome in {Outcome.MUST_CHANGE, Outcome.DISABLED, Outcome.EXPIRED, Outcome.NOT_NOW}:
-        raise DomainError("directory_refused", code=found.outcome.value)
+        raise DomainError("directory_refused", why=found.outcome.value)
     return person if found.outcome is Outcome.OK else None
 
 
@@ -149,5 +149,5 @@ def _write(person: Person, **fields: Any) -> None:
         with transaction.atomic():
             Person.objects.filter(id=person.id).update(**fields)
     except IntegrityError:
-        raise DomainError("directory_refused", code=Outcome.TAKEN.value) from None
+        raise DomainError("directory_refused", why=Outcome.TAKEN.value) from None
     person.refresh_from_db(fields=list(fields))

@@ -54,7 +54,7 @@ def put_directory(*, actor: Actor, wanted: Wanted, rev: int = 0) -> DirectoryAcc
     """Keep the settings. A directory is taken into use only when it answers now, and by our account.
 
     Raises DomainError not_found, directory_changed; Invalid or Several by field: kind, host, port, base_dn, bind_dn,
-    upn_suffix, ca_pem, secret (setting_missing, secret_again), is_on (directory_unready with `code`).
+    upn_suffix, ca_pem, secret (setting_missing, secret_again), is_on (directory_unready with `why`).
     """
     if not actor.is_administrator:
         raise DomainError("not_found")
@@ -96,7 +96,7 @@ def _policy_now(row: DirectoryAccount) -> Policy:
     try:
         return calls.speak(row, lambda directory: directory.policy())
     except Failed as error:
-        raise DomainError("directory_unready", field="is_on", code=error.outcome.value) from None
+        raise DomainError("directory_unready", field="is_on", why=error.outcome.value) from None
 
 
 def _note_policy(row: DirectoryAccount, policy: Policy) -> None:

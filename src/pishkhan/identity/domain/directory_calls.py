@@ -82,7 +82,7 @@ def speak(row: DirectoryAccount, work: Callable[[Directory], T]) -> T:
 def ask(row: DirectoryAccount, work: Callable[[Directory], T]) -> T:
     """The same for a directory in use, whose state is noted: an incident opens, and closes with the next success.
 
-    Raises DomainError directory_down when it is the technicians' matter, directory_refused (`code`: our word) when it
+    Raises DomainError directory_down when it is the technicians' matter, directory_refused (`why`: our word) when it
     is the person's.
     """
     try:
@@ -93,6 +93,6 @@ def ask(row: DirectoryAccount, work: Callable[[Directory], T]) -> T:
                 health.failed(row, error)
             raise DomainError("directory_down") from None
         health.worked(row)
-        raise DomainError("directory_refused", code=error.outcome.value) from None
+        raise DomainError("directory_refused", why=error.outcome.value) from None
     health.worked(row)
     return found
