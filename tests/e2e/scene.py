@@ -10,10 +10,12 @@ from uuid import uuid4
 from django.utils import timezone
 
 from pishkhan.clearance import api as clearance
+from pishkhan.identity import api as identity
+from pishkhan.identity.domain import not_me
 from pishkhan.intake import api as intake
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
-from tests.e2e import messages
+from tests.e2e import messages, people
 from tests.factories import walks
 from tests.factories.packs import University, load
 
@@ -27,9 +29,19 @@ def prepare() -> dict[str, str]:
     iums, shiraz = load("iums-nursing"), load("shiraz-elearning")
     found = {**_returned(iums), **_cleared(iums), **_drafted(iums), **_waiting(shiraz), **_moved(shiraz)}
     found |= messages.sent(iums)
+    found |= people.prepared(iums)
+    found |= _accounts(iums)
     _nobody_there(iums)
     walks.file(iums, "941020307")
     return found
+
+
+def _accounts(iums: University) -> dict[str, str]:
+    """A system people log in to from here, a link of «this wasn't me», somebody whose factors are looked at."""
+    wanted = identity.Party("ویکی نمونه", ["https://wiki.example/callback"], ["profile", "student"])
+    party, _ = identity.add_party(actor=iums.actor("admin"), wanted=wanted)
+    student, clerk = iums.person("991020305"), iums.person("nutrition")
+    return {"client": str(party.id), "alarm": not_me.link(student.id), "clerk": str(clerk.id)}
 
 
 def _returned(iums: University) -> dict[str, str]:
