@@ -62,6 +62,11 @@ def test_a1_page_for_outsiders_names_address_library_and_telephone(campus):
     assert "داخلی" in text
 
 
+def test_a1_this_was_not_me_opens_from_anywhere(campus):
+    rule(campus, "account", "enforce")
+    assert comes(campus, "account", HOME).get("/account/not-me/x/").status_code != 403
+
+
 def test_a1_forged_header_lets_nobody_in(campus):
     rule(campus, "account", "enforce")
     client = comes(campus, "account", HOME)

@@ -18,6 +18,8 @@ from pishkhan.web.page_of import person_here
 
 NOTED = "outside_noted"
 ACCOUNT_PATHS = ("/activate/", "/register/", "/login/", "/account/", "/accounts/", "/rescue/")
+FROM_ANYWHERE = ("/account/not-me/", "/account/closed/")
+"""Whose account was stolen is seldom at the university when they hear of it."""
 ROOMS = {"student": Section.STUDENT, "desk": Section.DESK, "console": Section.CONSOLE}
 
 
@@ -56,6 +58,8 @@ class Outside:
 
 def section_of(path: str, module: str) -> Section | None:
     """The section a view belongs to, by the room it stands in; what anybody may read belongs to none."""
+    if path.startswith(FROM_ANYWHERE):
+        return None
     if path.startswith(ACCOUNT_PATHS):
         return Section.ACCOUNT
     room = module.removeprefix("pishkhan.web.").partition(".")[0]
