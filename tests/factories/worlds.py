@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from pishkhan.clearance import api as clearance
-from pishkhan.identity.domain import rescues, tokens
+from pishkhan.identity.domain import not_me, parties, rescues, tokens
 from pishkhan.notifications import api as notifications
 from pishkhan.notifications.domain import wishes
 from pishkhan.notifications.domain.receipts import hook_word
@@ -82,6 +82,7 @@ def build(university: University) -> World:
         "field": ["mobile", "full_name"],
         **_networks(university),
         **_people(university, student),
+        **_systems(university, student),
     }
     assert str(due.id) in made.values["due_id"]
     return made
@@ -94,6 +95,14 @@ def _networks(university: University) -> dict[str, list[str]]:
     unit = organisation.faculties(university.id)[0]
     rule = organisation.SectionRule.objects.create(section="student", mode="off", unit_id=unit.id, **here)
     return {"network_id": [str(network.id)], "rule_id": [str(rule.id)]}
+
+
+def _systems(university: University, student: str) -> dict[str, list[str]]:
+    """A system people log in to from here, a link of «this wasn't me», a passkey that nobody has."""
+    wanted = parties.Party("ویکی", ["https://wiki.example/callback"], ["profile"])
+    party, _ = parties.add(actor=university.actor("admin"), wanted=wanted)
+    alarm = not_me.link(university.person(student).id).removeprefix("/account/not-me/").rstrip("/")
+    return {"client_id": [str(party.id)], "alarm": [alarm], "pk": ["1"]}
 
 
 def _people(university: University, student: str) -> dict[str, list[str]]:

@@ -13,10 +13,13 @@ PUBLIC = {
     "healthz", "readyz", "set-language", "set-theme", "home", "services", "service", "search", "help", "activate",
     "register", "check", "check-code", "account_login", "account_logout", "unsubscribe", "demo-inbox",
     "openapi-json", "rescue", "rescue-asked", "session-left", "session-stay",
+    "login-staff", "account_reset_password", "account-closed", "not-me", "oidc-configuration", "oidc-jwks",
 }  # fmt: skip
 """Names of the addresses anybody may open."""
-MACHINES = {"rest-person", "rest-students", "rest-staff"}
+MACHINES = {"rest-person", "rest-students", "rest-staff", "oidc-token", "oidc-userinfo", "oidc-revoke"}
 """Addresses for programs with tokens; no session opens them."""
+STRANGERS = {"oidc-authorize"}
+"""An address other systems send people to; without a system that is known it refuses before it asks for a login."""
 BY_WORD = {*MACHINES, "hook-receipts", "unsubscribe"}
 """Addresses whose secret or signed word stands for login and token: receipts of providers, ends of e-mails."""
 

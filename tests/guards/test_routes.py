@@ -8,12 +8,13 @@ from django.test import Client
 from pishkhan.web.entry import page_behind
 from tests.factories import worlds
 from tests.factories.worlds import World
-from tests.guards.routes import BY_WORD, MACHINES, PUBLIC, Route, routes
+from tests.guards.routes import BY_WORD, MACHINES, PUBLIC, STRANGERS, Route, routes
 
 HOSTS = {"iums-nursing": "iums.localhost", "shiraz-elearning": "shiraz.localhost"}
 ANYBODYS = {"service", "service-form", "service-draft", "service-check", "service-report", "draft-file"}
 """These begin from a service, which every student of the institution may see; their rows are found by the session."""
-CHECK = {"check-code"}
+CHECK = {"check-code", "not-me"}
+"""Whose word in the address says whom or what it is about; a word of another institution is unknown all the same."""
 BODY = {
     "kind": "waived", "reason": "دلیل", "evidence": "فیش", "outcome": "came", "body": "سلام", "amount": "1000",
     "fields": ["mobile"], "mobile": "09120000067", "days": "7", "person": "", "rev": "0", "key": "0" * 32,
@@ -26,6 +27,11 @@ def browser(world: World, login: str = "") -> Client:
     if login:
         client.force_login(world.university.person(login))
     return client
+
+
+def to_confirm(response) -> bool:
+    """One confirms who one is before any id is looked at."""
+    return response.status_code == 302 and response.headers["Location"].startswith("/account/confirm/")
 
 
 def to_login(response) -> bool:
@@ -44,7 +50,7 @@ def answers(client: Client, paths: list[str], allowed) -> list[str]:
 
 
 def refused(response) -> bool:
-    return response.status_code in {404, 405} or to_login(response) or to_its_page(response)
+    return response.status_code in {404, 405} or to_login(response) or to_its_page(response) or to_confirm(response)
 
 
 def to_its_page(response) -> bool:
@@ -125,7 +131,8 @@ def test_visitor_is_sent_to_the_login_page(here):
     client, wrong = browser(here), []
     for route in routes():
         if route.name not in PUBLIC | BY_WORD:
-            wrong += answers(client, route.paths(here.values), lambda r: refused(r) or r.status_code == 401)
+            also = {401, 400} if route.name in STRANGERS else {401}
+            wrong += answers(client, route.paths(here.values), lambda r, also=also: refused(r) or r.status_code in also)
     assert wrong == []
 
 
@@ -157,7 +164,7 @@ def test_every_page_opens_for_somebody(here, undefined):
     for route in routes():
         asked = {"enrolment": here.open.enrolment_id} if route.name in ANYBODYS else {}
         seen = [client.get(path, asked).status_code for path in route.paths(here.values) for client in people]
-        if not {200, 302, 405} & set(seen) and route.name not in NEEDS_A_DRAFT | MACHINES | {"api-root"}:
+        if not {200, 302, 405} & set(seen) and route.name not in NEEDS_A_DRAFT | MACHINES | STRANGERS | {"api-root"}:
             shut.append(f"{route.name}: {seen}")
     assert (shut, sorted(undefined - MAY_BE_MISSING)) == ([], [])
 

@@ -71,7 +71,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ValidationError(self.error_messages[TOO_MANY], code=TOO_MANY, params={"minutes": minutes})
 
     def authenticate(self, request: HttpRequest, **given: Any) -> Person | None:
-        """Raises ValidationError when the directory cannot be asked, or has shut an account whose password was right."""
+        """Raises ValidationError when the directory cannot be asked, or has shut an account with the right password."""
         try:
             found: Person | None = super().authenticate(request, **given)
         except ValidationError as error:

@@ -1,6 +1,15 @@
 """The door of `identity`."""
 
-from pishkhan.identity.domain import applicants, keeping, registering, registration_fields, rescues, tokens
+from pishkhan.identity.domain import (
+    applicants,
+    directory,
+    directory_accounts,
+    keeping,
+    registering,
+    registration_fields,
+    rescues,
+    tokens,
+)
 from pishkhan.identity.domain.account_rules import NUMBERS as ACCOUNT_LIMITS
 from pishkhan.identity.domain.account_rules import read_rules as read_account_rules
 from pishkhan.identity.domain.account_rules import rules_of as account_rules
@@ -21,6 +30,8 @@ from pishkhan.identity.domain.challenges import LIFE as CODE_LIFE
 from pishkhan.identity.domain.challenges import Standing, Subject, Tried, try_code
 from pishkhan.identity.domain.challenges import ask as ask_code
 from pishkhan.identity.domain.challenges import standing as code_standing
+from pishkhan.identity.domain.directory import Wanted as DirectoryWanted
+from pishkhan.identity.domain.directory_health import DOWN as DIRECTORY_DOWN
 from pishkhan.identity.domain.factors import begin_rules, factors_of, must_have_factor, person_here
 from pishkhan.identity.domain.factors import remove_all as remove_factors
 from pishkhan.identity.domain.heard import PASSED as FACTOR_PASSED
@@ -78,6 +89,7 @@ from pishkhan.identity.models import (
     AccountRules,
     ApiToken,
     Applicant,
+    DirectoryAccount,
     Enrolment,
     PeopleImport,
     Person,
@@ -85,8 +97,15 @@ from pishkhan.identity.models import (
     RegistrationProfile,
     Rescue,
 )
+from pishkhan.identity.providers.protocol import Outcome as DirectoryOutcome
 
 __all__ = [
+    "directory",
+    "directory_accounts",
+    "DIRECTORY_DOWN",
+    "DirectoryAccount",
+    "DirectoryOutcome",
+    "DirectoryWanted",
     "oidc_issuer",
     "person_here",
     "applicants",

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.idp.oidc.internal.tokens import decode_jwt_token
-from allauth.idp.oidc.models import Token
 from django.contrib.auth import logout
 from django.http import HttpRequest
 
@@ -40,5 +39,5 @@ def read(institution_id: UUID, *, hint: str, client_id: str, wanted: str, state:
 def leave(request: HttpRequest, asked: Leaving) -> None:
     """Log out, and end the tokens the system holds of the person."""
     if asked.party is not None:
-        Token.objects.filter(user_id=request.user.pk, client_id=asked.party.client_id).delete()
+        oidc.end_tokens(person_id=UUID(str(request.user.pk)), client_id=asked.party.client_id)
     logout(request)

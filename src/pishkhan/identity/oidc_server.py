@@ -13,7 +13,7 @@ from allauth.core import context
 from allauth.idp.oidc import app_settings
 from allauth.idp.oidc.internal.oauthlib.request_validator import OAuthLibRequestValidator
 from allauth.idp.oidc.internal.oauthlib.server import generate_access_token, generate_refresh_token
-from allauth.idp.oidc.models import Client, Token
+from allauth.idp.oidc.models import Client
 from django.core.cache import cache
 from django.http import HttpRequest
 from oauthlib.common import Request
@@ -85,7 +85,7 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]
 
     def revoke_token(self, token: str, token_type_hint: str, request: Request, *args: Any, **kwargs: Any) -> None:
         """A system ends its own tokens only."""
-        Token.objects.by_value(token).filter(client=request.client).delete()
+        oidc.end_token(text=token, client_id=request.client.id)
 
 
 def server() -> Server:

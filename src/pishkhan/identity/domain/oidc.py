@@ -109,6 +109,16 @@ def revoke_tokens(person_id: UUID) -> int:
     return int(Token.objects.filter(user_id=person_id).delete()[0])
 
 
+def end_tokens(*, person_id: UUID, client_id: str) -> None:
+    """End what one system holds of a person."""
+    Token.objects.filter(user_id=person_id, client_id=client_id).delete()
+
+
+def end_token(*, text: str, client_id: str) -> None:
+    """End one token of a system, if it is its own."""
+    Token.objects.by_value(text).filter(client_id=client_id).delete()
+
+
 def forget_old() -> int:
     """Delete tokens that have ended; how many."""
     return int(Token.objects.expired().delete()[0])

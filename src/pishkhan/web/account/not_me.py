@@ -17,19 +17,19 @@ from pishkhan.web.portal import codes
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def not_me(request: HttpRequest, word: str) -> HttpResponse:
+def not_me(request: HttpRequest, alarm: str) -> HttpResponse:
     """Reading changes nothing, for programs open links by themselves. One press closes the account and leads to the
     wizard. The signed word stands for the person, who may not be able to log in any more."""
     here = request.institution.id  # type: ignore[attr-defined]
-    alarm = identity.read_not_me(word, here)
-    if alarm and request.method == "POST":
-        identity.raise_alarm(actor=actor_of(request), alarm=alarm, agent=codes.agent(request))
-        if request.user.is_authenticated and request.user.pk == alarm.person_id:
+    found = identity.read_not_me(alarm, here)
+    if found and request.method == "POST":
+        identity.raise_alarm(actor=actor_of(request), alarm=found, agent=codes.agent(request))
+        if request.user.is_authenticated and request.user.pk == found.person_id:
             logout(request)
         response = redirect("account-closed")
     else:
-        context = {"alarm": alarm, "word": word}
-        response = render(request, "own/not_me.html", context, status=HTTPStatus.OK if alarm else HTTPStatus.NOT_FOUND)
+        context = {"alarm": found, "word": alarm}
+        response = render(request, "own/not_me.html", context, status=HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
     response["Referrer-Policy"] = "no-referrer"
     return response
 

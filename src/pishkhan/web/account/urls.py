@@ -19,6 +19,6 @@ urlpatterns = [
     path("confirm/", confirm.ByPassword.as_view(), name="account_reauthenticate"),
     path("confirm/code/", confirm.ByCode.as_view(), name="mfa_reauthenticate"),
     path("confirm/passkey/", confirm.ByPasskey.as_view(), name="mfa_reauthenticate_webauthn"),
-    path("not-me/<str:word>/", not_me.not_me, name="not-me"),
+    path("not-me/<str:alarm>/", not_me.not_me, name="not-me"),
     path("closed/", not_me.closed, name="account-closed"),
 ]

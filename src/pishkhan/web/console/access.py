@@ -64,7 +64,9 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
         ("console-people", _("People"), "users", None), ("console-imports", _("Lists of people"), "list", None),
         ("console-rescues", _("Changes of mobile"), "phone", identity.rescues.count_open(actor) or None),
         ("console-tokens", _("API tokens"), "card", None),
+        ("console-clients", _("Systems that log in here"), "go", None),
         ("console-account-rules", _("Rules of accounts"), "user", None),
+        ("console-directory", _("Directory"), "id", None),
         ("console-networks", _("Networks"), "flow", None),
     ]  # fmt: skip
     side: list[dict[str, Any]] = [

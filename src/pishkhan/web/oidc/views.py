@@ -157,13 +157,13 @@ def logout(request: HttpRequest) -> HttpResponse:
         wanted=given.get("post_logout_redirect_uri", ""), state=given.get("state", ""),
     )  # fmt: skip
     person: Any = request.user
+    by_form = request.method == "POST" and person.is_authenticated
     if person.is_authenticated:
         if request.method == "GET" and asked.subject != str(person.subject):
             hidden = [(name, given[name]) for name in LEAVING if name in given]
             return render(request, "own/logout.html", {"hidden": hidden, "party": asked.party})
         oidc_leaving.leave(request, asked)
     target = asked.target or reverse("account_login")
-    by_form = request.method == "POST"
     response = render(request, "own/onward.html", {"target": target}) if by_form else _away(target)
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
