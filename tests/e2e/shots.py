@@ -133,15 +133,28 @@ NO_PAGE = {
         "notifications-read", "desk-draft", "desk-keep", "desk-next", "desk-claim", "desk-assign", "desk-send",
         "desk-message", "desk-note", "desk-return", "desk-skip", "desk-reopen", "desk-visit", "desk-visit-done",
         "desk-hold", "desk-debt", "console-revoke", "console-incident-retry", "console-incident-close",
-        "console-incident-recheck", "console-directory-check", "console-message-retry", "console-account-check", "console-account-switch",
+        "console-incident-recheck", "console-directory-check", "console-message-retry", "console-account-check",
+        "console-account-switch",
         "console-account-remove", "console-network-remove", "console-sections", "console-faculty-rule",
         "console-faculty-rule-remove", "session-stay", "session-here",
         "hook-receipts", "console-import-begin", "console-person-close", "console-person-open",
         "console-rescue-propose", "console-rescue-confirm", "console-rescue-refuse", "console-token-revoke",
+        "console-clients-key", "console-client-secret", "console-client-remove", "oidc-token", "oidc-revoke",
+    },
+    "asks first who one is; see test_factors": {
+        "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn",
+        "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+        "mfa_authenticate",
     },
     "leads on": {"account_reset_password", "enter", "notification"},
-    "for machines": {"openapi-json", "api-root", "rest-person", "rest-students", "rest-staff"},
-    "a file": {"console-import-template", "console-import-faults", "draft-file", "correction-file", "request-file", "request-certificate", "desk-export", "desk-file"},
+    "for machines": {
+        "openapi-json", "api-root", "rest-person", "rest-students", "rest-staff", "oidc-configuration", "oidc-jwks",
+        "oidc-userinfo",
+    },
+    "a file": {
+        "console-import-template", "console-import-faults", "draft-file", "correction-file", "request-file",
+        "request-certificate", "desk-export", "desk-file",
+    },
 }  # fmt: skip
 """Routes that show no page of their own, and why."""
 

@@ -22,8 +22,8 @@ NO_INSTITUTION = {
     "plumbing.AuditRoot", "plumbing.IdempotencyKey", "plumbing.HandledEvent", "organisation.Institution",
     "identity.LoginSession", "identity.Tries",
 }  # fmt: skip
-"""One sealed root covers all; marks hold ids of people or events only; a browser has a session before it is anybody's; counts of tries
-bear only a blind index of whose."""
+"""One sealed root covers all; marks hold ids of people or events only; a browser has a session before it is anybody's;
+counts of tries bear only a blind index of whose."""
 
 
 def test_every_table_leads_to_its_institution():
