@@ -1,4 +1,4 @@
-"""People in a browser: a list with mistakes is tried, mended and brought in; a dead number is mended by two officers."""
+"""People in a browser: a list with mistakes is tried and brought in; a dead number is mended by two officers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from tests.e2e.phone import heard
 from tests.e2e.visitors import log_in
 from tests.e2e.words import said
 from tests.identity.bringing.lists import HEADER, csv, national_id, student, xlsx
+
+CHANGED = (
+    "Pishkhan: the number of your account is now %(mask)s. "
+    "If this was not you, call the university at once."
+)
 
 
 def upload(page: Page, path: Path, source: str = "آموزش") -> None:
@@ -104,8 +109,7 @@ def test_f9_a7_dead_number_is_mended_by_two_officers(visitors):
     two.get_by_role("button", name=said("Confirm the new number")).click()
     expect(two.locator(".pk-casehead aside")).to_contain_text(said("Number changed"))
     masked = f"{new[:4]}***{new[-4:]}"
-    told = said("Pishkhan: the number of your account is now %(mask)s. If this was not you, call the university at once.",
-                mask="…").partition("…")[0]  # fmt: skip
+    told = said(CHANGED, mask="…").partition("…")[0]
     heard(visitors, "iums", old, told)
     heard(visitors, "iums", old, masked)
     words = "Pishkhan: this number is now the one of your account. Make a password at the university's login page."

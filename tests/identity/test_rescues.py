@@ -115,8 +115,12 @@ def test_number_of_staff_is_changed_by_administrators_only(iums):
 
 
 @pytest.mark.parametrize(
-    ("mobile", "code"), [("02188776655", "mobile.format"), ("", "mobile.format"), (OLD, "mobile_same"), ("+98 912 000 1101", "mobile_in_use")]
-)
+    ("mobile", "code"),
+    [
+        ("02188776655", "mobile.format"), ("", "mobile.format"), (OLD, "mobile_same"),
+        ("+98 912 000 1101", "mobile_in_use"),
+    ],
+)  # fmt: skip
 def test_number_must_be_valid_and_free(iums, mobile, code):
     assert code_of(lambda: proposed(iums, mobile)) == code
 
@@ -150,14 +154,14 @@ def ask(university, typed=STUDENT, contact="02188776655", words="گم شد", **h
     rescues.ask_rescue(actor=visitor(university, **how), typed=typed, contact=contact, words=words)
 
 
-def test_asking_is_the_same_for_known_and_unknown_numbers(iums, django_assert_num_queries):
+def test_asking_is_the_same_for_known_and_unknown_numbers(iums):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     ask(iums, "981020304x")  # what is read once is read
     seen = []
     for typed in (STUDENT, "000000000"):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             ask(iums, typed)
         seen.append(len(queries))
     assert (seen[0], Rescue.objects.filter(person=None).count()) == (seen[1], 2)

@@ -14,6 +14,7 @@ HEADER = [
     "شماره دانشجویی", "نام", "نام خانوادگی", "کد ملی", "تلفن همراه", "دانشکده", "رشته", "مقطع", "سال ورود", "وضعیت",
     "دوره/نوع پذیرش",
 ]  # fmt: skip
+PLACES = ["number", "first", "last", "national_id", "mobile", "faculty", "field", "degree", "year", "status"]
 STUDIES = ["پرستاری و مامایی", "پرستاری", "کارشناسی", "1401", "شاغل به تحصیل", "روزانه"]
 STAFF = ["کد پرسنلی", "نام", "نام خانوادگی", "کد ملی", "واحد", "نقش", "از تاریخ", "تا تاریخ"]
 
@@ -29,8 +30,7 @@ def student(which: int, /, **changes: str) -> list[str]:
     """A line about a student like no other."""
     row = [f"7{which:08d}", "نمونه", "آزمونی", national_id(310_000_000 + which), f"0935{which:07d}", *STUDIES]
     for name, value in changes.items():
-        row[HEADER.index({"number": HEADER[0], "mobile": HEADER[4], "national_id": HEADER[3], "first": "نام",
-                          "last": HEADER[2], "status": HEADER[9], "degree": HEADER[7], "faculty": HEADER[5]}[name])] = value  # fmt: skip
+        row[PLACES.index(name)] = value
     return row
 
 

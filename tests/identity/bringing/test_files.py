@@ -69,5 +69,5 @@ def test_entities_of_a_workbook_are_not_followed():
 
 
 def test_empty_lines_keep_the_count_of_lines():
-    opened = files.open_file("x", "a;b\n\n;;\n1;2\n".encode())
+    opened = files.open_file("x", b"a;b\n\n;;\n1;2\n")
     assert list(opened.lines) == [(1, ["a", "b"]), (4, ["1", "2"])]

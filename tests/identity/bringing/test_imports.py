@@ -74,7 +74,8 @@ def test_same_file_twice_changes_nothing(iums):
 
 def test_dry_run_writes_nothing_and_tells_the_same_as_the_real_one(iums):
     brought(iums, csv([HEADER, student(1), student(2)]))
-    content = csv([HEADER, student(1, status="دانش‌آموخته", mobile="09351111111"), student(2), student(3), student(4, national_id="1")])
+    changed = student(1, status="دانش‌آموخته", mobile="09351111111")
+    content = csv([HEADER, changed, student(2), student(3), student(4, national_id="1")])
     before = Person.objects.count()
     row = tried(iums, content)
     assert (counted(row), row.counts["fields"], Person.objects.count()) == (
@@ -90,7 +91,7 @@ def test_dry_run_writes_nothing_and_tells_the_same_as_the_real_one(iums):
 
 
 def test_every_fault_of_every_row_is_told(iums):
-    wrong = ["", "", "=HYPERLINK(1)", "1234567890", "02188776655", "کشاورزی", "رقص", "کارشناسی", "98", "شاغل به تحصیل", ""]
+    wrong = ["", "", "=HYPERLINK(1)", "1234567890", "02188776655", "کشاورزی", "رقص", "کارشناسی", "98", STUDIES[4], ""]
     row = tried(iums, csv([HEADER, wrong, student(1), student(1), [*student(2), "زیادی"]]))
     assert codes(row) == [
         (2, "last_name", "cell_formula"), (2, "national_id", "national_id.checksum"), (2, "mobile", "mobile.format"),
@@ -104,7 +105,9 @@ def test_every_fault_of_every_row_is_told(iums):
 def test_unknown_missing_and_doubled_columns_are_refused_by_name(iums):
     row = tried(iums, csv([[*HEADER[1:], "نام", "رنگ"], student(1)]))
     assert row.state == "refused"
-    assert codes(row) == [(1, "first_name", "column_twice"), (1, "", "column_unknown"), (1, "student_number", "column_missing")]
+    assert codes(row) == [
+        (1, "first_name", "column_twice"), (1, "", "column_unknown"), (1, "student_number", "column_missing"),
+    ]  # fmt: skip
     assert row.faults[1]["params"] == {"name": "رنگ"}
 
 
@@ -179,7 +182,8 @@ def test_staff_come_with_their_desk_and_leave_by_a_day(iums):
     row = brought(iums, csv([STAFF, [*who, "1404/01/01", ""]]), kind=Kind.STAFF)
     person = find(iums, "p-1001")
     held = MembershipRow.objects.get(person=person)
-    assert (counted(row), held.role, held.until, person.facts["shown_number"]) == ((1, 0, 0, 0), "expert", None, "p-1001")
+    assert (counted(row), held.role, held.until) == ((1, 0, 0, 0), "expert", None)
+    assert person.facts["shown_number"] == "p-1001"
     brought(iums, csv([STAFF, [*who, "", "۱۴۰۵/۰۶/۳۱"]]), kind=Kind.STAFF)
     held.refresh_from_db()
     assert (str(held.until), MembershipRow.objects.filter(person=person).count()) == ("2026-09-22", 1)
@@ -205,7 +209,8 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(iums, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         imports.run(row.id)
     row.refresh_from_db()
-    assert (row.state, row.counts["done"], Enrolment.objects.filter(student_number__startswith="7000").count()) == ("going", 2, 2)
+    in_table = Enrolment.objects.filter(student_number__startswith="7000")
+    assert (row.state, row.counts["done"], in_table.count()) == ("going", 2, 2)
     imports.run(row.id)
     row.refresh_from_db()
     assert (row.state, counted(row)) == ("done", (6, 0, 0, 0))

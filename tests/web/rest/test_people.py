@@ -15,8 +15,10 @@ from pishkhan.identity.models import ApiToken, MembershipRow, PeopleImport
 from pishkhan.plumbing.models import AuditEntry
 from tests.identity.bringing.lists import HEADER, student
 
-KEYS = ["student_number", "first_name", "last_name", "national_id", "mobile", "faculty", "field", "degree", "entry_year",
-        "status", "admission_type"]  # fmt: skip
+KEYS = [
+    "student_number", "first_name", "last_name", "national_id", "mobile", "faculty", "field", "degree", "entry_year",
+    "status", "admission_type",
+]  # fmt: skip
 BOTH = ["people:read", "people:write"]
 assert len(KEYS) == len(HEADER)
 
@@ -76,7 +78,8 @@ def test_person_is_read_by_any_identifier(iums):
 
 
 @pytest.mark.parametrize(
-    ("token", "code"), [("", "token_missing"), ("pk_0_0", "token_wrong"), ("x" * 9000, "token_wrong"), ("é", "token_wrong")]
+    ("token", "code"),
+    [("", "token_missing"), ("pk_0_0", "token_wrong"), ("x" * 9000, "token_wrong"), ("é", "token_wrong")],
 )
 def test_without_a_token_nothing_is_told(iums, token, code):
     answer = machine(token).get("/api/v1/people/", {"identifier": "981020304"})
@@ -126,7 +129,8 @@ def test_only_a_digest_is_kept(iums):
     [
         ("{", 400, "body_broken"), ("[]", 422, "body_wrong"), ('{"rows": 5}', 422, "body_wrong"),
         ('{"rows": [{"first_name": {"a": 1}}]}', 422, "body_wrong"), ('{"rows": []}', 422, "push_empty"),
-        (json.dumps({"rows": [{}] * 501}), 413, "push_many"), ('{"rows": [' + " " * 3_000_000 + "]}", 413, "body_large"),
+        (json.dumps({"rows": [{}] * 501}), 413, "push_many"),
+        ('{"rows": [' + " " * 3_000_000 + "]}", 413, "body_large"),
     ],
 )  # fmt: skip
 def test_bodies_that_are_not_rows(iums, body, status, code):
@@ -141,7 +145,8 @@ def test_unknown_columns_and_formulas_are_faults_of_the_row(iums):
 
 
 def test_machine_makes_no_administrators(iums):
-    rows = [{"staff_code": "p-1", "first_name": "نمونه", "last_name": "کارمند", "unit": "nutrition", "role": "administrator"}]
+    who = {"staff_code": "p-1", "first_name": "نمونه", "last_name": "کارمند"}
+    rows = [{**who, "unit": "nutrition", "role": "administrator"}]
     said = put(machine(made(iums)), rows, where="staff").json()
     assert (said["wrong"], said["rows"][0]["faults"][0]["code"]) == (1, "role_forbidden")
 
