@@ -18,6 +18,7 @@ import django
 
 PASSWORD = "namoone-pishkhan-1405"
 GUARDED: list[int] = []
+GIVEN: list[int] = []
 
 
 def student(university: str, like: str, **changes: str) -> dict[str, str]:
@@ -46,6 +47,71 @@ def student(university: str, like: str, **changes: str) -> dict[str, str]:
         person=person, student_number=number, faculty_id=old.faculty_id, titles=old.titles, facts=old.facts, **fields
     )
     return {"login": number, "national_id": code, "mobile": mobile, "name": model.full_name}
+
+
+def stranger() -> dict[str, str]:
+    """A mobile and a national code that nobody here has."""
+    GIVEN.append(len(GIVEN) + 1)
+    serial = GIVEN[-1]
+    return {"mobile": f"0936{serial:07d}", "national_id": _national_id(300_000_000 + serial)}
+
+
+def complete_profile(university: str, typed: str) -> None:
+    """Send the profile of somebody who registered, as if they had filled it in."""
+    from pishkhan.identity import api as identity
+    from pishkhan.identity.domain.queries.lookup import person_by_identifier
+
+    institution = _institution(university)
+    person = person_by_identifier(institution_id=institution.id, typed=typed)
+    assert person is not None, typed
+    answers = {
+        "father_name": "پدر نمونه", "birth_certificate": "0", "gender": "female", "marital_status": "single",
+        "university": "demo-tehran", "faculty": "engineering", "field": "computer-engineering", "degree": "master",
+        "entry_year": "1402", "student_number": f"77{typed[:7]}", "study_status": "studying",
+        "admission_type": "daily", "province": "tehran", "address": "تهران، خیابان نمونه، شمارهٔ ۱",
+    }  # fmt: skip
+    identity.applicants.send_profile(
+        actor=identity.actor_of(person, institution_id=institution.id), answers=answers
+    )
+
+
+def clerk(university: str, like: str) -> dict[str, str]:
+    """A new officer with the memberships of a demo one."""
+    from pishkhan.identity import api as identity
+    from pishkhan.identity.domain.queries.lookup import person_by_identifier
+    from pishkhan.plumbing.actor import Role
+
+    institution = _institution(university)
+    model = person_by_identifier(institution_id=institution.id, typed=like)
+    assert model is not None, like
+    serial = identity.Person.objects.count() + 1
+    login, code = f"clerk{serial}", _national_id(400_000_000 + serial)
+    person, _ = identity.put_person(
+        institution_id=institution.id, full_name="کارشناس نمونهٔ تازه", full_name_en="New Demo Officer",
+        identifiers=[("staff_code", login), ("national_id", code), ("mobile", f"0937{serial:07d}")],
+        facts={"shown_number": login},
+    )  # fmt: skip
+    for row in model.memberships.all():
+        identity.put_membership(person=person, unit_id=row.unit_id, role=Role(row.role), since=row.since)
+    identity.set_password(person=person, password=PASSWORD)
+    return {"login": login, "name": person.full_name}
+
+
+def second_factor(university: str, word: str) -> None:
+    """Have an institution require second factors of its officers, or offer them."""
+    from pishkhan.identity.models import AccountRules
+
+    AccountRules.objects.filter(institution_id=_institution(university).id).update(second_factor=word)
+
+
+def alarm(university: str, typed: str) -> str:
+    """The link of «this wasn't me» that messages to a person carry."""
+    from pishkhan.identity.domain import not_me
+    from pishkhan.identity.domain.queries.lookup import person_by_identifier
+
+    person = person_by_identifier(institution_id=_institution(university).id, typed=typed)
+    assert person is not None, typed
+    return not_me.link(person.id)
 
 
 def pin(university: str, type_key: str, version: int) -> int:
@@ -136,7 +202,13 @@ def _national_id(number: int) -> str:
     return f"{digits}{rest if rest < 2 else 11 - rest}"
 
 
-VERBS = {verb.__name__: verb for verb in (student, pin, is_valid, prepare, long_logins, campus, ends_in, guard)}
+VERBS = {
+    verb.__name__: verb
+    for verb in (
+        clerk, second_factor, alarm, student, stranger, complete_profile,
+        pin, is_valid, prepare, long_logins, campus, ends_in, guard,
+    )
+}
 
 
 def main() -> None:

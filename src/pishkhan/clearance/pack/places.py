@@ -19,7 +19,9 @@ MAX_UNIT_DEPTH = 6
 SECOND_FACTOR = ("required", "offered")
 LEAST_PASSWORD, MOST_PASSWORD = 8, 64
 """Characters; the floor is also the table's."""
-LOGIN_WORDS = ("title", "username_hint", "password_label", "forgot", "sign_up_question", "sign_up", "credit")
+LOGIN_WORDS = (
+    "title", "username_hint", "password_label", "forgot", "sign_up_question", "sign_up", "credit", "invitation",
+)  # fmt: skip
 """Words of the login page that an institution may have of its own."""
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")

@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "banner": " · ".join(texts.get("banner", {}).get(request.LANGUAGE_CODE, [])),
         "headline": pick(texts.get("hero", {}).get("title")), "lead": pick(texts.get("hero", {}).get("lead")),
-        "directorates": directorates,
+        "directorates": directorates, "words": texts.get("login", {}),
         "popular": [
             (t["url"], t["title"]) for d in directorates for t in d["types"] if t["key"] in texts.get("popular", [])
         ],
