@@ -8,8 +8,9 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from pishkhan.identity.domain import applicants, captchas, challenges, registering, sessions
+from pishkhan.identity.domain import applicants, captchas, challenges, directory_watch, registering, sessions
 from pishkhan.identity.domain.bringing import imports
+from pishkhan.plumbing import jobs
 
 AGAIN = RetryStrategy(max_attempts=3, wait=2)
 
@@ -33,6 +34,20 @@ def forget_old(timestamp: int) -> None:
 def clear_sessions(timestamp: int) -> None:
     """Delete sessions that have ended."""
     sessions.clear_expired()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="identity.watch_directories", queueing_lock="identity.watch_directories")
+def watch_directories(timestamp: int) -> None:
+    """Have every directory in use looked after, each by a job of its own: one that hangs holds no other up."""
+    for account_id in directory_watch.in_use():
+        jobs.defer_once(watch_directory, f"identity.directory.{account_id}", account_id=str(account_id))
+
+
+@app.task(name="identity.watch_directory")
+def watch_directory(account_id: str) -> None:
+    """Check a directory, and end the sessions of whoever got another password there."""
+    directory_watch.watch(UUID(account_id))
 
 
 @app.task(name="identity.bring_people", retry=AGAIN)

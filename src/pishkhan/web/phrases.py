@@ -15,6 +15,7 @@ from pishkhan.identity import api as identity
 from pishkhan.kernel import money
 from pishkhan.kernel.errors import DomainError, Several
 from pishkhan.payments.api import EntryKind, Settled
+from pishkhan.web import directory_words
 from pishkhan.web.components import dates, numbers
 from pishkhan.workflow.api import AlreadyDone, Block, Changed
 
@@ -32,6 +33,16 @@ SENTENCES: dict[str, Promise] = {
     "codes_spent": lazy("No more codes are sent today. Try again in %(hours)s hours, or call the number below."),
     "calls_spent": lazy("No more calls are made today. Take the code as a text message."),
     "grant_over": lazy("The time to make a password is over. Get a new code and try again."),
+    "directory_down": lazy(
+        "The university's directory of accounts does not answer now; nothing was changed. Try again in a few minutes; "
+        "the technicians know."
+    ),
+    "directory_refused": lazy("The university's directory refuses this. Ask the university's help line."),
+    "directory_changed": lazy("Somebody changed these settings meanwhile; nothing was kept. Open the page anew."),
+    "host_wrong": lazy("Write a name like dc1.uni.ac.ir, without https:// and without a port."),
+    "port_wrong": lazy("Write a port from 1 to 65535; LDAPS mostly has 636."),
+    "dn_wrong": lazy("Write it like OU=Students,DC=uni,DC=ac,DC=ir."),
+    "pem_wrong": lazy("Paste the whole certificate, with its lines BEGIN CERTIFICATE and END CERTIFICATE."),
     "password_wrong": lazy("The present password is not right."),
     "password_same": lazy("The new password is the same as the present one. Choose another."),
     "own_factors": lazy("Your own second factors are removed in your account, where you are logged in with them."),
@@ -222,6 +233,8 @@ def sentence(error: DomainError) -> str:
         return _ended(error)
     if isinstance(error, Several):
         return " ".join(sentence(fault) for fault in error.faults.values())
+    if error.code.startswith("directory_") and (told := directory_words.sentence(str(error.params.get("why", "")))):
+        return told
     words = SENTENCES.get(error.code)
     return str(words) % _shown(error.params) if words else _("That could not be done. Go back and try again.")
 

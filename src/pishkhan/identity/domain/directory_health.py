@@ -29,11 +29,13 @@ def failed(row: DirectoryAccount, error: Failed) -> None:
     told = {"trouble": error.outcome.value, "trouble_code": error.code[:60], "checked_at": timezone.now()}
     DirectoryAccount.objects.filter(id=row.id).update(**told)
     row.trouble, row.trouble_code = error.outcome.value, error.code[:60]
-    where = {"institution_id": row.institution_id, "kind": DOWN, "subject_id": row.id}
-    lately = incidents.was_open_since(**where, since=timezone.now() - AGAIN)
-    news = incidents.open_incident(
-        **where, subject_kind="directory", detail={"reason": error.outcome.value, "code": error.code[:60]}
+    lately = incidents.was_open_since(
+        institution_id=row.institution_id, kind=DOWN, subject_id=row.id, since=timezone.now() - AGAIN
     )
+    news = incidents.open_incident(
+        institution_id=row.institution_id, kind=DOWN, subject_kind="directory", subject_id=row.id,
+        detail={"reason": error.outcome.value, "code": error.code[:60]},
+    )  # fmt: skip
     if news and not lately:
         for person_id in administrators_of(row.institution_id):
             notifications.send(

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.ids import uuid_of
 from pishkhan.notifications import api as notifications
@@ -26,7 +27,7 @@ from pishkhan.plumbing.actor import Role
 from pishkhan.plumbing.models import Incident
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import phrases
+from pishkhan.web import directory_words, phrases
 from pishkhan.web.components.numbers import bare
 from pishkhan.web.console import message_names as names
 from pishkhan.web.console import message_words as words
@@ -63,6 +64,10 @@ KINDS: Mapping[str, tuple[Promise, Promise]] = {
     notifications.DAY_FULL: (
         lazy("The institution's messages of today are used up"),
         lazy("It goes tomorrow. Look in the log for what sends so many, or raise the limit of a day."),
+    ),
+    identity.DIRECTORY_DOWN: (
+        lazy("The university's directory does not work"),
+        lazy("Nobody can log in or set a password. Look at the settings and check it; this closes by itself."),
     ),
     "event": (
         lazy("A follow-up job failed"),
@@ -185,10 +190,13 @@ def _line(row: Incident, number: str = "", station: str = "") -> Line:
     what, advice = KINDS.get(row.kind.partition(".")[0], (row.kind, ""))
     if row.kind in MESSAGES and row.detail.get("reason"):
         advice = words.advice(str(row.detail["reason"]))
+    if row.kind == identity.DIRECTORY_DOWN:
+        advice = directory_words.advice(str(row.detail.get("reason", ""))) or advice
     parts = [_("Station “%(title)s”") % {"title": station}] if station else []
     if row.kind.startswith("event."):
         parts.append(row.kind.removeprefix("event."))
     parts += _of_messages(row.detail) if row.kind in MESSAGES else []
+    parts += _of_directory(row.detail) if row.kind == identity.DIRECTORY_DOWN else []
     return Line(
         id=row.id, page=_page(row), can_retry=bool(row.retry_event), can_recheck=row.kind == workflow.NOBODY_THERE,
         what=str(what), advice=str(advice), detail=" · ".join(parts), number=number,
@@ -207,7 +215,14 @@ def _of_messages(detail: Mapping[str, Any]) -> list[str]:
     return known
 
 
+def _of_directory(detail: Mapping[str, Any]) -> list[str]:
+    known = [directory_words.what(str(detail.get("reason", "")))]
+    return known + ([_("Code of the directory:") + " " + str(detail["code"])] if detail.get("code") else [])
+
+
 def _page(row: Incident) -> tuple[str, str]:
+    if row.kind == identity.DIRECTORY_DOWN:
+        return reverse("console-directory"), _("Open the directory")
     if row.kind == notifications.PROVIDER and row.subject_id:
         return reverse("console-account", args=[row.subject_id]), _("Open the account")
     if row.kind == notifications.STUCK:
