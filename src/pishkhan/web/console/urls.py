@@ -5,8 +5,8 @@ from django.urls import path
 from pishkhan.web.console import (
     account_rules,
     certificates,
-    directory,
     clients,
+    directory,
     factors,
     home,
     incidents,
