@@ -8,7 +8,7 @@ from pishkhan.identity.providers.protocol import Directory, Failed, Outcome, Rea
 FAKE = "fake"
 ACTIVE_DIRECTORY = "active_directory"
 KINDS: dict[str, str] = {ACTIVE_DIRECTORY: "Active Directory", FAKE: "Directory of the demo"}
-"""Key → what it is called, a source text for translation."""
+"""Key → what it is called."""
 
 
 def directory(kind: str, reach: Reach) -> Directory:

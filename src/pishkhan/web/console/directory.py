@@ -123,7 +123,9 @@ def _fields(
         return Field(id=f"f-{name}", name=name, label=label, value=value, errors=wrong, **more)
 
     keeps = _("Kept. Leave it empty to keep it.") if row and row.secret else _("Of our own account.")
-    more = [one("kind", _("Kind"), type="radio", options=[Option(key, _(title)) for key, title in kinds.items()])]
+    more = [one("kind", _("Kind"), type="radio", options=[
+        Option(key, _("Directory of the demo") if key == "fake" else title) for key, title in kinds.items()
+    ])]
     return [
         *(more if len(kinds) > 1 else [one("kind", "", type="hidden")]),
         one("host", _("Host"), latin=True, help=_("As its certificate names it, like dc1.uni.ac.ir.")),
