@@ -112,8 +112,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "200/m/ip,5/300s/key"}
-"""Of pages, and of codes of a second factor. Guesses of passwords are counted by identity/domain/guessing.py."""
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "200/m/ip,5/300s/key"}
+"""Of codes of a second factor. Guesses of passwords are counted by identity/domain/guessing.py."""
 MFA_ADAPTER = "pishkhan.identity.mfa_adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
@@ -189,7 +189,13 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
     "local": {"BACKEND": "pishkhan.plumbing.remembering.Remembered", "OPTIONS": {"MAX_ENTRIES": 5000}},
 }
-"""`default` counts failed logins and must be shared between processes in production; `local` saves look-ups."""
+"""`default` holds one-time codes of logins and of other systems, and counts; it must be shared by all processes that
+serve pages. `local` saves look-ups."""
+SHARED_CACHE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "plumbing_cache",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
+}  # fmt: skip
+"""Django's own 300 entries would throw away marks of used codes on a busy morning."""
 
 LOGGING = {
     "version": 1,

@@ -7,7 +7,7 @@ import secrets
 
 from config import database, env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAR
+from config.settings.base import CACHES, SHARED_CACHE, VAR
 
 DEMO = True
 DEBUG = False
@@ -24,6 +24,7 @@ def _kept(name: str) -> str:
     return path.read_text().strip()
 
 
+CACHES = {**CACHES, "default": SHARED_CACHE}
 SECRET_KEY = _kept("secret-key")
 SEALING_KEYS = {"k1": _kept("sealing-k1")}
 BLIND_INDEX_KEY = _kept("blind-index")

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from config import database, env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CACHES
+from config.settings.base import CACHES, SHARED_CACHE
 
-CACHES = {
-    **CACHES,
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "plumbing_cache"},
-}
+CACHES = {**CACHES, "default": SHARED_CACHE}
 if env.flag("PISHKHAN_DEMO", default=False):
     raise env.SettingMissing("demo mode cannot be switched on with production settings; unset PISHKHAN_DEMO")
 
