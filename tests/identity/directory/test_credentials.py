@@ -242,3 +242,88 @@ def test_no_call_is_made_inside_a_transaction(faked, iums, settings):
     person = iums.person("981020304")
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
         credentials.set_password(person=person, password=FIRST)
+
+
+def test_directory_that_is_lost_is_switched_off_by_command(faked, iums, settings):
+    """The way back in when nobody can reach the console."""
+    from io import StringIO
+
+    from django.core.management import call_command
+
+    settle(faked, iums, settings)
+    person, said = iums.person("981020304"), StringIO()
+    credentials.set_password(person=person, password=FIRST)
+    faked.down()
+    call_command("directory_off", "iums", stdout=said)
+    call_command("directory_off", "iums", stdout=said)
+    assert said.getvalue().splitlines() == ["Passwords live here again.", "No directory was in use."]
+    assert not Person.objects.get(id=person.id).has_usable_password()
+    credentials.set_password(person=person, password=SECOND)
+    assert login("981020304", SECOND).status_code == 302
+
+
+def test_known_and_unknown_names_cost_the_same(faked, iums, settings):
+    """Statements and calls to the directory: the page says nothing by its work."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    settle(faked, iums, settings)
+    known, never, asked = iums.person("981020304"), iums.person("991020305"), []
+    credentials.set_password(person=known, password=FIRST)
+    with pytest.MonkeyPatch.context() as patched:
+        really = faked.directory().check
+        patched.setattr(type(faked.directory()), "check", lambda self, *given: asked.append(given) or really(*given))
+        counts = []
+        for person in (known, never, None):
+            with CaptureQueriesContext(connection) as seen:
+                assert credentials.sign_in(institution_id=iums.id, person=person, password="Wrong-Guess-9") is None
+            counts.append(len(seen))
+    assert (counts[1:], len(asked)) == (counts[:1] * 2, 3)
+    assert asked[2][0] not in {known.directory_name, "991020305", ""}
+
+
+def test_nobody_signs_in_to_the_account_of_who_has_the_same_number(faked, iums, settings):
+    """X1: a clerk's code that reads like a student's number names nobody in the directory."""
+    settle(faked, iums, settings)
+    student, clerk = iums.person("981020304"), iums.person("nutrition")
+    Identifier.objects.filter(person=clerk, kind="staff_code").delete()
+    index = blind_index("staff_code", "981020304")
+    Identifier.objects.create(
+        person=clerk, institution_id=iums.id, kind="staff_code", value="981020304", index=index
+    )
+    give_password(faked.directory(), NewAccount(name="981020304", shown_name="x"), FIRST)
+    assert [credentials.matches(one, FIRST) for one in (student, clerk)] == [False, False]
+    credentials.set_password(person=student, password=SECOND)
+    credentials.set_password(person=clerk, password=THIRD)
+    assert student.directory_name != clerk.directory_name
+    assert "981020304" not in {student.directory_name, clerk.directory_name}
+
+
+def test_who_registered_by_themselves_gets_no_name_that_may_be_anothers(faked, iums, settings):
+    """What a stranger types at registration must not open an account the directory has already."""
+    from django.utils import timezone
+
+    from pishkhan.identity.models import Applicant, RegistrationProfile
+
+    settle(faked, iums, settings)
+    person = iums.person("981020304")
+    profile = RegistrationProfile.objects.filter(institution_id=iums.id).first() or RegistrationProfile.objects.create(
+        institution_id=iums.id, key="sample", definition={}
+    )
+    Applicant.objects.create(
+        institution_id=iums.id, person=person, profile=profile, terms_version="1", terms_at=timezone.now()
+    )
+    give_password(faked.directory(), NewAccount(name="981020304", shown_name="x"), FIRST)
+    credentials.set_password(person=person, password=SECOND)
+    assert person.directory_name != "981020304"
+    assert faked.directory().check("981020304", FIRST).outcome is Outcome.OK
+
+
+@pytest.mark.parametrize(("number", "taken"), [
+    ("981020304", True), ("98-10.2_a", True), ("9" * 20, True), ("9" * 21, False), ("98/1", False), ("۹۸", False),
+    ("-98", False), ("98.", False), ("", False), ("a*b", False), ("a b", False),
+])  # fmt: skip
+def test_names_a_directory_can_take(number, taken):
+    from pishkhan.identity.domain.directory_names import fits
+
+    assert fits(number) is taken
