@@ -43,7 +43,7 @@ def test_list_with_mistakes_is_tried_then_brought_in(visitors, tmp_path):
     """X1, X2, X5: Persian digits and Arabic letters, two enrolments of one person, every mistake by line and column."""
     page = visitors.page("iums", "admin")
     first = student(501, first="عليرضا", number="۷۰۰۰۰۰۵۰۱")
-    second = student(501, number="799000501", degree="کارشناسی ارشد")
+    second = student(501, first="عليرضا", number="799000501", degree="کارشناسی ارشد")
     path = tmp_path / "list.csv"
     path.write_bytes(csv([HEADER, first, second, student(502, national_id="1234567890", mobile="0218877")]))
     upload(page, path)

@@ -46,7 +46,7 @@ class Book:
     institution_id: UUID
     people: dict[UUID, Known] = field(default_factory=dict)
     owners: dict[Name, UUID] = field(default_factory=dict)
-    dirty_people: dict[UUID, Person] = field(default_factory=dict)
+    dirty_people: dict[UUID, set[str]] = field(default_factory=dict)
     gone: list[Identifier] = field(default_factory=list)
     new_identifiers: list[Identifier] = field(default_factory=list)
     new_enrolments: list[Enrolment] = field(default_factory=list)
@@ -61,6 +61,10 @@ class Book:
         person.set_unusable_password()
         known = self.people[person.id] = Known(person, fresh=True)
         return known
+
+    def touch(self, known: Known, *names: str) -> None:
+        """Fields of a person that are to be written."""
+        self.dirty_people.setdefault(known.person.id, set()).update(names)
 
     def name(self, known: Known, kind: str, value: str, index: str) -> None:
         """Give somebody an identifier."""

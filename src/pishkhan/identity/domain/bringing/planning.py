@@ -128,9 +128,10 @@ def _mark(book: Book, known: Known, column: str, how: Bringing) -> None:
     person = known.person
     if column in OF_PERSON:
         person.origins = {**person.origins, column: how.source}
+        book.touch(known, "origins")
     if column in (IdentifierKind.STUDENT_NUMBER, IdentifierKind.STAFF_CODE):
         person.facts = {**person.facts, "shown_number": known.of_kind(column)[-1].value}
-    book.dirty_people[person.id] = person
+        book.touch(known, "facts")
 
 
 def _person(book: Book, row: Row, known: Known, how: Bringing) -> list[str]:
@@ -145,6 +146,8 @@ def _person(book: Book, row: Row, known: Known, how: Bringing) -> list[str]:
         setattr(person, column, value)
         if column == "full_name":
             person.sort_key, person.name_words = sort_key(value), words(value)
+            book.touch(known, "sort_key", "name_words")
+        book.touch(known, column)
         _mark(book, known, column, how)
         changed.append(column)
     return changed
@@ -203,4 +206,4 @@ def _work(book: Book, row: Row, known: Known, how: Bringing) -> list[str]:
 
 def _role_line(book: Book, known: Known, name: Mapping[str, Any]) -> None:
     known.person.facts = {**known.person.facts, "role_line": dict(name)}
-    book.dirty_people[known.person.id] = known.person
+    book.touch(known, "facts")

@@ -15,6 +15,7 @@ from pishkhan.identity.domain.records import ACCOUNT
 from pishkhan.identity.enums import Record
 from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Person
 from pishkhan.plumbing import audit
+from pishkhan.plumbing import rows as rows_of
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 from pishkhan.plumbing.rows import Statement
@@ -24,10 +25,6 @@ BATCH = 500
 TRIES = 3
 _ALONE = Statement("SELECT pg_advisory_xact_lock(hashtextextended(%(institution)s, 11))")
 _STUDIES = ["faculty", "field", "degree", "entry_year", "status", "admission_type", "titles", "origins"]
-_PERSON = [
-    "full_name", "full_name_en", "sort_key", "name_words", "father_name", "birth_date", "birth_certificate", "address",
-    "facts", "origins",
-]  # fmt: skip
 
 
 def foresee(institution_id: UUID, rows: Sequence[Row], how: Bringing) -> list[Plan]:
@@ -66,13 +63,15 @@ def _write(book: Book) -> None:
     fresh = [known.person for known in book.people.values() if known.fresh]
     made = {person.id for person in fresh}
     Person.objects.bulk_create(fresh)
-    changed = [person for person in book.dirty_people.values() if person.id not in made]
-    Person.objects.bulk_update(changed, _PERSON, batch_size=100)
+    for person_id, names in book.dirty_people.items():
+        if person_id not in made:
+            rows_of.update(book.people[person_id].person, *sorted(names))
     if book.gone:
         Identifier.objects.filter(id__in=[row.pk for row in book.gone]).delete()
     Identifier.objects.bulk_create(book.new_identifiers)
     Enrolment.objects.bulk_create(book.new_enrolments)
-    Enrolment.objects.bulk_update(book.dirty_enrolments.values(), _STUDIES, batch_size=100)
+    for enrolment in book.dirty_enrolments.values():
+        rows_of.update(enrolment, *_STUDIES)
     MembershipRow.objects.bulk_create(book.new_memberships)
     MembershipRow.objects.bulk_update(book.dirty_memberships.values(), ["until"], batch_size=100)
 
