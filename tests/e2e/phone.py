@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from urllib.parse import quote
 
+from pishkhan.kernel import digits
 from tests.e2e.visitors import Visitors
 from tests.e2e.words import said
 
@@ -70,3 +72,18 @@ def closed(number: str) -> str:
 def revoked() -> str:
     words = "Pishkhan: your certificate %(certificate)s was revoked. The reason is in your messages."
     return said(words, certificate="…").partition("…")[2]
+
+
+def code(visitors: Visitors, university: str, address: str, *, before: str = "") -> str:
+    """The newest one-time code that has reached a number or an address; another one than `before`."""
+    until = time.monotonic() + PATIENCE
+    with visitors.visit(university, "") as page:
+        while True:
+            page.goto(f"/demo/inbox/?to={quote(address)}")
+            words = [digits.to_latin(text) for text in page.locator("article p.pk-lines").all_inner_texts()]
+            spoken = [re.sub(r"(?<=\d)، (?=\d)", "", text) for text in words]
+            found = next((seen[1] for text in spoken if (seen := re.search(r"\b(\d{6})\b", text))), "")
+            if found and found != before:
+                return found
+            assert time.monotonic() < until, f"{address} got no code, but {words}"
+            time.sleep(0.5)

@@ -67,7 +67,7 @@ def complete_profile(university: str, typed: str) -> None:
     answers = {
         "father_name": "پدر نمونه", "birth_certificate": "0", "gender": "female", "marital_status": "single",
         "university": "demo-tehran", "faculty": "engineering", "field": "computer-engineering", "degree": "master",
-        "entry_year": "1402", "student_number": f"77{typed[:7]}", "study_status": "studying",
+        "entry_year": 1402, "student_number": f"77{typed[:7]}", "study_status": "studying",
         "admission_type": "daily", "province": "tehran", "address": "تهران، خیابان نمونه، شمارهٔ ۱",
     }  # fmt: skip
     identity.applicants.send_profile(

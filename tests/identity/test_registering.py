@@ -251,6 +251,15 @@ def test_foreigners_register_on_the_english_page(browser, saorg):
     assert str(person.birth_date) == "2001-04-05"
 
 
+def test_a_foreigner_needs_one_of_the_two_numbers(browser, saorg):
+    form = "/register/foreign/"
+    browser.post(form, {"accept": "yes"})
+    said_ = {**SAID, "nationality": "afghanistan", **codes.solved(saorg.id)}
+    assert "Please enter the passport number" in errors(browser.post(form, said_))
+    said_ = {**SAID, "nationality": "afghanistan", "fida": "123456789012", **codes.solved(saorg.id)}
+    assert "Please enter the passport number" not in errors(browser.post(form, said_))
+
+
 def test_the_short_way_has_its_code_on_a_page_of_its_own(db):
     """D3, D4."""
     uok = load("uok-ghorveh")

@@ -179,7 +179,8 @@ def _finish(actor: Actor, row: Registration, agent: str) -> Made:
         terms_at=row.terms_at, stage=Stage.APPROVED if complete else Stage.REGISTERED,
         dies_on=None if complete else jalali.months_later(timezone.localdate(), int(definition.get("months", 1))),
     )  # fmt: skip
-    user_name = str(row.answers.get(definition["user_name"], ""))
+    names = (definition["user_name"], *definition.get("either", ()))
+    user_name = next((str(row.answers[name]) for name in names if row.answers.get(name)), "")
     _welcome(row, person, user_name)
     row.person_id, row.answers, row.password = person.id, {}, ""
     row.save(update_fields=["person_id", "answers", "password"])

@@ -34,8 +34,10 @@ class Typed:
     broken: Sequence[str] = ()
 
 
-def read(*, institution_id: UUID, fields: Sequence[Mapping[str, Any]], raw: Mapping[str, str]) -> Typed:
-    """Read the fields of a profile. A fault is `<field>_missing` or `<field>_wrong`; `password_rules`,
+def read(
+    *, institution_id: UUID, fields: Sequence[Mapping[str, Any]], raw: Mapping[str, str], either: Sequence[str] = ()
+) -> Typed:
+    """Read the fields of a profile; one of `either` is enough. A fault is `<field>_missing` or `<field>_wrong`; `password_rules`,
     `password_again_wrong`."""
     typed = Typed()
     for asked in fields:
@@ -54,6 +56,8 @@ def read(*, institution_id: UUID, fields: Sequence[Mapping[str, Any]], raw: Mapp
                 typed.values[key] = READ[key](text)
             except DomainError:
                 typed.faults[key] = f"{key}_wrong"
+    if either and not any(str(raw.get(key, "")).strip() for key in either):
+        typed.faults[either[0]] = f"{either[0]}_missing"
     return typed
 
 

@@ -121,8 +121,9 @@ def _submit(request: HttpRequest, place: Place) -> HttpResponse:
     only when all the rest is right: nothing else may use it up."""
     row = place.open_row
     typed = identity.registration_fields.read(
-        institution_id=place.actor.institution_id, fields=place.definition["fields"], raw=_posted(request)
-    )
+        institution_id=place.actor.institution_id, fields=place.definition["fields"], raw=_posted(request),
+        either=place.definition.get("either", ()),
+    )  # fmt: skip
     errors = [(key, shown.fault(fault)) for key, fault in typed.faults.items()]
     mobile = typed.values.get("mobile", "")
     proved = bool(mobile) and identity.registering.mobile_is_proved(row, mobile)

@@ -116,7 +116,7 @@ def _field(place: Place, asked: Mapping[str, Any], raw: Mapping[str, Any], wrong
     key, secret = str(asked["key"]), str(asked["key"]).startswith("password")
     options = [Option(str(value), pick(words)) for value, words in asked.get("choices", [])]
     value = "" if secret else str(raw.get(key, ""))
-    if key == "nationality" and not value and options:
+    if key == "nationality" and not value and len(options) == 1:
         value = options[0].value
     if key == "mobile" and value.startswith("+98"):
         value = f"0{value[3:]}"
