@@ -23,7 +23,7 @@ def upload(page: Page, path: Path, source: str = "آموزش") -> None:
     page.goto("/console/people/imports/")
     page.get_by_label(labelled(said("Source of the data"))).fill(source)
     page.set_input_files("#list", path)
-    page.get_by_role("button", name=said("Show what would happen")).click()
+    page.get_by_role("button", name=said("Try the list")).click()
     page.wait_for_url(re.compile(r"/imports/[0-9a-f-]{36}/"))
     settled(page, "turn")
 
@@ -72,7 +72,7 @@ def test_workbook_with_unknown_columns_is_refused_by_name(visitors, tmp_path):
     path.write_bytes(xlsx([[*HEADER[1:], "رنگ"], student(601)]))
     page.goto("/console/people/imports/")
     page.set_input_files("#list", path)
-    page.get_by_role("button", name=said("Show what would happen")).click()
+    page.get_by_role("button", name=said("Try the list")).click()
     settled(page, "debt")
     wrong = page.locator("section[aria-labelledby=h-wrong]")
     expect(wrong).to_contain_text("رنگ")

@@ -11,7 +11,6 @@ from django.contrib import messages as said
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,6 +21,7 @@ from pishkhan.kernel.ids import uuid_of
 from pishkhan.web import phrases
 from pishkhan.web.components.fields import Field
 from pishkhan.web.console.access import actor_of, around
+from pishkhan.web.desk import side as desk
 from pishkhan.web.entry import signed_in
 
 HERE = "console-rescues"
@@ -41,18 +41,10 @@ def officers(view: View) -> View:
 
 
 def _around(request: HttpRequest) -> dict[str, Any]:
-    """The rail: the console's for administrators, a short one for officers."""
-    actor = actor_of(request)
-    if actor.is_administrator:
+    """The rail: the console's for administrators, the desk's for officers."""
+    if actor_of(request).is_administrator:
         return around(request, HERE)
-    links = [
-        (reverse("desk-inbox"), _("Inbox"), "inbox", False, None),
-        (reverse(HERE), _("Changes of mobile"), "phone", True, identity.rescues.count_open(actor) or None),
-    ]
-    return {
-        "side": [{"title": "", "links": links}], "nav": [link[:4] for link in links],
-        "search_url": reverse("desk-search"), "home_url": reverse("desk-inbox"),
-    }  # fmt: skip
+    return desk.around(request)
 
 
 def badge(row: identity.Rescue) -> tuple[str, str, str]:

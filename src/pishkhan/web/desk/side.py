@@ -28,6 +28,9 @@ def around(request: HttpRequest, here: str = "", counts: Mapping[str, int] | Non
     if identity.applicants.decides(request.actor):  # type: ignore[attr-defined]
         registrations = reverse("desk-registrations")
         links.append((registrations, _("Registrations"), "users", request.path.startswith(registrations), None))
+    if identity.rescues.may(request.actor):  # type: ignore[attr-defined]
+        rescues = reverse("console-rescues")
+        links.append((rescues, _("Changes of mobile"), "phone", request.path.startswith(rescues), None))
     side = [{"title": "", "links": links}]
     if request.actor.is_administrator:  # type: ignore[attr-defined]
         side.append({"title": _("Administration"), "links": [(reverse("console"), _("Console"), "flow", False, None)]})
