@@ -26,12 +26,9 @@ def not_me(request: HttpRequest, alarm: str) -> HttpResponse:
         identity.raise_alarm(actor=actor_of(request), alarm=found, agent=codes.agent(request))
         if request.user.is_authenticated and request.user.pk == found.person_id:
             logout(request)
-        response = redirect("account-closed")
-    else:
-        context = {"alarm": found, "word": alarm}
-        response = render(request, "own/not_me.html", context, status=HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+        return redirect("account-closed")
+    context = {"alarm": found, "word": alarm}
+    return render(request, "own/not_me.html", context, status=HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
 
 
 @require_http_methods(["GET"])
