@@ -45,7 +45,7 @@ class IdentifierBackend(BaseBackend):
             return credentials.sign_in(institution_id=institution.id, person=person, password=password)
         except DomainError as error:
             code = str(error.params.get("why", error.code))
-            raise ValidationError(REFUSALS[code], code=code) from None
+            raise ValidationError(str(REFUSALS[code]), code=code) from None
 
     def get_user(self, user_id: UUID) -> Person | None:
         return signed_in(user_id)
