@@ -20,6 +20,11 @@ from pishkhan.identity.providers.protocol import Account, Checked, Directory, Ne
 from pishkhan.kernel.errors import DomainError
 
 
+def live_elsewhere(institution_id: UUID) -> bool:
+    """Whether passwords live in a directory: then they are set by a call, which no transaction may wait for."""
+    return calls.in_force(institution_id) is not None
+
+
 def set_password(*, person: Person, password: str, stolen: bool = False) -> None:
     """Set a new password without knowing the old one; sessions made with that are over with it.
 
