@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -128,7 +129,8 @@ def test_without_scripts_a_button_keeps_the_answers(iums, at):
     _, task = _nutrition(iums)
     desk = at(iums, "nutrition")
     desk.task(task)
-    assert f'form="step" formaction="/desk/task/{task.id}/keep/"' in desk.html.split("<noscript>")[1]
+    without = re.findall("<noscript>(.*?)</noscript>", desk.html, re.DOTALL)
+    assert any(f'form="step" formaction="/desk/task/{task.id}/keep/"' in each for each in without)
     assert desk.act(task, "keep", version="0", **TYPED) == 200
     assert "Your answers were kept. Not sent yet." in desk.text
     assert 'name="food_balance" value="125,000"' in desk.html
