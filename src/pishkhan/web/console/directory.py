@@ -124,7 +124,7 @@ def _fields(
 
     keeps = _("Kept. Leave it empty to keep it.") if row and row.secret else _("Of our own account.")
     more = [one("kind", _("Kind"), type="radio", options=[
-        Option(key, _("Directory of the demo") if key == "fake" else title) for key, title in kinds.items()
+        Option(key, _("Directory of the demo") if key == "fake" else _("Active Directory")) for key in kinds
     ])]
     return [
         *(more if len(kinds) > 1 else [one("kind", "", type="hidden")]),
