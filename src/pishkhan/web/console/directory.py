@@ -122,7 +122,7 @@ def _fields(
         value = "" if name == "secret" else now.get(name, "")
         return Field(id=f"f-{name}", name=name, label=label, value=value, errors=wrong, **more)
 
-    keeps = _("Kept. Leave it empty to keep it.") if row and row.secret else _("Of our own account.")
+    keeps = _("Kept. Leave it empty to keep it.") if row and row.secret else ""
     more = [one("kind", _("Kind"), type="radio", options=[
         Option(key, _("Directory of the demo") if key == "fake" else _("Active Directory")) for key in kinds
     ])]
