@@ -8,7 +8,16 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from pishkhan.identity.domain import applicants, captchas, challenges, directory_watch, registering, sessions
+from pishkhan.identity.domain import (
+    applicants,
+    captchas,
+    challenges,
+    directory_watch,
+    oidc,
+    registering,
+    sessions,
+    tries,
+)
 from pishkhan.identity.domain.bringing import imports
 from pishkhan.plumbing import jobs
 
@@ -24,9 +33,11 @@ def send_code(challenge_id: str, language: str) -> None:
 @app.periodic(cron="27 * * * *")
 @app.task(name="identity.forget_old", queueing_lock="identity.forget_old")
 def forget_old(timestamp: int) -> None:
-    """Drop codes and riddles that no limit looks back to."""
+    """Drop codes, riddles and counts that no limit looks back to, and tokens of other systems that have ended."""
     challenges.forget_old()
     captchas.forget_old()
+    tries.forget_old()
+    oidc.forget_old()
 
 
 @app.periodic(cron="37 * * * *")
