@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("engine", "inbox", "web", "certificate", "messages")
+NAMES = ("engine", "inbox", "web", "certificate", "messages", "accounts")
 
 
 def main() -> int:
