@@ -68,7 +68,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         until = guessing.begin(self._tried)
         if until is not None:
             minutes = max(1, -int((timezone.now() - until).total_seconds() // 60))
-            raise ValidationError(self.error_messages[TOO_MANY], code=TOO_MANY, params={"minutes": minutes})
+            raise ValidationError(str(self.error_messages[TOO_MANY]), code=TOO_MANY, params={"minutes": minutes})
 
     def authenticate(self, request: HttpRequest, **given: Any) -> Person | None:
         """Raises ValidationError when the directory cannot be asked, or has shut an account with the right password."""

@@ -50,7 +50,8 @@ SENTENCES: dict[str, Promise] = {
     "parties_many": lazy("There are %(most)s systems already. Change one of them instead."),
     "party_name": lazy("Write a name for the system."),
     "party_returns": lazy(
-        "Write each address on a line of its own. It begins with https:// (on your own machine http://) and has no * or #."
+        "Write each address on a line of its own. It begins with https:// (on your own machine http://) and has no * "
+        "or #."
     ),
     "party_logout": lazy("Write an address that begins with https://, or leave it empty."),
     "password_missing": lazy("Write the password."),

@@ -46,7 +46,8 @@ class Limit:
 def take(limits: Collection[Limit]) -> datetime | None:
     """Count a try against every limit before it is made. None: it may be made; else when it may be made again, and
     then nothing stays counted. What went well is given back by `give_back`."""
-    now, taken = timezone.now(), []
+    now = timezone.now()
+    taken: list[Limit] = []
     for limit in limits:
         ends = now + timedelta(seconds=limit.seconds)
         if _TAKE.row(key=limit.key, ends=ends, now=now, most=limit.most) is None:

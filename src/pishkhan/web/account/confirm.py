@@ -52,7 +52,7 @@ class _Confirm:
     way = ""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        context = self.get_context_data(form=form)  # type: ignore[attr-defined]
+        context = self.get_context_data(form=form)
         response: HttpResponse = self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)  # type: ignore[attr-defined]
         return response
 

@@ -29,7 +29,7 @@ class Code(forms.CharField):
         super().__init__(label=_("Code"), max_length=40, widget=forms.TextInput(attrs=attrs), **given)
 
     def to_python(self, value: Any) -> str:
-        return "".join(to_latin(super().to_python(value)).split()).replace("-", "")
+        return "".join(to_latin(super().to_python(value) or "").split()).replace("-", "")
 
 
 class Once:

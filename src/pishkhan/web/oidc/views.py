@@ -87,7 +87,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
         return _away(error.in_uri(error.redirect_uri or info["redirect_uri"]))
     if answer[2] == HTTPStatus.FOUND:
         identity.note_allowed_in(actor=actor_of(request), client_id=info["client_id"], agent=codes.agent(request))
-    return convert_response(*answer)
+    return _answered(answer)
 
 
 def _check_challenge(info: dict[str, Any]) -> None:
@@ -112,6 +112,16 @@ def _must_log_in(request: HttpRequest) -> HttpResponse | None:
     return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': path})}") if again else None
 
 
+def _answered(answer: tuple[Any, Any, int]) -> HttpResponse:
+    response: HttpResponse = convert_response(*answer)
+    return response
+
+
+def _refused(request: HttpRequest, error: errors.OAuth2Error) -> HttpResponse:
+    response: HttpResponse = respond_json_error(request, error)
+    return response
+
+
 def _away(address: str) -> HttpResponse:
     response = HttpResponse(status=HTTPStatus.FOUND)
     response["Location"] = address
@@ -124,9 +134,9 @@ def _away(address: str) -> HttpResponse:
 def token(request: HttpRequest) -> HttpResponse:
     """A code against tokens, for a system that shows its secret and the other half of the challenge."""
     try:
-        return convert_response(*server().create_token_response(*extract_params(request)))
+        return _answered(server().create_token_response(*extract_params(request)))
     except errors.OAuth2Error as error:
-        return respond_json_error(request, error)
+        return _refused(request, error)
 
 
 @csrf_exempt
@@ -134,16 +144,16 @@ def token(request: HttpRequest) -> HttpResponse:
 def userinfo(request: HttpRequest) -> HttpResponse:
     """What a token allows to be told."""
     try:
-        return convert_response(*server().create_userinfo_response(*extract_params(request)))
+        return _answered(server().create_userinfo_response(*extract_params(request)))
     except errors.OAuth2Error as error:
-        return respond_json_error(request, error)
+        return _refused(request, error)
 
 
 @csrf_exempt
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
     """A system gives a token back."""
-    return convert_response(*server().create_revocation_response(*extract_params(request)))
+    return _answered(server().create_revocation_response(*extract_params(request)))
 
 
 @never_cache

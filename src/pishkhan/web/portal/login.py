@@ -40,7 +40,7 @@ class Login(AllauthLogin):  # type: ignore[misc]
         minutes = found.params["minutes"] if found else 0
         context = self.get_context_data(form=form, wait_minutes=minutes)
         status = HTTPStatus.TOO_MANY_REQUESTS if found else HTTPStatus.UNPROCESSABLE_ENTITY
-        response = self.render_to_response(context, status=status)
+        response: HttpResponse = self.render_to_response(context, status=status)
         if found:
             response.headers["Retry-After"] = str(minutes * 60)
         return response
