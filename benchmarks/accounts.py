@@ -1,7 +1,8 @@
 """Accounts over HTTP: registrations a second, logins a second and their p95, beside the bare cost of the password hash.
 
-A registration is every request a browser makes at the national portal: terms, form, both codes, the last page. The proofs
-of work are the smallest there are: they are the browser's to do; the codes are drawn here as the worker would. A login is the page and its form, by people of their own. Served as ./run serves: two granian workers.
+A registration is every request a browser makes at the national portal: terms, form, both codes, the last page. The
+proofs of work are the smallest there are: they are the browser's to do; the codes are drawn here as the worker would.
+A login is the page and its form, by people of their own. Served as ./run serves: two granian workers.
 """
 
 import argparse
