@@ -12,7 +12,7 @@ from pishkhan.identity import api as identity
 from pishkhan.identity.domain import rescues
 from pishkhan.identity.domain.queries.lookup import person_by_identifier
 from pishkhan.identity.enums import RescueState
-from pishkhan.identity.models import Identifier, LoginSession, Person, Rescue
+from pishkhan.identity.models import Identifier, LoginSession, Rescue
 from pishkhan.kernel.errors import DomainError, Invalid, Several
 from pishkhan.notifications import api as notifications
 from pishkhan.notifications.models import Delivery
@@ -191,14 +191,6 @@ def test_proposal_for_nobody_is_refused(iums):
     row = Rescue.objects.get()
     verb = lambda: rescues.propose(actor=iums.actor("admin"), rescue_id=row.id, new_mobile=NEW, evidence="x")  # noqa: E731
     assert code_of(verb) == "rescue_nobody"
-
-
-def test_this_was_not_me_opens_one_rescue(iums):
-    person = iums.person(STUDENT)
-    first = rescues.not_me(actor=visitor(iums), person_id=person.id)
-    assert rescues.not_me(actor=visitor(iums), person_id=person.id) == first
-    with pytest.raises(Person.DoesNotExist):
-        rescues.not_me(actor=Actor(institution_id=first.id), person_id=person.id)
 
 
 def test_list_costs_the_same_however_long(iums, django_assert_num_queries):

@@ -122,19 +122,6 @@ def _reachable(contact: str) -> bool:
     return False
 
 
-@transaction.atomic
-def not_me(*, actor: Actor, person_id: UUID) -> Rescue:
-    """Somebody answered a message with "this wasn't me": an open rescue of the account, one however often."""
-    Person.objects.select_for_update().get(id=person_id, institution_id=actor.institution_id)
-    found = Rescue.objects.filter(person_id=person_id, source=RescueSource.NOT_ME, state__in=OPEN).first()
-    if found is None:
-        found = Rescue.objects.create(
-            institution_id=actor.institution_id, person_id=person_id, source=RescueSource.NOT_ME, network=actor.network
-        )
-    records.note(actor=actor, person_id=person_id, record=Record.NOT_ME)
-    return found
-
-
 # By officers --------------------------------------------------------------------------------------
 
 

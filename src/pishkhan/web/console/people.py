@@ -23,6 +23,7 @@ from pishkhan.kernel.ids import uuid_of
 from pishkhan.plumbing.actor import Role
 from pishkhan.plumbing.texts import pick
 from pishkhan.web import people_words, phrases
+from pishkhan.web.account.words import HAPPENED
 from pishkhan.web.components import numbers
 from pishkhan.web.components.fields import Field
 from pishkhan.web.console.access import actor_of, administrators, around
@@ -31,21 +32,6 @@ from pishkhan.web.console.incidents import ROLES
 HERE = "console-people"
 LONGEST = 100
 
-RECORDS: Mapping[str, Promise] = {
-    "login": lazy("Logged in"), "login_failed": lazy("Tried to log in and failed"), "logout": lazy("Logged out"),
-    "sessions_ended": lazy("Sessions were ended"), "code_asked": lazy("Asked for a code"),
-    "code_wrong": lazy("Typed a wrong code"), "code_right": lazy("Typed the right code"),
-    "password_set": lazy("Made a password"), "password_changed": lazy("Changed the password"),
-    "factor_added": lazy("Added a second step of login"), "factor_removed": lazy("Took a second step of login away"),
-    "factor_failed": lazy("Failed at the second step of login"), "recovery_codes": lazy("Made recovery codes"),
-    "registered": lazy("Registered"), "profile_sent": lazy("Sent the profile"),
-    "profile_decided": lazy("The profile was decided on"), "rescue_asked": lazy("A change of mobile was asked for"),
-    "rescue_proposed": lazy("A new mobile was proposed"), "rescue_refused": lazy("A change of mobile was refused"),
-    "mobile_changed": lazy("The mobile was changed by two officers"), "not_me": lazy("Said “this wasn't me”"),
-    "data_changed": lazy("Data was changed by a list"), "account_closed": lazy("The account was closed"),
-    "account_opened": lazy("The account was opened"), "outside_network": lazy("Came from outside the networks"),
-    "allowed_in": lazy("Was let into another system"),
-}  # fmt: skip
 KINDS: Mapping[str, Promise] = {
     "student_number": lazy("Student number"), "national_id": lazy("National code"), "mobile": lazy("Mobile"),
     "email": lazy("E-mail"), "staff_code": lazy("Staff code"), "fida": lazy("FIDA code"),
@@ -162,8 +148,7 @@ def source_name(source: str) -> str:
 
 def _line(each: Any) -> Happened:
     fields = "، ".join(people_words.column(key) or key for key in each.detail.get("fields", []))
-    words = RECORDS.get(each.record.value)
     return Happened(
-        str(words) if words else each.record.value, each.at, each.network, each.agent, each.by_other,
+        str(HAPPENED[each.record][1]), each.at, each.network, each.agent, each.by_other,
         each.detail.get("reason", ""), fields,
     )  # fmt: skip
