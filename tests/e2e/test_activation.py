@@ -64,6 +64,8 @@ def test_a2_to_a6_number_mobile_code_password_desk(visitors, student):
     expect(page.locator('[data-rule="length"]')).not_to_have_class(re.compile("is-kept"))
     field.fill(NEW)
     expect(page.locator('[data-rule="length"]')).to_have_class(re.compile("is-kept"))
+    expect(page.locator('[data-rule="own"]')).to_have_class(re.compile("is-kept"))
+    expect(page.locator('[data-rule="common"]')).to_have_class(re.compile("is-kept"))
     press(page, "ساختن رمز")
     page.get_by_role("main").get_by_role("link", name="ورود به پیشخوان").click()
     expect(page.get_by_role("heading", name=said("My requests"))).to_be_visible()

@@ -15,7 +15,7 @@ from pishkhan.identity.domain.account_rules import read_rules as read_account_ru
 from pishkhan.identity.domain.account_rules import rules_of as account_rules
 from pishkhan.identity.domain.account_rules import set_rules as set_account_rules
 from pishkhan.identity.domain.account_rules import stamp_of as account_rules_stamp
-from pishkhan.identity.domain.activation import Found, count_asking, needs_factor, person_of_grant
+from pishkhan.identity.domain.activation import Found, count_asking, count_checks, needs_factor, person_of_grant
 from pishkhan.identity.domain.activation import find as find_account
 from pishkhan.identity.domain.activation import set_password as set_account_password
 from pishkhan.identity.domain.agents import in_words as agent_in_words
@@ -49,7 +49,10 @@ from pishkhan.identity.domain.parties import put as put_party
 from pishkhan.identity.domain.parties import remove as remove_party
 from pishkhan.identity.domain.parties import renew_secret as renew_party_secret
 from pishkhan.identity.domain.parties import visible_to as parties_visible_to
+from pishkhan.identity.domain.passwords import Context as PasswordContext
 from pishkhan.identity.domain.passwords import Policy, Rule
+from pishkhan.identity.domain.passwords import broken as broken_password_rules
+from pishkhan.identity.domain.passwords import context_of as password_context_of
 from pishkhan.identity.domain.passwords import policy_of as password_policy
 from pishkhan.identity.domain.passwords import rules as password_rules
 from pishkhan.identity.domain.people import put_enrolment, put_membership, put_person, set_password
@@ -100,6 +103,10 @@ from pishkhan.identity.models import (
 from pishkhan.identity.providers.protocol import Outcome as DirectoryOutcome
 
 __all__ = [
+    "PasswordContext",
+    "broken_password_rules",
+    "count_checks",
+    "password_context_of",
     "directory",
     "directory_accounts",
     "DIRECTORY_DOWN",

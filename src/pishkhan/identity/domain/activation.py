@@ -35,12 +35,22 @@ MADE_UP = ("0910", "0911", "0912", "0913", "0914", "0915", "0916", "0917", "0918
 
 PER_NETWORK, WINDOW = 300, 3600
 """Numbers one address may ask about in so many seconds: a whole library sits behind one."""
+CHECKS_PER_NETWORK = 3000
 
 
 def count_asking(actor: Actor) -> None:
     """Count one more number asked about from a network. Raises DomainError too_many."""
-    where = f"activation:{actor.institution_id}:{tries.network(actor.network)}"
-    if again := tries.take([Limit(where, PER_NETWORK, WINDOW)]):
+    _count("activation", PER_NETWORK, actor)
+
+
+def count_checks(actor: Actor) -> None:
+    """Count one more password looked at while it is typed. Raises DomainError too_many."""
+    _count("password", CHECKS_PER_NETWORK, actor)
+
+
+def _count(what: str, most: int, actor: Actor) -> None:
+    where = f"{what}:{actor.institution_id}:{tries.network(actor.network)}"
+    if again := tries.take([Limit(where, most, WINDOW)]):
         raise DomainError("too_many", minutes=max(1, ceil((again - timezone.now()).total_seconds() / 60)))
 
 

@@ -125,6 +125,7 @@ def _field(place: Place, asked: Mapping[str, Any], raw: Mapping[str, Any], wrong
         id=key, name=key, label=label, type=TYPES.get(key, "textfield"),
         value=value, options=options, help=pick(asked.get("help")), errors=[wrong[key]] if key in wrong else (),
         autocomplete=COMPLETES.get(key, ""), required=bool(asked.get("star")), latin=key in {"passport", "fida"},
+        width="full" if secret else "",
         maxlength=254,
     )  # fmt: skip
 
