@@ -39,7 +39,7 @@ def to_code(page: Page, number: str) -> None:
 
 def enter(page: Page, code: str) -> None:
     page.get_by_label("کد تایید", exact=True).fill(code)
-    press(page, "تأیید و ادامه")
+    press(page, "تایید و ادامه")
 
 
 def test_a2_to_a6_number_mobile_code_password_desk(visitors, student):

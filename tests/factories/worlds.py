@@ -8,7 +8,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from pishkhan.clearance import api as clearance
-from pishkhan.identity.domain import not_me, parties, rescues, tokens
+from pishkhan.clearance.pack.reader import read_pack
+from pishkhan.identity import api as identity
+from pishkhan.identity.domain import captchas, not_me, parties, rescues, tokens
 from pishkhan.notifications import api as notifications
 from pishkhan.notifications.domain import wishes
 from pishkhan.notifications.domain.receipts import hook_word
@@ -20,7 +22,7 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
 from tests.factories import students, walks
 from tests.factories.jobs import run_jobs
-from tests.factories.packs import University
+from tests.factories.packs import PACKS, University
 from tests.identity.bringing.lists import HEADER, csv, tried
 
 NODE = CLERK = "nutrition"
@@ -83,6 +85,7 @@ def build(university: University) -> World:
         **_networks(university),
         **_people(university, student),
         **_systems(university, student),
+        **_registering(university, student),
     }
     assert str(due.id) in made.values["due_id"]
     return made
@@ -97,12 +100,24 @@ def _networks(university: University) -> dict[str, list[str]]:
     return {"network_id": [str(network.id)], "rule_id": [str(rule.id)]}
 
 
+def _registering(university: University, student: str) -> dict[str, list[str]]:
+    """A way to register, somebody who used it, a riddle."""
+    [first, *_] = read_pack(PACKS / "saorg").registration
+    profile = {"institution_id": university.id, "key": first.key}
+    identity.put_registration_profile(**profile, position=0, definition=first.definition)
+    applicant = identity.Applicant.objects.create(
+        institution_id=university.id, person=university.person(student), terms_version="1", terms_at=timezone.now(),
+        profile=identity.RegistrationProfile.objects.get(**profile), stage=identity.Stage.APPROVED,
+    )  # fmt: skip
+    return {"profile": [first.key], "applicant_id": [str(applicant.id)], "token": [captchas.token(university.id)]}
+
+
 def _systems(university: University, student: str) -> dict[str, list[str]]:
     """A system people log in to from here, a link of «this wasn't me», a passkey that nobody has."""
     wanted = parties.Party("ویکی", ["https://wiki.example/callback"], ["profile"])
     party, _ = parties.add(actor=university.actor("admin"), wanted=wanted)
     alarm = not_me.link(university.person(student).id).removeprefix("/account/not-me/").rstrip("/")
-    return {"client_id": [str(party.id)], "alarm": [alarm], "pk": ["1"]}
+    return {"client_id": [str(party.id)], "alarm": [alarm], "pk": ["1"], "token": ["x"]}
 
 
 def _people(university: University, student: str) -> dict[str, list[str]]:

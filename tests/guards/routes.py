@@ -13,6 +13,8 @@ PUBLIC = {
     "healthz", "readyz", "set-language", "set-theme", "home", "services", "service", "search", "help", "activate",
     "register", "check", "check-code", "account_login", "account_logout", "unsubscribe", "demo-inbox",
     "openapi-json", "rescue", "rescue-asked", "session-left", "session-stay",
+    "activate-mobile", "activate-code", "activate-password", "activate-done", "captcha-work", "captcha-picture",
+    "password-check", "register-form", "register-mobile", "register-email", "register-done",
     "login-staff", "account_reset_password", "account-closed", "not-me", "oidc-configuration", "oidc-jwks",
 }  # fmt: skip
 """Names of the addresses anybody may open."""

@@ -71,7 +71,7 @@ def decide(saorg, decision, reason=""):
 
 def test_no_service_opens_before_the_profile_is_approved(browser, saorg):
     """E21: on the page, by address, and in the verb."""
-    words = "تا مشخصات خود را کامل نکنید و تأیید نشود، همهٔ خدمات بسته است."
+    words = "تا مشخصات خود را کامل نکنید و تایید نشود، همهٔ خدمات بسته است."
     assert words in browser.get("/services/").content.decode()
     assert words in browser.get("/services/military-exemption/").content.decode()
     for path in ("form/", "check/"):
@@ -101,7 +101,7 @@ def _faculty(saorg):
 def test_a_complete_profile_is_approved_and_opens_everything(browser, saorg):
     assert browser.post("/profile/", PROFILE).headers["Location"] == "/profile/"
     assert row(saorg).stage == "waiting"
-    assert "مشخصات شما در انتظار تأیید است" in browser.get("/profile/").content.decode()
+    assert "مشخصات شما در انتظار تایید است" in browser.get("/profile/").content.decode()
     assert "متقاضی نمونه" in office(saorg).get("/desk/registrations/").content.decode()
     assert decide(saorg, "approve").status_code == 302
     [enrolment] = identity.enrolments_of(identity.actor_of(who(saorg), institution_id=saorg.id))

@@ -54,5 +54,5 @@ def test_font_keeps_persian_and_the_tables_that_join_it(built):
 
 def test_licences_lie_beside_what_they_cover(built):
     assert sorted(p.name for p in (built / "licences").iterdir()) == [
-        "jalalidatepicker.txt", "tabler-icons.txt", "tabler.txt", "vazirmatn.txt",
+        "altcha.txt", "jalalidatepicker.txt", "tabler-icons.txt", "tabler.txt", "vazirmatn.txt",
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as said
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -106,6 +106,8 @@ def _done(request: HttpRequest, change: Callable[[], object], words: str) -> Htt
     try:
         change()
     except DomainError as error:
+        if error.code == "not_found":
+            raise Http404 from None
         return _page(request, error)
     said.success(request, words)
     return redirect(HERE)

@@ -175,7 +175,7 @@ def _ask_and_go(
 @never_cache
 @require_http_methods(["GET", "POST"])
 def mobile(request: HttpRequest, profile: str) -> HttpResponse:
-    """«تأیید تلفن همراه» (D4): the code on a page of its own; another number or another code can be had."""
+    """The mobile (D4): the code on a page of its own; another number or another code can be had."""
     place = _place(request, profile)
     if place.row is None or not place.row.password or place.row.person_id:
         return redirect("register-form", profile=profile)
