@@ -8,10 +8,11 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
 BUILT = (
-    [f"B{n}" for n in range(5, 30)] + [f"C{n}" for n in range(1, 14)] + [f"X{n}" for n in range(1, 6)] + ["F2"]
+    [f"A{n}" for n in range(1, 19)] + [f"B{n}" for n in range(2, 30)] + [f"C{n}" for n in range(1, 14)]
+    + ["D2", "D3", "D4", "E1"] + [f"E{n}" for n in range(5, 22)] + [f"X{n}" for n in range(1, 6)] + ["F2", "F9"]
 )  # fmt: skip
 ONE = re.compile(r"\b([ABCDEFX])(\d{1,2})\b")
-SPAN = re.compile(r"\b([BCX])(\d{1,2})\s*(?:-|–|to)\s*\1?(\d{1,2})\b")
+SPAN = re.compile(r"\b([A-FX])(\d{1,2})\s*(?:-|–|to)\s*\1?(\d{1,2})\b")
 
 
 def _said_in(text: str) -> set[str]:

@@ -105,7 +105,8 @@ def test_a_complete_profile_is_approved_and_opens_everything(browser, saorg):
     assert "متقاضی نمونه" in office(saorg).get("/desk/registrations/").content.decode()
     assert decide(saorg, "approve").status_code == 302
     [enrolment] = identity.enrolments_of(identity.actor_of(who(saorg), institution_id=saorg.id))
-    assert (enrolment.student_number, enrolment.field, enrolment.entry_year) == ("402112233", "computer-engineering", 1402)
+    found = (enrolment.student_number, enrolment.field, enrolment.entry_year)
+    assert found == ("402112233", "computer-engineering", 1402)
     assert person_by_identifier(institution_id=saorg.id, typed="402112233") == who(saorg)
     assert browser.get("/services/military-exemption/form/").status_code in {200, 302}
     assert "همهٔ خدمات به روی شما باز است" in Delivery.objects.filter(message="profile_decided")[0].subject

@@ -151,6 +151,8 @@ def test_the_next_day_is_the_next_day(date: datetime.date) -> None:
 
 def test_a_month_later_is_the_same_day_or_the_last_one():
     """A Jalali month from registration (E20)."""
-    for begun, ends in (("1405/01/31", "1405/02/31"), ("1405/06/31", "1405/07/30"), ("1405/09/02", "1405/10/02"),
-                        ("1405/11/30", "1405/12/29"), ("1403/11/30", "1403/12/30"), ("1405/12/29", "1406/01/29")):  # fmt: skip
+    for begun, ends in (
+        ("1405/01/31", "1405/02/31"), ("1405/06/31", "1405/07/30"), ("1405/09/02", "1405/10/02"),
+        ("1405/11/30", "1405/12/29"), ("1403/11/30", "1403/12/30"), ("1405/12/29", "1406/01/29"),
+    ):  # fmt: skip
         assert jalali.show(jalali.months_later(jalali.parse_date(begun), 1)) == ends

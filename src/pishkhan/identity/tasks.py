@@ -12,6 +12,7 @@ from pishkhan.identity.domain import (
     applicants,
     captchas,
     challenges,
+    directory_accounts,
     directory_watch,
     oidc,
     registering,
@@ -22,6 +23,8 @@ from pishkhan.identity.domain.bringing import imports
 from pishkhan.plumbing import jobs
 
 AGAIN = RetryStrategy(max_attempts=3, wait=2)
+FOR_HOURS = RetryStrategy(max_attempts=12, exponential_wait=3)
+"""For what waits until a directory answers again."""
 
 
 @app.task(name="identity.send_code", retry=AGAIN)
@@ -59,6 +62,12 @@ def watch_directories(timestamp: int) -> None:
 def watch_directory(account_id: str) -> None:
     """Check a directory, and end the sessions of whoever got another password there."""
     directory_watch.watch(UUID(account_id))
+
+
+@app.task(name="identity.follow_in_directory", retry=FOR_HOURS)
+def follow_in_directory(person_id: str) -> None:
+    """Switch an account off or on in the directory as it was here."""
+    directory_accounts.follow(UUID(person_id))
 
 
 @app.task(name="identity.bring_people", retry=AGAIN)

@@ -102,8 +102,8 @@ def set_password(*, actor: Actor, person_id: UUID, challenge_id: UUID, password:
     """Set the password a solved code gives the right to, once. Sessions everywhere else end; a second factor stays.
 
     A directory is asked first and outside any transaction: when it is down nothing is recorded, the right stays, and
-    the same may be tried again (B3). A password kept here is set with all the rest or not at all. Raises DomainError grant_over, password_missing, directory_down,
-    directory_refused; Several of password_<rule>.
+    the same may be tried again (B3). A password kept here is set with all the rest or not at all. Raises DomainError
+    grant_over, password_missing, directory_down, directory_refused; Several of password_<rule>.
     """
     person = person_of_grant(person_id, challenge_id)
     passwords.check(password, passwords.policy_of(person.institution_id), passwords.context_of(person))
@@ -117,7 +117,7 @@ def set_password(*, actor: Actor, person_id: UUID, challenge_id: UUID, password:
             credentials.set_password(person=person, password=password)
         # Nobody is signed in yet: it is the person all the same, who has just proved it.
         records.note(actor=actor, person_id=person.id, record=Record.PASSWORD_SET, agent=agent)
-        sessions.end_sessions(actor=actor, person_id=person.id, but=None)
+        sessions.shut_doors(actor=actor, person_id=person.id)
         tell(actor, person, agent)
     return person
 

@@ -34,6 +34,16 @@ def switch(*, actor: Actor, person_id: UUID, on: bool) -> None:
     _note(actor, person, "directory.enabled" if on else "directory.disabled")
 
 
+def follow(person_id: UUID) -> None:
+    """Switch an account in the directory off or on as it is here. For jobs; safe to repeat. Raises DomainError
+    directory_down, directory_refused."""
+    person = Person.objects.filter(id=person_id).exclude(directory_name="").first()
+    row = calls.in_force(person.institution_id) if person else None
+    if person and row:
+        name, on = person.directory_name, person.is_active
+        calls.ask(row, lambda directory: directory.enable(name, on=on))
+
+
 def state(*, actor: Actor, person_id: UUID) -> Account | None:
     """The account as the directory has it; None where there is none. Raises DomainError not_found, directory_down."""
     person, row = _whose(actor, person_id)

@@ -19,7 +19,7 @@ from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Perso
 from pishkhan.kernel import phone
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display, words
-from pishkhan.plumbing import audit
+from pishkhan.plumbing import audit, jobs
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 
@@ -126,7 +126,7 @@ def close_account(*, actor: Actor, person_id: UUID, reason: str) -> None:
     if not person.is_active:
         raise DomainError("account_closed")
     _switch(actor, person, reason, Record.ACCOUNT_CLOSED)
-    sessions.end_sessions(actor=actor, person_id=person.id, but=None)
+    sessions.shut_doors(actor=actor, person_id=person.id)
 
 
 @transaction.atomic
@@ -152,6 +152,10 @@ def _switch(actor: Actor, person: Person, reason: str, record: Record) -> None:
     person.is_active = record is Record.ACCOUNT_OPENED
     person.credential_epoch += 1
     person.save(update_fields=["is_active", "credential_epoch"])
+    if person.directory_name:
+        from pishkhan.identity.tasks import follow_in_directory  # tasks need the app registry
+
+        jobs.defer(follow_in_directory, person_id=str(person.id))
     line = Line(f"account.{record}", ACCOUNT, person.id, reason=why, after={"network": actor.network})
     audit.record(actor=actor, stream=person.id, lines=[line])
 

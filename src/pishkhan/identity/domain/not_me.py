@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from allauth.idp.oidc.models import Token
 from django.core.signing import BadSignature, TimestampSigner, b62_decode
 from django.db import transaction
 
@@ -59,8 +58,7 @@ def raise_alarm(*, actor: Actor, alarm: Alarm, agent: str = "") -> None:
         person.set_unusable_password()
         person.credential_epoch += 1
         person.save(update_fields=["password", "credential_epoch"])
-        sessions.end_sessions(actor=actor, person_id=person.id)
-        Token.objects.filter(user_id=person.id).delete()
+        sessions.shut_doors(actor=actor, person_id=person.id)
     if person.directory_name:
         credentials.set_password(person=person, password=f"{secrets.token_urlsafe(32)}aA1!", stolen=True)
     with transaction.atomic():

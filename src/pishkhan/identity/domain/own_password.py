@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from pishkhan.identity.domain import activation, credentials, guessing, oidc, passwords, records, sessions
+from pishkhan.identity.domain import activation, credentials, guessing, passwords, records, sessions
 from pishkhan.identity.enums import Record
 from pishkhan.identity.models import Person
 from pishkhan.kernel.errors import DomainError
@@ -31,8 +31,7 @@ def change(*, actor: Actor, old: str, new: str, agent: str, session: str) -> Per
     credentials.change_password(person=person, old=old, new=new)
     with transaction.atomic():
         records.note(actor=actor, person_id=person.id, record=Record.PASSWORD_CHANGED, agent=agent)
-        sessions.end_sessions(actor=actor, person_id=person.id, but=session)
-        oidc.revoke_tokens(person.id)
+        sessions.shut_doors(actor=actor, person_id=person.id, but=session)
         activation.tell(actor, person, agent)
     return person
 

@@ -26,7 +26,8 @@ WEAKEST = 3
 LOOKED_AT = 72
 """Characters the estimate looks at: it takes longer than linear."""
 SHORTEST_WORD = 4
-FOUND_OUT = ("pishkhan", "daneshgah", "daneshjo", "university", "student", "پیشخوان", "دانشگاه", "دانشجو", "ایران", "iran")
+FOUND_OUT = ("pishkhan", "daneshgah", "daneshjo", "university", "student", "iran", "پیشخوان", "دانشگاه", "دانشجو",
+             "ایران")  # fmt: skip
 _KEYS = dict(zip(
     "ضصثقفغعهخحجچشسیبلاتنمکگظطزرذدپوئ", "qwertyuiop[]asdfghjkl;'zxcvbnm,m", strict=False
 ))  # fmt: skip

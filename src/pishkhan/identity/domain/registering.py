@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pishkhan.identity.account_messages import Welcome
-from pishkhan.identity.domain import challenges, passwords, records
+from pishkhan.identity.domain import challenges, credentials, passwords, records
 from pishkhan.identity.domain.challenges import Subject
 from pishkhan.identity.domain.registration_fields import Typed
 from pishkhan.identity.domain.registration_profiles import registration_profile
@@ -198,6 +198,8 @@ def _person(row: Registration) -> Person:
         facts={key: said[key] for key in ("first_name", "last_name", "nationality") if said.get(key)},
         origins=dict.fromkeys(("full_name", "birth_date", "mobile", "email"), "registration"),
     )  # fmt: skip
+    if credentials.live_elsewhere(row.institution_id):
+        person.set_unusable_password()  # the directory needs it in clear: it is made in the wizard
     person.username = person.id.hex
     person.save(force_insert=True)
     for kind in (*_named(row), IdentifierKind.EMAIL):

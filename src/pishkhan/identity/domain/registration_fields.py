@@ -37,8 +37,8 @@ class Typed:
 def read(
     *, institution_id: UUID, fields: Sequence[Mapping[str, Any]], raw: Mapping[str, str], either: Sequence[str] = ()
 ) -> Typed:
-    """Read the fields of a profile; one of `either` is enough. A fault is `<field>_missing` or `<field>_wrong`; `password_rules`,
-    `password_again_wrong`."""
+    """Read the fields of a profile; one of `either` is enough. A fault is `<field>_missing` or `<field>_wrong`;
+    `password_rules`, `password_again_wrong`."""
     typed = Typed()
     for asked in fields:
         key, text = str(asked["key"]), str(raw.get(asked["key"], ""))

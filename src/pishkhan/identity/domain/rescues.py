@@ -192,7 +192,7 @@ def _confirm(actor: Actor, rescue_id: UUID) -> None:
     row.state, row.decided_by, row.decided_at = RescueState.DONE, actor.person_id, timezone.now()
     row.save(update_fields=["state", "decided_by", "decided_at"])
     records.note(actor=actor, person_id=person.id, record=Record.MOBILE_CHANGED)
-    sessions.end_sessions(actor=actor, person_id=person.id, but=None)
+    sessions.shut_doors(actor=actor, person_id=person.id)
     _tell(before, mobile)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from allauth.idp.oidc.models import Token
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -18,7 +19,7 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.sealing import blind_index
 
-__all__ = ["OpenSession", "SessionStore", "clear_expired", "end_one", "end_sessions", "sessions_of"]
+__all__ = ["OpenSession", "SessionStore", "clear_expired", "end_one", "end_sessions", "sessions_of", "shut_doors"]
 MOST = 50
 
 
@@ -53,6 +54,14 @@ def end_sessions(*, actor: Actor, person_id: UUID, but: str | None = None) -> in
     that its actor may."""
     found = _living(person_id)
     return _end(actor, person_id, found.exclude(session_key=but) if but else found)
+
+
+@transaction.atomic
+def shut_doors(*, actor: Actor, person_id: UUID, but: str | None = None) -> None:
+    """End every session, and what other systems of the university were given on our word: for whenever an account gets
+    another password, another number, or is closed."""
+    end_sessions(actor=actor, person_id=person_id, but=but)
+    Token.objects.filter(user_id=person_id).delete()
 
 
 @transaction.atomic

@@ -62,11 +62,11 @@ class Person(AbstractBaseUser, Root):
         """The full name in the language of the page, as far as it is known."""
         return pick({"fa": self.full_name, "en": self.full_name_en})
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Raises DomainError directory_down."""
         from pishkhan.identity.domain import credentials  # they need this model
 
-        return credentials.matches(self, raw_password)
+        return bool(raw_password) and credentials.matches(self, raw_password or "")
 
     def has_usable_password(self) -> bool:
         """Whether there is a password, here or in the directory."""

@@ -1,4 +1,4 @@
-"""Which rules a password being typed breaks: the page ticks by itself what it can tell, and asks here for the rest (A5).
+"""Which rules a password being typed breaks: the page ticks what it can tell by itself, and asks here for the rest.
 Nothing of it is kept or logged."""
 
 from __future__ import annotations

@@ -243,7 +243,10 @@ def done(request: HttpRequest, profile: str) -> HttpResponse:
         return redirect("register-form", profile=profile)
     place = _place(request, profile)
     incomplete = bool(place.definition.get("profile"))
-    context = {**shown.around(place), "user_name": told["user_name"], "incomplete": incomplete}
+    context = {
+        **shown.around(place), "user_name": told["user_name"], "incomplete": incomplete,
+        "no_password": not request.user.has_usable_password(),
+    }  # fmt: skip
     return render(request, "register/done.html", context)
 
 
