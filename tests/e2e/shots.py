@@ -85,6 +85,7 @@ SHOTS = [
     Shot("task-visit", "desk-task", "/desk/task/{task_visit}/", "library.khwarizmi", "shiraz"),
     Shot("task-debt", "desk-task", "/desk/task/{task_debt}/", "library.mirza", "shiraz"),
     Shot("task-foreign", "desk-task", "/desk/task/{task_back}/", "council", status=404),
+    Shot("console-sources", "console-sources", "/console/people/sources/", "admin"),
     Shot("console", "console", "/console/", "admin"),
     Shot("console-incidents", "console-incidents", "/console/incidents/", "admin"),
     Shot("console-certificates", "console-certificates", "/console/certificates/", "admin"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.test import Client
 
 from pishkhan.identity import api as identity
+from pishkhan.identity.domain import account_rules
 from pishkhan.identity.models import AccountRules
 from pishkhan.kernel.errors import DomainError, Several
 from pishkhan.plumbing.models import AuditEntry
@@ -60,3 +64,16 @@ def test_rules_changed_meanwhile_are_not_overwritten(iums):
 def test_only_administrators_change_them(iums):
     with pytest.raises(DomainError, match="not_found"):
         change(iums, "edu.lead")
+
+
+def test_the_owner_of_a_field_is_named_on_its_page(iums):
+    """The page, the rule, and a second administrator who was slower."""
+    browser = Client(SERVER_NAME="iums.localhost")
+    browser.force_login(iums.person("admin"), backend="pishkhan.identity.backend.IdentifierBackend")
+    page = browser.get("/console/people/sources/")
+    seen = re.search(r'name="seen" value="([^"]+)"', page.content.decode())[1]
+    form = {"mobile": "سما", "seen": seen}
+    assert browser.post("/console/people/sources/", form).status_code == 302
+    assert account_rules.read_rules(iums.id).sources == {"mobile": "سما"}
+    assert browser.post("/console/people/sources/", {**form, "mobile": "دیگری"}).status_code == 422
+    assert account_rules.read_rules(iums.id).sources == {"mobile": "سما"}

@@ -14,6 +14,7 @@ from pishkhan.identity.domain.account_rules import NUMBERS as ACCOUNT_LIMITS
 from pishkhan.identity.domain.account_rules import read_rules as read_account_rules
 from pishkhan.identity.domain.account_rules import rules_of as account_rules
 from pishkhan.identity.domain.account_rules import set_rules as set_account_rules
+from pishkhan.identity.domain.account_rules import set_sources
 from pishkhan.identity.domain.account_rules import stamp_of as account_rules_stamp
 from pishkhan.identity.domain.activation import Found, count_asking, count_checks, needs_factor, person_of_grant
 from pishkhan.identity.domain.activation import find as find_account
@@ -103,6 +104,7 @@ from pishkhan.identity.models import (
 from pishkhan.identity.providers.protocol import Outcome as DirectoryOutcome
 
 __all__ = [
+    "set_sources",
     "PasswordContext",
     "broken_password_rules",
     "count_checks",

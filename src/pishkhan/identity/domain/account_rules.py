@@ -79,3 +79,21 @@ def _check(wanted: Mapping[str, object]) -> None:
 
 def _name(institution_id: UUID) -> str:
     return f"account-rules.{institution_id}"
+
+
+@transaction.atomic
+def set_sources(*, actor: Actor, owners: Mapping[str, str], seen: Mapping[str, str]) -> None:
+    """Name the only source that may change a field, by field; a field that is not named follows whoever wrote it first.
+    Raises DomainError not_found, rules_changed (somebody else changed them since the page was drawn)."""
+    if not actor.is_administrator:
+        raise DomainError("not_found")
+    AccountRules.objects.get_or_create(institution_id=actor.institution_id)
+    row = AccountRules.objects.select_for_update().get(institution_id=actor.institution_id)
+    before = dict(row.sources)
+    if before != dict(seen):
+        raise DomainError("rules_changed")
+    row.sources = {field: name for field, name in owners.items() if name}
+    row.save(update_fields=["sources"])
+    caches["local"].set(_name(actor.institution_id), row, REMEMBERED)
+    line = Line("account_rules.sources", "institution", actor.institution_id, before=before, after=row.sources)
+    audit.record(actor=actor, stream=actor.institution_id, lines=[line])

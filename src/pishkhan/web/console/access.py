@@ -62,6 +62,7 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
     ]
     people: list[Page] = [
         ("console-people", _("People"), "users", None), ("console-imports", _("Lists of people"), "list", None),
+        ("console-sources", _("Sources of the fields"), "flow", None),
         ("console-rescues", _("Changes of mobile"), "phone", identity.rescues.count_open(actor) or None),
         ("console-tokens", _("API tokens"), "card", None),
         ("console-clients", _("Systems that log in here"), "go", None),

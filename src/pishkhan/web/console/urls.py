@@ -21,6 +21,7 @@ from pishkhan.web.console import (
     people,
     people_imports,
     rescues,
+    sources,
     tokens,
 )
 
@@ -59,6 +60,7 @@ urlpatterns = [
     path("messages/limits/", message_rules.limits, name="console-limits"),
     path("people/", people.people, name="console-people"),
     path("people/imports/", people_imports.imports, name="console-imports"),
+    path("people/sources/", sources.sources, name="console-sources"),
     path("people/imports/template/", people_imports.template, name="console-import-template"),
     path("people/imports/<uuid:import_id>/", people_imports.one, name="console-import"),
     path("people/imports/<uuid:import_id>/begin/", people_imports.begin, name="console-import-begin"),

@@ -87,7 +87,10 @@ def number(request: HttpRequest) -> HttpResponse:
         errors=[words for name, words in errors if name == "number"],
         help=_("Digits may be typed in Persian or Latin. Your national code or mobile number does as well."),
     )  # fmt: skip
-    context = {"step": 1, "field": field, "errors": errors, "riddle": captcha.riddle(request, riddle_error)}
+    context = {
+        "step": 1, "field": field, "errors": errors, "riddle": captcha.riddle(request, riddle_error),
+        "begun": KEPT in request.session and not errors,
+    }  # fmt: skip
     return render(request, "activation/number.html", context, status=status)
 
 
