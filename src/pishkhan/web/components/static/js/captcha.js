@@ -7,8 +7,8 @@ const DONE = "verified";
 function byPicture() {
   const picture = box.parentElement.querySelector("noscript");
   if (!picture) return;
-  picture.insertAdjacentHTML("afterend", picture.textContent);
-  picture.remove();
+  const page = new DOMParser().parseFromString(picture.textContent, "text/html");
+  picture.replaceWith(...[...page.body.childNodes].map((node) => document.adoptNode(node)));
   box.remove();
 }
 
