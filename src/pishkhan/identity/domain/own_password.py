@@ -18,7 +18,8 @@ MINUTE = timedelta(minutes=1)
 
 def change(*, actor: Actor, old: str, new: str, agent: str, session: str) -> Person:
     """Change the actor's own password. The session with this key goes on, all others and every token end, and the
-    person is told on every channel. A wrong present password counts as a guess.
+    person is told on every channel. A wrong present password counts as a guess. A directory is asked outside any
+    transaction; a password kept here changes with all the rest or not at all.
 
     Raises DomainError too_many (`minutes`), password_wrong, password_same, directory_down, directory_refused; Several
     of password_<rule>.
@@ -28,8 +29,13 @@ def change(*, actor: Actor, old: str, new: str, agent: str, session: str) -> Per
     if new == old:
         raise DomainError("password_same")
     passwords.check(new, passwords.policy_of(person.institution_id), passwords.context_of(person))
-    credentials.change_password(person=person, old=old, new=new)
+    elsewhere = credentials.live_elsewhere(person.institution_id)
+    if elsewhere:
+        credentials.change_password(person=person, old=old, new=new)
     with transaction.atomic():
+        if not elsewhere:
+            person = Person.objects.select_for_update().get(id=person.id)
+            credentials.change_password(person=person, old=old, new=new)
         records.note(actor=actor, person_id=person.id, record=Record.PASSWORD_CHANGED, agent=agent)
         sessions.shut_doors(actor=actor, person_id=person.id, but=session)
         activation.tell(actor, person, agent)
