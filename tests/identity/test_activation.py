@@ -159,7 +159,7 @@ DIFFER = {"X-Request-Id", "Set-Cookie", "Content-Length", "Expires"}
 
 def _seen(response) -> tuple:
     """A page without what may differ: the number, the mask, the marks against forgery."""
-    marks = r'name="(csrfmiddlewaretoken|page_of|captcha_token)" value="[^"]*"|captcha/[^"]*png'
+    marks = r'name="(csrfmiddlewaretoken|page_of|captcha_token|conversation)" value="[^"]*"|captcha/[^"]*png'
     body = re.sub(marks, "", response.content.decode())
     headers = {name: value for name, value in response.headers.items() if name not in DIFFER}
     body = re.sub(r"[۰-۹0-9]{4}\*\*\*[۰-۹0-9]{4}", "MASK", body)

@@ -230,6 +230,27 @@ def test_it_stands_in_the_log(browser, saorg):
     assert system(saorg.id).person_id is None
 
 
+def test_an_email_is_bound_only_when_it_was_proved_itself(browser, saorg):
+    """Another address typed after the code is another address to prove."""
+    browser.post(f"{FORM}email/", {"code": to_email(browser, saorg)})  # takes the national code
+    thief = Client(SERVER_NAME="saorg.localhost")
+    mine = {"mobile": "09120007709", "email": "thief@example.org"}
+    code = to_email(thief, saorg, **{**mine, "national_id": "0790419904"})
+    thief.post(FORM, said(thief, saorg, **{**mine, "national_id": "0790419904", "email": "victim@example.org"}))
+    page = thief.post(f"{FORM}email/", {"code": code})
+    assert page.status_code == 422
+    assert person_by_identifier(institution_id=saorg.id, typed="victim@example.org") is None
+
+
+def test_one_mobile_tries_out_a_few_numbers_only(browser, saorg):
+    browser.post(f"{FORM}email/", {"code": to_email(browser, saorg)})
+    other = Client(SERVER_NAME="saorg.localhost")
+    mine = {"mobile": "09120007709", "email": "other@example.org"}
+    code = to_code(other, saorg, **mine)
+    answers = [other.post(FORM, said(other, saorg, code=code, **mine)).status_code for _ in range(7)]
+    assert answers == [409] * 5 + [429] * 2
+
+
 def test_foreigners_register_on_the_english_page(browser, saorg):
     form = "/register/foreign/"
     browser.post(form, {"accept": "yes"})

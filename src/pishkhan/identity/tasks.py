@@ -39,8 +39,10 @@ def forget_old(timestamp: int) -> None:
     """Drop codes, riddles and counts that no limit looks back to, and tokens of other systems that have ended."""
     challenges.forget_old()
     captchas.forget_old()
+    registering.forget_old()
     tries.forget_old()
     oidc.forget_old()
+    imports.forget_old()
 
 
 @app.periodic(cron="37 * * * *")
@@ -70,6 +72,14 @@ def follow_in_directory(person_id: str) -> None:
     directory_accounts.follow(UUID(person_id))
 
 
+@app.periodic(cron="17 * * * *")
+@app.task(name="identity.follow_refused", queueing_lock="identity.follow_refused")
+def follow_refused(timestamp: int) -> None:
+    """Ask a directory again that refused to switch an account; by then somebody may have mended it."""
+    for person_id in directory_accounts.not_followed():
+        jobs.defer(follow_in_directory, person_id=str(person_id))
+
+
 @app.task(name="identity.bring_people", retry=AGAIN)
 def bring_people(import_id: str) -> None:
     """Try a file of people dry, or bring it in; safe to repeat."""
@@ -83,4 +93,3 @@ def keep_applicants(timestamp: int) -> None:
     today = timezone.localdate()
     applicants.remind(today)
     applicants.purge(today)
-    registering.forget_old()

@@ -7,17 +7,15 @@ the same, codes that are asked for and never sent, the same pages and the same w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from uuid import UUID
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.db import transaction
-from django.utils import timezone
 
 from pishkhan.identity.account_messages import PasswordSet
-from pishkhan.identity.domain import challenges, credentials, not_me, passwords, records, sessions, tries
+from pishkhan.identity.domain import challenges, credentials, limits, not_me, passwords, records, sessions, tries
 from pishkhan.identity.domain.challenges import Subject
-from pishkhan.identity.domain.queries.lookup import fold_any, people_by_identifier
+from pishkhan.identity.domain.queries.lookup import fold_any, people_by_identifier, typed_mobile
 from pishkhan.identity.domain.queries.people import recipient_of
 from pishkhan.identity.domain.tries import Limit
 from pishkhan.identity.enums import IdentifierKind, Purpose, Record
@@ -49,9 +47,7 @@ def count_checks(actor: Actor) -> None:
 
 
 def _count(what: str, most: int, actor: Actor) -> None:
-    where = f"{what}:{actor.institution_id}:{tries.network(actor.network)}"
-    if again := tries.take([Limit(where, most, WINDOW)]):
-        raise DomainError("too_many", minutes=max(1, ceil((again - timezone.now()).total_seconds() / 60)))
+    limits.count(Limit(f"{what}:{actor.institution_id}:{tries.network(actor.network)}", most, WINDOW))
 
 
 def needs_factor(person: Person) -> bool:
@@ -82,17 +78,19 @@ def find(*, institution_id: UUID, typed: str, flow: str) -> Found:
 
 
 def _made_up(institution_id: UUID, typed: str) -> str:
-    """A mobile for a number nobody has: always the same one, and like any other."""
+    """A mobile for a number nobody has: always the same one, and like any other. Of a mobile, that itself."""
+    if mobile := typed_mobile(typed):
+        return mobile
     number = int(sealing.mac("mask", f"{institution_id}:{fold_any(typed)}".encode()), 16)
     begins = MADE_UP[number % len(MADE_UP)]
     return f"+98{begins[1:]}{number // 1000 % 10**7:07d}"
 
 
-def person_of_grant(person_id: UUID, challenge_id: UUID) -> Person:
-    """The person a solved code lets set a password. Raises DomainError grant_over."""
-    if not challenges.may_spend(challenge_id):
+def person_of_grant(institution_id: UUID, person_id: UUID, challenge_id: UUID) -> Person:
+    """The person a solved code lets set a password, at their own institution. Raises DomainError grant_over."""
+    if not challenges.may_spend(challenge_id, person_id):
         raise DomainError("grant_over")
-    found = Person.objects.filter(id=person_id, is_active=True).first()
+    found = Person.objects.filter(id=person_id, institution_id=institution_id, is_active=True).first()
     if found is None:
         raise DomainError("grant_over")
     return found
@@ -105,21 +103,33 @@ def set_password(*, actor: Actor, person_id: UUID, challenge_id: UUID, password:
     the same may be tried again (B3). A password kept here is set with all the rest or not at all. Raises DomainError
     grant_over, password_missing, directory_down, directory_refused; Several of password_<rule>.
     """
-    person = person_of_grant(person_id, challenge_id)
+    person = person_of_grant(actor.institution_id, person_id, challenge_id)
     passwords.check(password, passwords.policy_of(person.institution_id), passwords.context_of(person))
     elsewhere = credentials.live_elsewhere(person.institution_id)
     if elsewhere:
-        credentials.set_password(person=person, password=password)
+        _set_elsewhere(person, challenge_id, password)
     with transaction.atomic():
-        if not challenges.spend(challenge_id):
-            raise DomainError("grant_over")
         if not elsewhere:
+            if not challenges.spend(challenge_id):
+                raise DomainError("grant_over")
             credentials.set_password(person=person, password=password)
         # Nobody is signed in yet: it is the person all the same, who has just proved it.
         records.note(actor=actor, person_id=person.id, record=Record.PASSWORD_SET, agent=agent)
         sessions.shut_doors(actor=actor, person_id=person.id)
         tell(actor, person, agent)
     return person
+
+
+def _set_elsewhere(person: Person, challenge_id: UUID, password: str) -> None:
+    """Have the directory set it. The right is taken before, so that two presses do not set two passwords, and given
+    back when the directory did not."""
+    if not challenges.spend(challenge_id):
+        raise DomainError("grant_over")
+    try:
+        credentials.set_password(person=person, password=password)
+    except BaseException:
+        challenges.give_back(challenge_id)
+        raise
 
 
 def tell(actor: Actor, person: Person, agent: str) -> None:

@@ -4,12 +4,13 @@ account nobody completed is deleted (E19 to E21)."""
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, Q, QuerySet
 from django.utils import timezone
 
 from pishkhan.identity.account_messages import DECIDED, ProfileDecided, ProfileReminder
@@ -17,7 +18,7 @@ from pishkhan.identity.domain import people, records
 from pishkhan.identity.domain.queries.people import recipient_of
 from pishkhan.identity.domain.registration_profiles import registration_profiles
 from pishkhan.identity.enums import IdentifierKind, Record, Stage
-from pishkhan.identity.models import Applicant, Identifier, Person
+from pishkhan.identity.models import Applicant, Person
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
 from pishkhan.notifications import api as notifications
@@ -25,6 +26,7 @@ from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
 
+log = logging.getLogger(__name__)
 REMIND_BEFORE = (7, 3, 1)
 """Days before an account is deleted on which its person is told."""
 MAY_SEND = (Stage.REGISTERED, Stage.RETURNED)
@@ -139,6 +141,8 @@ def decide(*, actor: Actor, applicant_id: UUID, stage: Stage, reason: str = "") 
     ).first()  # fmt: skip
     if row is None:
         raise DomainError("not_found")
+    if row.person_id == actor.person_id:
+        raise DomainError("account_own")
     if row.stage != Stage.WAITING:
         raise DomainError("profile_decided")
     row.decided_at, row.decided_by, row.reason, row.stage = timezone.now(), actor.person_id, words, stage
@@ -193,17 +197,24 @@ def remind(today: datetime.date) -> int:
     """Tell those whose account is deleted in 7, 3 or 1 days, each once a day mark; how many were told."""
     told = 0
     for days in sorted(REMIND_BEFORE):
-        rows = Applicant.objects.filter(
-            stage=Stage.REGISTERED, saved_at=None, dies_on__gt=today, dies_on__lte=today + datetime.timedelta(days=days)
-        )
-        for row in rows.order_by("id")[:AT_ONCE]:
-            told += _remind(row.id, days)
+        soon = today + datetime.timedelta(days=days)
+        rows = _unfinished().filter(dies_on__gt=today, dies_on__lte=soon)
+        rows = rows.filter(Q(reminded=None) | Q(reminded__gt=days))
+        for applicant_id in rows.order_by("id").values_list("id", flat=True).iterator(AT_ONCE):
+            told += _remind(applicant_id, days)
     return told
+
+
+def _unfinished() -> QuerySet[Applicant]:
+    """Who registered and saved nothing of the profile. An enrolment or a role that somebody gave them meanwhile says
+    that the university knows them."""
+    rows = Applicant.objects.filter(stage=Stage.REGISTERED, saved_at=None)
+    return rows.filter(person__enrolments=None, person__memberships=None)
 
 
 @transaction.atomic
 def _remind(applicant_id: UUID, days: int) -> int:
-    row = Applicant.objects.select_for_update().filter(id=applicant_id, stage=Stage.REGISTERED, saved_at=None).first()
+    row = _locked(applicant_id)
     if row is None or row.dies_on is None or (row.reminded is not None and row.reminded <= days):
         return 0
     row.reminded = days
@@ -214,21 +225,27 @@ def _remind(applicant_id: UUID, days: int) -> int:
     return 1
 
 
+def _locked(applicant_id: UUID) -> Applicant | None:
+    return Applicant.objects.select_for_update().filter(id=applicant_id, stage=Stage.REGISTERED, saved_at=None).first()
+
+
 def purge(today: datetime.date) -> int:
-    """Delete accounts whose month is over and whose profile nobody saved; their identifiers are free again. How
-    many."""
-    rows = Applicant.objects.filter(stage=Stage.REGISTERED, saved_at=None, dies_on__lte=today).order_by("id")
-    return sum(_purge(row_id, today) for row_id in rows.values_list("id", flat=True)[:AT_ONCE])
+    """Delete accounts whose month is over and whose profile nobody saved; their identifiers are free again. How many.
+    One that cannot be deleted keeps none of the others."""
+    rows = _unfinished().filter(dies_on__lte=today).order_by("id").values_list("id", flat=True)
+    return sum(_purge(applicant_id, today) for applicant_id in rows.iterator(AT_ONCE))
 
 
-@transaction.atomic
 def _purge(applicant_id: UUID, today: datetime.date) -> int:
-    rows = Applicant.objects.select_for_update().filter(id=applicant_id, stage=Stage.REGISTERED, saved_at=None)
-    row = rows.filter(dies_on__lte=today).first()
-    if row is None:
+    try:
+        with transaction.atomic():
+            row = _locked(applicant_id)
+            if row is None or row.dies_on is None or row.dies_on > today:
+                return 0
+            Person.objects.filter(id=row.person_id).delete()
+    except ProtectedError:
+        log.warning("applicant %s is over, but something still hangs on the account", applicant_id)
         return 0
-    Identifier.objects.filter(person_id=row.person_id).delete()
-    Person.objects.filter(id=row.person_id).delete()
     return 1
 
 

@@ -106,7 +106,7 @@ def _worked(institution_id: UUID, done: str) -> bool:
         parameters = told["challenge"]["parameters"]
         whose, until = parameters["data"]["for"], datetime.fromtimestamp(int(parameters["expiresAt"]), UTC)
         right = altcha.verify_solution(done, _secret()).verified and whose == institution_id.hex
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return False
     # The signature is of the riddle alone: two solutions of one riddle are one.
     return right and _first_time(institution_id, CaptchaKind.WORK, told["challenge"]["signature"], until)

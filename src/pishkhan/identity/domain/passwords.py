@@ -13,6 +13,7 @@ from uuid import UUID
 
 from zxcvbn import zxcvbn
 
+from pishkhan.identity.domain import directory
 from pishkhan.identity.domain.account_rules import rules_of
 from pishkhan.identity.models import Identifier, Person
 from pishkhan.kernel import jalali, phone
@@ -54,10 +55,6 @@ class Context:
 def policy_of(institution_id: UUID) -> Policy:
     """The institution's rules; a directory's win where one is set."""
     own = rules_of(institution_id)
-    try:
-        from pishkhan.identity.domain import directory
-    except ImportError:
-        return Policy(own.password_length, own.password_digit)
     theirs = directory.policy_of(institution_id)
     if theirs is None:
         return Policy(own.password_length, own.password_digit)

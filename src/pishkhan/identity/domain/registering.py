@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -16,10 +17,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pishkhan.identity.account_messages import Welcome
-from pishkhan.identity.domain import challenges, credentials, passwords, records
+from pishkhan.identity.domain import challenges, credentials, limits, passwords, records, tries
 from pishkhan.identity.domain.challenges import Subject
 from pishkhan.identity.domain.registration_fields import Typed
 from pishkhan.identity.domain.registration_profiles import registration_profile
+from pishkhan.identity.domain.tries import Limit
 from pishkhan.identity.enums import IdentifierKind, Purpose, Record, Stage
 from pishkhan.identity.models import Applicant, Identifier, Person, Registration, RegistrationProfile
 from pishkhan.kernel import jalali
@@ -32,6 +34,10 @@ from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import sealing
 from pishkhan.plumbing.actor import Actor
 
+TAKEN_A_DAY = 5
+"""Times a day one proved mobile is told that somebody has a number."""
+PROVED = "registration_proved"
+"""The origin of an e-mail whose code was right."""
 LIFE = timedelta(days=1)
 """How long a registration nobody finishes is kept."""
 KEPT = ("first_name", "last_name", "full_name", "nationality", "birth_date", "national_id", "passport", "fida",
@@ -75,10 +81,27 @@ def of_flow(*, institution_id: UUID, key: str, flow: str) -> Registration | None
 
 def keep(row: Registration, typed: Mapping[str, str]) -> None:
     """Keep what was typed so far, right or wrong; no password. An open conversation only."""
-    if row.person_id:
-        return
-    row.answers = {**row.answers, **{name: typed[name][:300] for name in KEPT if name in typed}}
-    row.save(update_fields=["answers"])
+    _write(row, {name: typed[name][:300] for name in KEPT if name in typed})
+
+
+def _write(row: Registration, answers: Mapping[str, str], **fields: Any) -> None:
+    """Add answers to an open conversation, and bring the row in hand up to date: two tabs may write at once."""
+    with transaction.atomic():
+        now = Registration.objects.select_for_update().filter(id=row.id, person_id=None).first()
+        if now is None:
+            return
+        now.answers = {**now.answers, **answers}
+        for name, value in fields.items():
+            setattr(now, name, value)
+        now.save(update_fields=["answers", *fields])
+        row.answers = now.answers
+        for name, value in fields.items():
+            setattr(row, name, value)
+
+
+def forget(row: Registration) -> None:
+    """Throw a conversation away."""
+    Registration.objects.filter(id=row.id, person_id=None).delete()
 
 
 def mobile_subject(row: Registration, flow: str, mobile: str, language: str) -> Subject:
@@ -111,8 +134,7 @@ def prove_mobile(*, actor: Actor, row: Registration, subject: Subject, typed: st
     """Try the code of the mobile."""
     tried = challenges.try_code(actor=actor, subject=subject, typed=typed)
     if tried.right:
-        row.mobile_at, row.answers = timezone.now(), {**row.answers, "proved_mobile": subject.destination}
-        row.save(update_fields=["mobile_at", "answers"])
+        _write(row, {"proved_mobile": subject.destination}, mobile_at=timezone.now())
     return tried
 
 
@@ -120,22 +142,20 @@ def prove_email(*, actor: Actor, row: Registration, subject: Subject, typed: str
     """Try the code of the e-mail."""
     tried = challenges.try_code(actor=actor, subject=subject, typed=typed)
     if tried.right:
-        row.email_at = timezone.now()
-        row.save(update_fields=["email_at"])
+        _write(row, {"proved_email": subject.destination}, email_at=timezone.now())
     return tried
 
 
 def settle(row: Registration, typed: Typed) -> None:
     """Keep answers that are all right, and the hash of the password."""
-    row.answers = {**row.answers, **{name: str(value) for name, value in typed.values.items()}}
-    row.password = make_password(typed.password)
-    row.save(update_fields=["answers", "password"])
+    _write(row, typed.values, password=make_password(typed.password))
 
 
 def taken(row: Registration) -> str:
     """Which of the answers belongs to somebody already; empty for none. To be said only to who proved the mobile
     (E17); of the e-mail only once it is proved as well."""
-    kinds = [*_named(row), *([IdentifierKind.EMAIL] if row.email_at else [])]
+    told = email_is_proved(row) or not row.profile.definition.get("email_code", True)
+    kinds = [*_named(row), *([IdentifierKind.EMAIL] if told else [])]
     for kind in kinds:
         index = sealing.blind_index(kind, str(row.answers.get(kind, "")))
         if Identifier.objects.filter(institution_id=row.institution_id, kind=kind, index=index).exists():
@@ -148,8 +168,26 @@ def _named(row: Registration) -> list[IdentifierKind]:
     return [kind for kind in asked if row.answers.get(kind)]
 
 
+def told_taken(actor: Actor, row: Registration) -> str:
+    """The same, counted: a mobile that was proved does not try out other people's numbers. Raises DomainError
+    too_many."""
+    kind = taken(row)
+    if kind:
+        here, mobile, where = row.institution_id, row.answers.get("proved_mobile"), tries.network(actor.network)
+        limits.count(
+            Limit(f"taken:{here}:{mobile}", TAKEN_A_DAY, limits.DAY),
+            Limit(f"taken:{here}:{where}", 20 * TAKEN_A_DAY, limits.DAY),
+        )
+    return kind
+
+
+def email_is_proved(row: Registration) -> bool:
+    """Whether a right code came from the very address that stands in the answers."""
+    return row.email_at is not None and row.answers.get("proved_email") == row.answers.get("email")
+
+
 def wants_email_code(row: Registration) -> bool:
-    return bool(row.profile.definition.get("email_code", True)) and row.email_at is None
+    return bool(row.profile.definition.get("email_code", True)) and not email_is_proved(row)
 
 
 def finish(*, actor: Actor, row: Registration, agent: str = "") -> Made:
@@ -160,7 +198,7 @@ def finish(*, actor: Actor, row: Registration, agent: str = "") -> Made:
             return _finish(actor, row, agent)
     except IntegrityError:
         # Somebody else with one of these identifiers was a moment quicker.
-        raise DomainError("registered_already", kind=taken(row)) from None
+        raise DomainError("registered_already", kind=taken(row) or "any") from None
 
 
 def _finish(actor: Actor, row: Registration, agent: str) -> Made:
@@ -196,7 +234,10 @@ def _person(row: Registration) -> Person:
         name_words=words(name), password=row.password, language=row.profile.definition.get("language") or "fa",
         birth_date=jalali.parse_date(said["birth_date"]) if said.get("birth_date") else None,
         facts={key: said[key] for key in ("first_name", "last_name", "nationality") if said.get(key)},
-        origins=dict.fromkeys(("full_name", "birth_date", "mobile", "email"), "registration"),
+        origins={
+            **dict.fromkeys(("full_name", "birth_date", "mobile"), "registration"),
+            "email": PROVED if email_is_proved(row) else "registration",
+        },
     )  # fmt: skip
     if credentials.live_elsewhere(row.institution_id):
         person.set_unusable_password()  # the directory needs it in clear: it is made in the wizard

@@ -89,7 +89,7 @@ class SendingRules(Root):
     per_number = models.PositiveIntegerField(default=20)
     per_address = models.PositiveIntegerField(default=200)
     per_person = models.PositiveIntegerField(default=40)
-    per_network = models.PositiveIntegerField(default=300)
+    per_network = models.PositiveIntegerField(default=3000)
     per_day = models.PositiveIntegerField(default=50_000)
     budget = models.BigIntegerField(default=0)
     rev = models.PositiveIntegerField(default=0)

@@ -5,13 +5,12 @@ What was typed is kept in the browser's session, sealed; the pages can be opened
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,9 +23,10 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing import sealing
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
-from pishkhan.web import phrases
+from pishkhan.web import page_of, phrases
 from pishkhan.web.components.fields import Field
-from pishkhan.web.portal import captcha, codes
+from pishkhan.web.portal import captcha, codes, conversation
+from pishkhan.web.sitting import is_kiosk
 
 KEPT = "activation"
 MAX_TYPED = 100
@@ -39,12 +39,16 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _found(request: HttpRequest) -> identity.Found | None:
     """Whom the conversation is about; None before it began."""
-    kept = request.session.get(KEPT)
+    kept = conversation.current(request, KEPT)
     if not kept:
         return None
     return identity.find_account(
         institution_id=_actor(request).institution_id, typed=sealing.unseal(kept["typed"]), flow=kept["flow"]
     )
+
+
+def _mark(request: HttpRequest) -> dict[str, str]:
+    return {"conversation": conversation.mark(request.session[KEPT]["flow"])}
 
 
 def begun(view: View) -> View:
@@ -54,7 +58,11 @@ def begun(view: View) -> View:
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         found = _found(request)
-        return view(request, found, *args, **kwargs) if found else redirect("activate")
+        if found is None:
+            return redirect("activate")
+        if conversation.is_strange(request, request.session[KEPT]["flow"]):
+            return page_of.refused(request)
+        return view(request, found, *args, **kwargs)
 
     return asked
 
@@ -66,15 +74,14 @@ def number(request: HttpRequest) -> HttpResponse:
     typed, errors, riddle_error, status = request.POST.get("number", "")[:MAX_TYPED], [], "", 200
     if request.method == "POST":
         try:
-            identity.count_asking(_actor(request))
             if not typed.strip():
                 errors.append(("number", _("Write your number.")))
             elif not captcha.passed(request):
                 riddle_error = _("The security picture is not right")
                 errors.append(("captcha", riddle_error))
             else:
-                kept = {"flow": secrets.token_urlsafe(16), "typed": sealing.seal(typed.strip())}
-                request.session[KEPT] = kept
+                identity.count_asking(_actor(request))
+                conversation.begin(request, KEPT, typed=sealing.seal(typed.strip()))
                 return redirect("activate-mobile")
             status = 422
         except DomainError as error:
@@ -89,7 +96,7 @@ def number(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     context = {
         "step": 1, "field": field, "errors": errors, "riddle": captcha.riddle(request, riddle_error),
-        "begun": KEPT in request.session and not errors,
+        "begun": not errors and not is_kiosk(request) and conversation.current(request, KEPT) is not None,
     }  # fmt: skip
     return render(request, "activation/number.html", context, status=status)
 
@@ -109,8 +116,8 @@ def mobile(request: HttpRequest, found: identity.Found) -> HttpResponse:
         else:
             return redirect("activate-code")
     context = {
-        "step": 2, "mask": found.mask, "typed": sealing.unseal(request.session[KEPT]["typed"]), "errors": errors,
-        "voice": codes.can_call(request),
+        **_mark(request), "step": 2, "mask": found.mask, "errors": errors,
+        "typed": sealing.unseal(request.session[KEPT]["typed"]), "voice": codes.can_call(request),
     }  # fmt: skip
     return render(request, "activation/mobile.html", context, status=429 if errors else 200)
 
@@ -138,7 +145,7 @@ def code(request: HttpRequest, found: identity.Found) -> HttpResponse:
     if standing.until is None and not error:
         return redirect("activate-mobile")
     context = {
-        "step": 3, "mask": found.mask, "error": error, **codes.shown(request, standing),
+        **_mark(request), "step": 3, "mask": found.mask, "error": error, **codes.shown(request, standing),
         "errors": [("code", error)] if error else [],
     }  # fmt: skip
     return render(request, "activation/code.html", context, status=422 if error else 200)
@@ -153,9 +160,9 @@ def password(request: HttpRequest, found: identity.Found) -> HttpResponse:
         return redirect("activate-code")
     person_id, challenge_id = UUID(kept["person"]), UUID(kept["challenge"])
     try:
-        person = identity.person_of_grant(person_id, challenge_id)
+        person = identity.person_of_grant(_actor(request).institution_id, person_id, challenge_id)
     except DomainError:
-        request.session[KEPT] = {"flow": kept["flow"], "typed": kept["typed"]}
+        request.session[KEPT] = {name: kept[name] for name in ("flow", "typed", "at")}
         return render(request, "activation/over.html", {"step": 3}, status=410)
     if request.method == "POST":
         try:
@@ -169,7 +176,7 @@ def password(request: HttpRequest, found: identity.Found) -> HttpResponse:
         else:
             return _enter(request, person)
     context = {
-        "step": 4, "errors": errors, "number": person.facts.get("shown_number", ""),
+        **_mark(request), "step": 4, "errors": errors, "number": person.facts.get("shown_number", ""),
         "rules": codes.rules(identity.password_policy(person.institution_id), faults),
     }  # fmt: skip
     return render(request, "activation/password.html", context, status=422 if errors else 200)
@@ -177,8 +184,7 @@ def password(request: HttpRequest, found: identity.Found) -> HttpResponse:
 
 def _enter(request: HttpRequest, person: identity.Person) -> HttpResponse:
     """Straight into the desk; but a new password alone never stands for a second factor."""
-    del request.session[KEPT]
-    request.session.cycle_key()
+    logout(request)  # whoever was logged in on this browser is not who goes on
     if not identity.needs_factor(person):
         login(request, person, backend="pishkhan.identity.backend.IdentifierBackend")
     request.session["password_made_at"] = timezone.now().isoformat()

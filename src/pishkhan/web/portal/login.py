@@ -12,9 +12,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from pishkhan.identity import api as identity
-from pishkhan.identity.adapter import TOO_MANY
 from pishkhan.plumbing.actor import Role
+from pishkhan.plumbing.network import client_address
 from pishkhan.web.entry import signed_in
+from pishkhan.web.portal import captcha
 
 
 class Login(AllauthLogin):  # type: ignore[misc]
@@ -35,13 +36,15 @@ class Login(AllauthLogin):  # type: ignore[misc]
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """What was typed stays, and the page says when to try again."""
-        found = next((error for error in form.non_field_errors().as_data() if error.code == TOO_MANY), None)
-        minutes = found.params["minutes"] if found else 0
+        """What was typed stays, and the page says when to try again, or gives a riddle to go on with at once."""
+        found = {error.code: error for error in form.non_field_errors().as_data()}
+        pause = found.get(identity.LOGIN_TOO_MANY)
+        minutes = pause.params["minutes"] if pause else 0
         context = self.get_context_data(form=form, wait_minutes=minutes)
-        status = HTTPStatus.TOO_MANY_REQUESTS if found else HTTPStatus.UNPROCESSABLE_ENTITY
+        stopped = pause or identity.LOGIN_RIDDLE in found
+        status = HTTPStatus.TOO_MANY_REQUESTS if stopped else HTTPStatus.UNPROCESSABLE_ENTITY
         response: HttpResponse = self.render_to_response(context, status=status)
-        if found:
+        if pause:
             response.headers["Retry-After"] = str(minutes * 60)
         return response
 
@@ -53,6 +56,8 @@ class Login(AllauthLogin):  # type: ignore[misc]
         context["login_label"] = {} if self.staff else institution.login_label
         context["destination"] = self.request.POST.get("destination") or self.request.GET.get("destination", "")
         context["registers"] = identity.takes_registrations(institution.id)
+        if identity.network_is_full(institution.id, client_address(self.request)):
+            context["riddle"] = captcha.riddle(self.request)
         context["errors"] = [
             (form[name].auto_id if name != "__all__" else form["login"].auto_id, words)
             for name, found in form.errors.items()

@@ -35,7 +35,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def _known(request: HttpRequest, actor: Actor) -> identity.PasswordContext:
     """The person who is logged in or has just proved a code, else what stands in the form."""
-    proved = request.session.get(KEPT, {}).get("person")
+    proved = (request.session.get(KEPT) or {}).get("person")
     who = actor.person_id or (UUID(proved) if proved else None)
     if who:
         return identity.password_context_of(identity.person(who))

@@ -7,7 +7,6 @@ goes to the wizard instead (A11).
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,9 +21,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError
 from pishkhan.notifications.api import Channel
+from pishkhan.plumbing import sealing
 from pishkhan.plumbing.actor import Actor
-from pishkhan.web import phrases
-from pishkhan.web.portal import captcha, codes
+from pishkhan.web import page_of, phrases
+from pishkhan.web.portal import captcha, codes, conversation
 from pishkhan.web.portal import register_fields as shown
 from pishkhan.web.portal.register_fields import CODE_WRONG, Place
 
@@ -52,7 +52,7 @@ def _place(request: HttpRequest, key: str) -> Place:
     profile = identity.registration_profile(actor.institution_id, key)
     if profile is None:
         raise Http404
-    flow = request.session.get(KEPT, "")
+    flow = (conversation.current(request, KEPT) or {}).get("flow", "")
     row = identity.registering.of_flow(institution_id=actor.institution_id, key=key, flow=flow)
     return Place(actor, profile, profile.definition, flow, row)
 
@@ -65,6 +65,12 @@ def form(request: HttpRequest, profile: str) -> HttpResponse:
     with override(place.language or request.LANGUAGE_CODE):
         if place.row is not None and place.row.person_id:
             return redirect("register-done", profile=profile)
+        if place.row is not None and conversation.is_strange(request, place.flow, unmarked=True):
+            return page_of.refused(request)
+        if "forget" in request.POST and place.row is not None:
+            identity.registering.forget(place.row)
+            request.session.pop(KEPT, None)
+            return redirect("register-form", profile=profile)
         if request.method == "POST" and "accept" in request.POST and place.row is None:
             _begin(request, place)
             if place.terms_first:
@@ -84,8 +90,7 @@ def form(request: HttpRequest, profile: str) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, place: Place) -> None:
-    flow = secrets.token_urlsafe(16)
-    request.session[KEPT] = flow
+    flow = conversation.begin(request, KEPT)
     identity.registering.begin(actor=place.actor, profile=place.profile, flow=flow)
 
 
@@ -153,7 +158,11 @@ def _might_fit(request: HttpRequest, place: Place, mobile: str) -> bool:
 def _onward(request: HttpRequest, place: Place) -> HttpResponse:
     """The mobile is proved: is somebody registered already (E17)? Else the e-mail's code (E15), else done."""
     row = place.open_row
-    if kind := identity.registering.taken(row):
+    try:
+        kind = identity.registering.told_taken(place.actor, row)
+    except DomainError as error:
+        return _page(request, place, row.answers, errors=[("", phrases.sentence(error))], status=429)
+    if kind:
         return _page(request, place, row.answers, taken=kind, status=409)
     if identity.registering.wants_email_code(row):
         return _ask_and_go(request, place, "register-email", place.email(), Channel.EMAIL)
@@ -195,6 +204,8 @@ def email(request: HttpRequest, profile: str) -> HttpResponse:
 
 
 def _code(request: HttpRequest, place: Place, subject: identity.Subject, template: str) -> HttpResponse:
+    if conversation.is_strange(request, place.flow):
+        return page_of.refused(request)
     by_mail, error = template.endswith("email.html"), ""
     prove = identity.registering.prove_email if by_mail else identity.registering.prove_mobile
     if request.method == "POST" and "channel" in request.POST:
@@ -230,7 +241,7 @@ def _finish(request: HttpRequest, place: Place) -> HttpResponse:
         return _page(request, place, row.answers, taken=str(error.params.get("kind", "")), status=409)
     request.session.pop(KEPT, None)
     login(request, made.person, backend=BACKEND)
-    request.session["registered"] = {"profile": place.profile.key, "user_name": made.user_name}
+    request.session["registered"] = {"profile": place.profile.key, "user_name": sealing.seal(made.user_name)}
     return redirect("register-done", profile=place.profile.key)
 
 
@@ -244,7 +255,7 @@ def done(request: HttpRequest, profile: str) -> HttpResponse:
     place = _place(request, profile)
     incomplete = bool(place.definition.get("profile"))
     context = {
-        **shown.around(place), "user_name": told["user_name"], "incomplete": incomplete,
+        **shown.around(place), "user_name": sealing.unseal(told["user_name"]), "incomplete": incomplete,
         "no_password": not request.user.has_usable_password(),
     }  # fmt: skip
     return render(request, "register/done.html", context)

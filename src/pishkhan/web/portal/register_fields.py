@@ -15,6 +15,7 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
 from pishkhan.web.components.fields import Field, Option
+from pishkhan.web.portal import conversation
 
 FAULTS: Mapping[str, Promise] = {
     "nationality_missing": _("Please choose the nationality"),
@@ -47,6 +48,7 @@ TAKEN: Mapping[str, Promise] = {
     "passport": _("This passport number is already registered. Recover your password."),
     "mobile": _("This mobile number is already registered. Recover your password."),
     "email": _("This e-mail is already registered. Recover your password."),
+    "any": _("Somebody has registered with one of these already. Recover your password."),
 }
 TYPES = {
     "national_id": "national_id", "birth_date": "jalali_date", "mobile": "mobile", "email": "email",
@@ -102,6 +104,8 @@ def around(place: Place) -> dict[str, Any]:
         "profile": place.profile, "about": about, "terms": about["terms"], "inline": place.inline,
         "terms_first": place.terms_first, "others": about.get("others"),
     }  # fmt: skip
+    if place.flow:
+        context["conversation"] = conversation.mark(place.flow)
     if language:
         context |= {"lang": language, "dir": "rtl" if language == "fa" else "ltr"}
     return context
