@@ -11,9 +11,9 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from pishkhan.identity.domain import activation, challenges, registering
+from pishkhan.identity.domain import activation, challenges, not_me, own_password, registering
 from pishkhan.identity.enums import Purpose
-from pishkhan.identity.models import Applicant, Challenge, Identifier, Person, Registration
+from pishkhan.identity.models import Applicant, Challenge, Identifier, Person, Registration, Rescue, Tries
 from pishkhan.kernel.errors import DomainError
 from pishkhan.notifications import api as notifications
 from pishkhan.notifications.models import Delivery
@@ -67,12 +67,61 @@ def test_a_password_killed_at_any_statement():
     def picture(solved: Challenge) -> tuple:
         now = Person.objects.get(id=person.id)
         return (
-            now.check_password(PASSWORD), now.credential_epoch, challenges.may_spend(solved.id),
+            now.check_password(PASSWORD), now.credential_epoch, challenges.may_spend(solved.id, person.id),
             AuditEntry.objects.filter(stream=person.id, action="account.password_set").count(),
             Delivery.objects.filter(message="password_set").count(),
         )  # fmt: skip
 
     assert killed_everywhere(begin, work, picture) > 10
+
+
+def restored(person: Person) -> Person:
+    """Somebody with the password of before, whose guesses were never counted."""
+    Tries.objects.all().delete()
+    found = Person.objects.get(id=person.id)
+    found.set_password("the-one-before")
+    found.save(update_fields=["password"])
+    return found
+
+
+def test_a_change_of_ones_password_killed_at_any_statement():
+    iums = load("iums-nursing")
+    notifications.put_demo(iums.id)
+    person = iums.person(LOGIN)
+    actor = Actor(institution_id=iums.id, person_id=person.id, network="192.0.2.1")
+
+    def work(_: Person) -> None:
+        own_password.change(actor=actor, old="the-one-before", new=PASSWORD, agent="", session="")
+
+    def picture(_: Person) -> tuple:
+        now = Person.objects.get(id=person.id)
+        return (
+            now.check_password(PASSWORD), now.credential_epoch,
+            AuditEntry.objects.filter(stream=person.id, action="account.password_changed").count(),
+            Delivery.objects.filter(message="password_set").count(),
+        )  # fmt: skip
+
+    assert killed_everywhere(lambda: restored(person), work, picture) > 10
+
+
+def test_not_me_killed_at_any_statement():
+    """Pressed again after the crash it does what it did not."""
+    iums = load("iums-nursing")
+    person, actor = iums.person(LOGIN), Actor(institution_id=iums.id, network="192.0.2.1")
+
+    def begin() -> not_me.Alarm:
+        restored(person)
+        Rescue.objects.all().delete()
+        return not_me.Alarm(person.id, timezone.now(), done=False)
+
+    def picture(_: not_me.Alarm) -> tuple:
+        now = Person.objects.get(id=person.id)
+        return (
+            now.check_password("the-one-before"), now.credential_epoch, Rescue.objects.count(),
+            AuditEntry.objects.filter(stream=person.id, action="account.not_me").count(),
+        )  # fmt: skip
+
+    assert killed_everywhere(begin, lambda alarm: not_me.raise_alarm(actor=actor, alarm=alarm), picture) > 8
 
 
 def test_a_registration_killed_at_any_statement():
@@ -87,6 +136,7 @@ def test_a_registration_killed_at_any_statement():
         row.answers = {
             "first_name": "متقاضی", "last_name": "نمونه", "national_id": f"{number:010d}", "birth_date": "1380/02/03",
             "mobile": f"+98912000{number}", "proved_mobile": f"+98912000{number}", "email": f"a{number}@example.org",
+            "proved_email": f"a{number}@example.org",
         }  # fmt: skip
         row.password, row.mobile_at, row.email_at = make_password(PASSWORD), timezone.now(), timezone.now()
         row.save()
