@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from pishkhan.identity import api as identity
@@ -37,6 +39,11 @@ def proposed(university, mobile=NEW) -> Rescue:
     return row
 
 
+def confirm(actor, row) -> None:
+    """Of what stands there as `row` was read."""
+    rescues.confirm(actor=actor, rescue_id=row.id, stamp=rescues.stamp_of(row))
+
+
 def code_of(call) -> str:
     with pytest.raises(DomainError) as refused:
         call()
@@ -55,7 +62,7 @@ def test_two_officers_change_the_number_and_the_old_one_is_told(iums):
     )  # fmt: skip
     row = proposed(iums, "۰۹۱۲ ۱۱۱ ۰۰۰۱")
     assert identity.identifiers_of(person.id).mobile == OLD, "one officer changes nothing"
-    rescues.confirm(actor=iums.actor("affairs.lead"), rescue_id=row.id)
+    confirm(iums.actor("affairs.lead"), row)
     row.refresh_from_db()
     person.refresh_from_db()
     assert (row.state, identity.identifiers_of(person.id).mobile, person.origins["mobile"]) == ("done", NEW, "rescue")
@@ -74,9 +81,34 @@ def test_two_officers_change_the_number_and_the_old_one_is_told(iums):
     ]  # fmt: skip
 
 
+def test_second_officer_confirms_what_was_looked_at(iums):
+    """Between reading and pressing the first officer proposes another number, or the same one anew."""
+    seen, first = proposed(iums), iums.actor("edu.lead")
+    for mobile in ("09121110002", NEW):
+        rescues.propose(actor=first, rescue_id=seen.id, new_mobile=mobile, evidence="کارت دیده شد")
+        assert code_of(lambda: confirm(iums.actor("affairs.lead"), seen)) == "rescue_changed"
+    assert identity.identifiers_of(seen.person_id).mobile == OLD
+    seen.refresh_from_db()
+    confirm(iums.actor("affairs.lead"), seen)
+    assert identity.identifiers_of(seen.person_id).mobile == NEW
+
+
+@pytest.mark.parametrize("stamp", ["", "ی", "0" * 64])
+def test_page_without_the_stamp_confirms_nothing(iums, stamp):
+    row, client = proposed(iums), Client(SERVER_NAME="iums.localhost")
+    client.force_login(iums.person("affairs.lead"))
+    path = f"/console/rescues/{row.id}/"
+    shown = client.get(path).content.decode()
+    answer = client.post(f"{path}confirm/", {"stamp": stamp})
+    assert (answer.status_code, identity.identifiers_of(row.person_id).mobile) == (422, OLD)
+    (carried,) = re.findall(r'name="stamp" value="([^"]+)"', shown)
+    assert client.post(f"{path}confirm/", {"stamp": carried}).status_code == 302
+    assert identity.identifiers_of(row.person_id).mobile == NEW
+
+
 def test_one_officer_is_not_two(iums):
     row = proposed(iums)
-    assert code_of(lambda: rescues.confirm(actor=iums.actor("edu.lead"), rescue_id=row.id)) == "rescue_same_officer"
+    assert code_of(lambda: confirm(iums.actor("edu.lead"), row)) == "rescue_same_officer"
     with pytest.raises(IntegrityError), transaction.atomic():
         Rescue.objects.filter(id=row.id).update(state=RescueState.DONE, decided_by=row.proposed_by)
     assert identity.identifiers_of(row.person_id).mobile == OLD
@@ -88,7 +120,7 @@ def test_who_does_not_handle_accounts_sees_and_does_nothing(iums, login):
     for verb in (
         lambda: rescues.begin_by_staff(actor=actor, typed="991020305"),
         lambda: rescues.propose(actor=actor, rescue_id=row.id, new_mobile=NEW, evidence="x"),
-        lambda: rescues.confirm(actor=actor, rescue_id=row.id),
+        lambda: confirm(actor, row),
         lambda: rescues.refuse(actor=actor, rescue_id=row.id, reason="x"),
         lambda: rescues.one(actor, row.id),
     ):
@@ -98,7 +130,7 @@ def test_who_does_not_handle_accounts_sees_and_does_nothing(iums, login):
 
 def test_rescue_of_another_institution_is_unknown(iums, shiraz):
     row = proposed(iums)
-    assert code_of(lambda: rescues.confirm(actor=shiraz.actor("admin"), rescue_id=row.id)) == "not_found"
+    assert code_of(lambda: confirm(shiraz.actor("admin"), row)) == "not_found"
 
 
 def test_nobody_has_a_hand_in_their_own_number(iums):
@@ -139,7 +171,7 @@ def test_number_taken_meanwhile_is_not_given_away(iums):
     Identifier.objects.filter(person=other, kind="mobile").update(
         index=identity.rescues.blind_index("mobile", "+989121110001")
     )
-    assert code_of(lambda: rescues.confirm(actor=iums.actor("admin"), rescue_id=row.id)) == "mobile_in_use"
+    assert code_of(lambda: confirm(iums.actor("admin"), row)) == "mobile_in_use"
     assert identity.identifiers_of(row.person_id).mobile == OLD
 
 
@@ -147,7 +179,7 @@ def test_refused_with_a_reason_and_then_over(iums):
     row, lead = proposed(iums), iums.actor("affairs.lead")
     assert code_of(lambda: rescues.refuse(actor=lead, rescue_id=row.id, reason=" ")) == "reason_missing"
     rescues.refuse(actor=lead, rescue_id=row.id, reason="کارت دیده نشد")
-    assert code_of(lambda: rescues.confirm(actor=iums.actor("admin"), rescue_id=row.id)) == "rescue_ended"
+    assert code_of(lambda: confirm(iums.actor("admin"), row)) == "rescue_ended"
 
 
 def ask(university, typed=STUDENT, contact="02188776655", words="گم شد", **how):

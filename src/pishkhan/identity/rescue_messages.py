@@ -23,7 +23,7 @@ class MobileChanged(Message):
     verbatim: ClassVar[frozenset[str]] = frozenset({"mask"})
     title: ClassVar[str] = _("Your account has a new mobile number")
     body: ClassVar[str] = _(
-        "Two officers of the university changed the number of your account to %(mask)s. You are logged out everywhere. "
+        "The university changed the number of your account to %(mask)s. You are logged out everywhere. "
         "If you did not ask for this, call the university at once."
     )
     sms: ClassVar[str] = _(

@@ -41,6 +41,15 @@ FAULTS: Mapping[str, Promise] = {
     "two_people": lazy("The numbers of this line belong to two different people. Find out who is meant."),
     "mobile_taken": lazy("This mobile number is another person's. Find out whose it is."),
     "email_taken": lazy("This e-mail address is another person's. Find out whose it is."),
+    "mobile_applicant": lazy("Somebody who registered by themselves has this mobile number. See the registrations."),
+    "email_applicant": lazy("Somebody who registered by themselves has this e-mail address. See the registrations."),
+    "applicant_open": lazy(
+        "This person registered by themselves and is not approved. Have the office decide on the registration first; "
+        "bring the line in again when it is approved, and ask the office when it was refused."
+    ),
+    "mobile_staff": lazy(
+        "Left as it is: the mobile of somebody who works here is changed by two people, on “Changes of mobile”."
+    ),
     "national_id_differs": lazy(
         "The person with this number has another national code here. Compare both; the number may have been given anew."
     ),

@@ -183,6 +183,7 @@ SENTENCES: dict[str, Promise] = {
     "rescue_staff": lazy("This person works here. An administrator must change the number."),
     "rescue_ended": lazy("This change of mobile has ended. See what became of it."),
     "rescue_unproposed": lazy("No new number is proposed yet."),
+    "rescue_changed": lazy("The proposal is not the one you looked at. Read it again here, then confirm."),
     "rescue_same_officer": lazy("You proposed this number. Another officer must confirm it."),
     "mobile.format": lazy("Write a mobile number of Iran, like 09121234567."),
     "mobile_same": lazy("This is the number the account has already."),

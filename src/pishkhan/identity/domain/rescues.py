@@ -8,6 +8,7 @@ here is changed by administrators alone, and nobody has a hand in their own.
 
 from __future__ import annotations
 
+import hmac
 from contextlib import suppress
 from uuid import UUID
 
@@ -15,21 +16,21 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from pishkhan.identity.domain import records, sessions, tries
+from pishkhan.identity.domain import mobiles, records, tries
 from pishkhan.identity.domain.bringing.sources import RESCUE
 from pishkhan.identity.domain.queries.lookup import fold_any, person_by_identifier
 from pishkhan.identity.domain.queries.people import recipient_of
 from pishkhan.identity.domain.tries import Limit
 from pishkhan.identity.enums import IdentifierKind, Record, RescueSource, RescueState
-from pishkhan.identity.models import Challenge, Identifier, MembershipRow, Person, Rescue
-from pishkhan.identity.rescue_messages import MobileChanged, MobileIsYours
+from pishkhan.identity.models import Identifier, MembershipRow, Person, Rescue
+from pishkhan.identity.rescue_messages import MobileIsYours
 from pishkhan.kernel import phone
 from pishkhan.kernel.errors import DomainError, Faults, Invalid
 from pishkhan.kernel.text import clean_display
 from pishkhan.notifications import api as notifications
 from pishkhan.notifications.api import Channel, Recipient
 from pishkhan.plumbing.actor import Actor, Role
-from pishkhan.plumbing.sealing import blind_index
+from pishkhan.plumbing.sealing import blind_index, mac
 
 MAY = frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.MANAGER})
 OPEN = (RescueState.ASKED, RescueState.PROPOSED)
@@ -161,22 +162,32 @@ def propose(*, actor: Actor, rescue_id: UUID, new_mobile: str, evidence: str) ->
     records.note(actor=actor, person_id=row.person_id, record=Record.RESCUE_PROPOSED)
 
 
-def confirm(*, actor: Actor, rescue_id: UUID) -> None:
-    """The second person: the number changes, the old one is told, every session ends. Raises DomainError not_found,
-    rescue_ended, rescue_unproposed, rescue_same_officer, rescue_own, rescue_staff, mobile_same, mobile_in_use."""
+def stamp_of(row: Rescue) -> str:
+    """What the second officer looks at, for the form to carry: another number, or the same one proposed anew, has
+    another stamp."""
+    shown = f"{row.id}:{row.new_mobile}:{row.proposed_by}:{row.proposed_at and row.proposed_at.isoformat()}"
+    return mac("rescue-stamp", shown.encode())
+
+
+def confirm(*, actor: Actor, rescue_id: UUID, stamp: str) -> None:
+    """The second person: the number changes, the old one is told, every session ends. `stamp`: of what was looked at.
+    Raises DomainError not_found, rescue_ended, rescue_unproposed, rescue_same_officer, rescue_changed, rescue_own,
+    rescue_staff, mobile_same, mobile_in_use."""
     try:
-        _confirm(actor, rescue_id)
+        _confirm(actor, rescue_id, stamp)
     except IntegrityError:  # somebody registered with the number at this very moment
         raise DomainError("mobile_in_use") from None
 
 
 @transaction.atomic
-def _confirm(actor: Actor, rescue_id: UUID) -> None:
+def _confirm(actor: Actor, rescue_id: UUID, stamp: str) -> None:
     row = _open(actor, rescue_id)
     if row.state != RescueState.PROPOSED or row.person_id is None:
         raise DomainError("rescue_unproposed")
     if row.proposed_by == actor.person_id:
         raise DomainError("rescue_same_officer")
+    if not hmac.compare_digest(stamp_of(row).encode(), stamp.encode()):
+        raise DomainError("rescue_changed")
     _check_person(actor, row.person_id)
     mobile, before = _free(actor, row.person_id, row.new_mobile), recipient_of(row.person_id)
     person = Person.objects.select_for_update().get(id=row.person_id)
@@ -187,13 +198,10 @@ def _confirm(actor: Actor, rescue_id: UUID) -> None:
     )  # fmt: skip
     person.origins = {**person.origins, "mobile": RESCUE}
     person.save(update_fields=["origins"])
-    # A code that went to the old number opens nothing any more.
-    Challenge.objects.filter(person=person, spent_at=None).update(expires_at=timezone.now(), spent_at=timezone.now())
     row.state, row.decided_by, row.decided_at = RescueState.DONE, actor.person_id, timezone.now()
     row.save(update_fields=["state", "decided_by", "decided_at"])
-    records.note(actor=actor, person_id=person.id, record=Record.MOBILE_CHANGED)
-    sessions.shut_doors(actor=actor, person_id=person.id)
-    _tell(before, mobile)
+    mobiles.replaced(actor=actor, person_id=person.id, before=before, mobile=mobile)
+    _tell_new(before, mobile)
 
 
 @transaction.atomic
@@ -236,8 +244,7 @@ def _free(actor: Actor, person_id: UUID | None, typed: str) -> str:
     return mobile
 
 
-def _tell(before: Recipient, mobile: str) -> None:
-    """The old number and the address hear of it, and the new number that it is one's own now."""
-    notifications.send(recipient=before, message=MobileChanged(mask=phone.mask_mobile(mobile), link="/help/"))
+def _tell_new(before: Recipient, mobile: str) -> None:
+    """The new number hears that it is one's own now."""
     fresh = Recipient(before.institution_id, None, mobile=phone.show_mobile(mobile), language=before.language)
     notifications.send(recipient=fresh, message=MobileIsYours(link="/activate/"), channels=[Channel.SMS])

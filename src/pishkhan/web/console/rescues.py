@@ -113,7 +113,7 @@ def confirm(request: HttpRequest, rescue_id: UUID) -> HttpResponse:
     """The second one."""
     done = _("The number is changed. The old number was told, and every session has ended.")
     return _act(request, rescue_id, done, lambda: identity.rescues.confirm(
-        actor=actor_of(request), rescue_id=rescue_id
+        actor=actor_of(request), rescue_id=rescue_id, stamp=request.POST.get("stamp", "")[:200]
     ))  # fmt: skip
 
 
@@ -160,6 +160,7 @@ def _page(request: HttpRequest, rescue_id: UUID, error: DomainError | None = Non
         "proposed_by": people.get(row.proposed_by, "") if row.proposed_by else "",
         "decided_by": people.get(row.decided_by, "") if row.decided_by else "",
         "open": row.state in identity.rescues.OPEN, "mine": row.proposed_by == actor.me,
+        "stamp": identity.rescues.stamp_of(row),
         "fields": _fields(request, errors), "reason": _reason(request, errors), "errors": list(errors.items()),
     }  # fmt: skip
     return render(request, "console/rescue.html", context, status=422 if error else 200)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from pishkhan.identity.domain.bringing.rows import Row
-from pishkhan.identity.enums import IdentifierKind
-from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Person
+from pishkhan.identity.enums import IdentifierKind, Stage
+from pishkhan.identity.models import Applicant, Enrolment, Identifier, MembershipRow, Person
 from pishkhan.kernel.ids import new_id
 from pishkhan.plumbing.sealing import blind_index
 
@@ -41,11 +41,12 @@ class Known:
 @dataclass(slots=True)
 class Book:
     """People by id and by name. What is to be written gathers here, so that a later row of the same person sees what
-    an earlier one made."""
+    an earlier one made. `applicants`: who registered by themselves and nobody approved."""
 
     institution_id: UUID
     people: dict[UUID, Known] = field(default_factory=dict)
     owners: dict[Name, UUID] = field(default_factory=dict)
+    applicants: set[UUID] = field(default_factory=set)
     dirty_people: dict[UUID, set[str]] = field(default_factory=dict)
     gone: list[Identifier] = field(default_factory=list)
     new_identifiers: list[Identifier] = field(default_factory=list)
@@ -86,7 +87,7 @@ class Book:
 
 
 def open_book(institution_id: UUID, rows: Sequence[Row], *, for_writing: bool) -> Book:
-    """Everybody the rows may mean, in five statements at most. `for_writing` locks the people."""
+    """Everybody the rows may mean, in six statements at most. `for_writing` locks the people."""
     book = Book(institution_id)
     wanted = {name for row in rows for name in names_of(row)}
     found = Identifier.objects.filter(institution_id=institution_id, index__in=[index for _, index in wanted])
@@ -99,7 +100,9 @@ def open_book(institution_id: UUID, rows: Sequence[Row], *, for_writing: bool) -
         book.owners[each.kind, each.index] = each.person_id
     for person_id, enrolments in _by_person(Enrolment.objects.filter(person_id__in=book.people)).items():
         book.people[person_id].enrolments = {each.student_number: each for each in enrolments}
-    if any("unit" in row.values for row in rows):
+    open_ones = Applicant.objects.filter(person_id__in=book.people).exclude(stage=Stage.APPROVED)
+    book.applicants = set(open_ones.values_list("person_id", flat=True))
+    if any("unit" in row.values or "mobile" in row.values for row in rows):
         held = MembershipRow.objects.filter(person_id__in=book.people).order_by("since", "id")
         for person_id, memberships in _by_person(held).items():
             book.people[person_id].memberships = memberships

@@ -82,9 +82,11 @@ def _check(book: Book, row: Row, known: Known | None, how: Bringing) -> None:
         taken = book.owners.get((kind, index))
         other = taken is not None and (known is None or taken != known.person.id)
         if kind in REACHED_BY and other and (known is None or _writable(row, known, kind, how)):
-            row.wrong(kind, f"{kind}_taken")
+            row.wrong(kind, f"{kind}_applicant" if taken in book.applicants else f"{kind}_taken")
     if known is None:
         return
+    if known.person.id in book.applicants:
+        row.wrong("", "applicant_open")
     held = known.of_kind(IdentifierKind.NATIONAL_ID)
     given = dict(names_of(row)).get(IdentifierKind.NATIONAL_ID)
     is_other = held and given and given not in {each.index for each in held}
@@ -94,8 +96,16 @@ def _check(book: Book, row: Row, known: Known | None, how: Bringing) -> None:
 
 def _writable(row: Row, known: Known, column: str, how: Bringing) -> bool:
     person = known.person
+    if column == IdentifierKind.MOBILE and _by_officers(row, known):
+        return False
     is_empty = not known.of_kind(column) if column in IdentifierKind.values else not getattr(person, column)
     return may_write(column, how.source, rules=how.rules, origins=person.origins, is_empty=is_empty)
+
+
+def _by_officers(row: Row, known: Known) -> bool:
+    """Whether a mobile there is may be replaced by two officers alone: with it one makes a password, and who works here
+    handles other people's cases."""
+    return bool(known.of_kind(IdentifierKind.MOBILE) and (known.memberships or row.kind is Kind.STAFF))
 
 
 def _kept(row: Row, column: str, how: Bringing, origins: Mapping[str, str]) -> None:
@@ -110,7 +120,10 @@ def _names(book: Book, row: Row, known: Known, how: Bringing) -> list[str]:
         if index in {each.index for each in held}:
             continue
         if kind in OF_PERSON and not known.fresh and not _writable(row, known, kind, how):
-            _kept(row, kind, how, known.person.origins)
+            if kind == IdentifierKind.MOBILE and _by_officers(row, known):
+                row.note(kind, "mobile_staff")
+            else:
+                _kept(row, kind, how, known.person.origins)
             continue
         if kind in (*REACHED_BY, IdentifierKind.NATIONAL_ID):
             for old in held:

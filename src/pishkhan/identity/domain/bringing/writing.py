@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from pishkhan.identity.domain import mobiles
 from pishkhan.identity.domain.bringing.book import Book, Known, open_book
 from pishkhan.identity.domain.bringing.planning import Bringing, Plan, plan
 from pishkhan.identity.domain.bringing.rows import Row
+from pishkhan.identity.domain.queries.people import recipient_of
 from pishkhan.identity.domain.records import ACCOUNT
-from pishkhan.identity.enums import Record
+from pishkhan.identity.enums import IdentifierKind, Record
 from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Person
 from pishkhan.plumbing import audit
 from pishkhan.plumbing import rows as rows_of
@@ -39,7 +41,12 @@ def bring(actor: Actor, rows: Sequence[Row], how: Bringing, **detail: Any) -> li
     _ALONE.row(institution=str(actor.institution_id))
     book = open_book(actor.institution_id, rows, for_writing=True)
     plans = [plan(book, row, how) for row in rows]
+    replaced = [known for known in book.people.values() if known.old_mobile and not known.fresh]
+    before = [recipient_of(known.person.id) for known in replaced]
     _write(book)
+    for known, recipient in zip(replaced, before, strict=True):
+        mobile = known.of_kind(IdentifierKind.MOBILE)[-1].value
+        mobiles.replaced(actor=actor, person_id=known.person.id, before=recipient, mobile=mobile)
     for known in book.people.values():
         if known.changed:
             _note(actor, known, {"source": how.source, **detail})
