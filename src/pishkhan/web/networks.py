@@ -17,7 +17,7 @@ from pishkhan.plumbing.network import client_address
 from pishkhan.web.page_of import person_here
 
 NOTED = "outside_noted"
-ACCOUNT_PATHS = ("/activate/", "/register/", "/login/", "/account/", "/accounts/", "/rescue/")
+ACCOUNT_PATHS = ("/activate/", "/register/", "/login/", "/account/")
 FROM_ANYWHERE = ("/account/not-me/", "/account/closed/")
 """Whose account was stolen is seldom at the university when they hear of it."""
 ROOMS = {"student": Section.STUDENT, "desk": Section.DESK, "console": Section.CONSOLE}

@@ -17,7 +17,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 DESKS = ("/desk/", "/console/", "/oidc/authorize/")
 """Where the institution may ask a second factor: its own work, and other systems it answers for."""
 OPEN = (
-    "/account/confirm/", "/account/not-me/", "/login/", "/logout/", "/settings/", "/sitting/", "/healthz", "/readyz",
+    "/account/confirm/", "/account/not-me/", "/login/", "/logout/", "/settings/", "/session/", "/healthz", "/readyz",
     "/static/", "/hooks/", "/oidc/", "/.well-known/", "/captcha/",
 )  # fmt: skip
 """What stays open to somebody who has a factor and has not shown it in this session."""
