@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from pishkhan.identity import api as identity
 from pishkhan.identity.domain.bringing import files, imports, writing
@@ -157,13 +161,16 @@ def test_field_belongs_to_its_source(iums):
     assert (notes(row), row.faults[0]["params"]) == ([(2, "mobile", "kept")], {"owner": "library"})
 
 
-def test_mobile_set_by_a_rescue_is_not_overwritten(iums):
+@pytest.mark.parametrize("rules", [{}, {"mobile": "registry"}], ids=["no rule", "a rule"])
+def test_mobile_set_by_a_rescue_is_not_overwritten(iums, rules):
+    AccountRules.objects.update_or_create(institution_id=iums.id, defaults={"sources": rules})
     person = iums.person("981020304")
     person.origins = {"mobile": "rescue"}
     person.save()
     mine = student(1, number="981020304", national_id="0499370899", mobile="09353333333")
     row = brought(iums, csv([HEADER, mine]))
     assert (2, "mobile", "kept") in notes(row)
+    assert {"owner": "rescue"} in [fault["params"] for fault in row.faults]
     assert identity.identifiers_of(person.id).mobile == "09120000067"
 
 
@@ -283,3 +290,34 @@ def test_too_many_rows_are_refused(iums, monkeypatch):
 
 def test_file_without_rows_is_refused(iums):
     assert codes(tried(iums, csv([HEADER]))) == [(0, "", "people_empty")]
+
+
+# How long a file is kept ---------------------------------------------------------------------------
+
+
+def test_refused_file_is_deleted_at_once(iums):
+    row = tried(iums, csv([[*HEADER, "ستون دیگر"], [*student(1), ""]]))
+    assert (row.state, StoredFile.objects.filter(id=row.file_id).exists()) == ("refused", False)
+
+
+@pytest.mark.parametrize(("days", "state", "kept"), [(6, "checked", True), (8, "left", False)])
+def test_file_nobody_brought_in_is_deleted_after_a_week(iums, days, state, kept):
+    row = tried(iums, csv([HEADER, student(1)]))
+    PeopleImport.objects.filter(id=row.id).update(created_at=timezone.now() - timedelta(days=days))
+    imports.forget_old()
+    row.refresh_from_db()
+    assert (row.state, StoredFile.objects.filter(id=row.file_id).exists()) == (state, kept)
+    if not kept:
+        with pytest.raises(DomainError, match="import_state"):
+            identity.imports.begin(actor=iums.actor("admin"), import_id=row.id)
+        client = Client(SERVER_NAME="iums.localhost")
+        client.force_login(iums.person("admin"))
+        shown = client.get(f"/console/people/imports/{row.id}/").content.decode()
+        assert f"/console/people/imports/{row.id}/begin/" not in shown
+
+
+def test_list_that_is_being_brought_in_keeps_its_file(iums):
+    row = tried(iums, csv([HEADER, student(1)]))
+    identity.imports.begin(actor=iums.actor("admin"), import_id=row.id)
+    PeopleImport.objects.filter(id=row.id).update(created_at=timezone.now() - timedelta(days=30))
+    assert (imports.forget_old(), StoredFile.objects.filter(id=row.file_id).exists()) == (0, True)

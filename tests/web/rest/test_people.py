@@ -11,7 +11,7 @@ from django.utils import timezone
 from pishkhan.identity import api as identity
 from pishkhan.identity.domain import tokens
 from pishkhan.identity.domain.queries.lookup import person_by_identifier
-from pishkhan.identity.models import ApiToken, MembershipRow, PeopleImport
+from pishkhan.identity.models import ApiToken, Applicant, MembershipRow, PeopleImport, RegistrationProfile
 from pishkhan.plumbing.models import AuditEntry
 from tests.identity.bringing.lists import HEADER, student
 
@@ -191,3 +191,33 @@ def test_batch_of_500_takes_few_statements(iums, django_assert_max_num_queries):
         assert put(client, rows).json()["new"] == 500
     with django_assert_max_num_queries(30):
         assert put(client, rows).json()["same"] == 500
+
+
+def test_reading_is_noted_with_the_person_by_ids_alone(iums):
+    client, person = machine(made(iums)), iums.person("981020304")
+    assert client.get("/api/v1/people/", {"identifier": "981020304"}).status_code == 200
+    line = AuditEntry.objects.filter(stream=person.id).latest("seq")
+    token = ApiToken.objects.get(institution_id=iums.id)
+    assert (line.action, line.via, line.subject_id) == ("people.read", "token", token.id)
+    assert set(line.after) == {"network"}
+    before = AuditEntry.objects.count()
+    assert client.get("/api/v1/people/", {"identifier": "000000000"}).status_code == 404
+    assert AuditEntry.objects.count() == before
+
+
+def test_token_does_not_adopt_who_registered_by_themselves(iums):
+    """Nor does it change the mobile of who works here."""
+    person = iums.person("981020304")
+    profile = RegistrationProfile.objects.create(institution_id=iums.id, key="mine", definition={})
+    mine = Applicant.objects.create(
+        institution_id=iums.id, person=person, profile=profile, terms_version="1", terms_at=timezone.now()
+    )  # fmt: skip
+    client, rows = machine(made(iums)), [row(1, student_number="981020304", national_id="0499370899")]
+    said = put(client, rows).json()["rows"][0]
+    assert (said["outcome"], [each["code"] for each in said["faults"]]) == ("wrong", ["applicant_open"])
+    mine.delete()
+    unit = iums.actor("affairs.lead").memberships[0].unit_id
+    MembershipRow.objects.create(person=person, unit_id=unit, role="expert", since="2020-01-01")
+    said = put(client, rows).json()["rows"][0]
+    assert "mobile_staff" in [each["code"] for each in said["faults"] if each["note"]]
+    assert identity.identifiers_of(person.id).mobile == "09120000067"

@@ -160,15 +160,19 @@ def _switch(actor: Actor, person: Person, reason: str, record: Record) -> None:
     audit.record(actor=actor, stream=person.id, lines=[line])
 
 
-def known_to_machine(*, institution_id: UUID, typed: str) -> Known | None:
-    """The one person an identifier means, with numbers in clear. The caller has decided that its token may read
-    people. Raises DomainError identifier_ambiguous where two are meant."""
-    people = people_by_identifier(institution_id=institution_id, typed=typed)
+@transaction.atomic
+def known_to_machine(*, actor: Actor, token_id: UUID, typed: str) -> Known | None:
+    """The one person an identifier means, with numbers in clear; that it was read by the token stands in the person's
+    history. The caller has decided that the token may read people. Raises DomainError identifier_ambiguous where two
+    are meant."""
+    people = people_by_identifier(institution_id=actor.institution_id, typed=typed)
     if len(people) > 1:
         raise DomainError("identifier_ambiguous")
     if not people:
         return None
     person = people[0]
+    line = Line("people.read", "api_token", token_id, after={"network": actor.network})
+    audit.record(actor=actor, stream=person.id, lines=[line])
     return Known(
         person, [(row.kind, row.value) for row in Identifier.objects.filter(person=person).order_by("id")],
         list(Enrolment.objects.filter(person=person).select_related("faculty")),

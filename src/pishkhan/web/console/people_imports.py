@@ -40,6 +40,7 @@ def badge(row: identity.PeopleImport) -> tuple[str, str, str]:
     return {
         "waiting": ("open", "hour", _("Being looked at")), "checked": ("turn", "eye", _("Tried; not brought in yet")),
         "going": ("open", "hour", _("Being brought in")), "done": ("done", "check", _("Brought in")),
+        "left": ("open", "clock", _("Not brought in")),
     }.get(row.state, ("debt", "alert", _("Refused")))  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from pishkhan.identity import api as identity
 from pishkhan.web import people_words
-from pishkhan.web.rest.access import READ, WRITE, actor_of, here
+from pishkhan.web.rest.access import READ, WRITE, actor_of
 
 router = Router(tags=["people"])
 Kind = identity.import_columns.Kind
@@ -105,7 +105,8 @@ WRONG: dict[int, Any] = {401: Refusal, 403: Refusal, 422: Refusal, 429: Refusal}
 @router.get("/people/", auth=READ, response={200: Person, 404: Refusal, 409: Refusal, **WRONG}, url_name="rest-person")
 def read(request: HttpRequest, identifier: Query[Asked]) -> Any:
     """The person with this student number, staff code, national code, mobile or e-mail."""
-    found = identity.keeping.known_to_machine(institution_id=here(request), typed=identifier)
+    token: identity.ApiToken = request.auth  # type: ignore[attr-defined]
+    found = identity.keeping.known_to_machine(actor=actor_of(request), token_id=token.id, typed=identifier)
     if found is None:
         raise Http404
     person = found.person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 from itertools import islice
@@ -36,6 +37,8 @@ PAGE = 25
 LONGEST_SOURCE = 40
 NONE = UUID(int=0)
 """The id of no file."""
+KEPT_FOR = timedelta(days=7)
+"""How long a list waits to be brought in."""
 
 
 class State(StrEnum):
@@ -46,6 +49,8 @@ class State(StrEnum):
     GOING = "going"
     DONE = "done"
     REFUSED = "refused"
+    LEFT = "left"
+    """Tried, and nobody said that it be brought in."""
 
 
 def visible_to(actor: Actor) -> QuerySet[PeopleImport]:
@@ -158,7 +163,7 @@ class _Reading:
         self.kind, self.words = Kind(row.kind), words_of(row.institution_id)
         self.how = Bringing(row.source, read_rules(row.institution_id).sources, self.words)
         opened = open_file(stored.name, files.read(stored))
-        self.stored, self.encoding, self.lines = stored, opened.encoding, opened.lines
+        self.encoding, self.lines = opened.encoding, opened.lines
         _, header = next(self.lines, (1, []))
         self.keys, self.faults = read_header(self.kind, header)
 
@@ -176,9 +181,39 @@ class _Reading:
         return row
 
 
+@transaction.atomic
 def _refuse(row: PeopleImport, faults: list[Fault]) -> None:
     row.state, row.faults, row.ended_at = State.REFUSED, [fault.stored() for fault in faults], timezone.now()
     row.save(update_fields=["state", "faults", "ended_at"])
+    _forget_file(row)
+
+
+def _forget_file(row: PeopleImport) -> None:
+    """Nobody keeps a copy of so many people's data that nobody needs."""
+    stored = StoredFile.objects.filter(institution_id=row.institution_id, id=row.file_id or NONE).first()
+    if stored is not None:
+        files.forget(stored)
+
+
+def forget_old() -> int:
+    """Delete the files of lists that were tried and not brought in within a week; how many. For jobs."""
+    old = PeopleImport.objects.filter(
+        state__in=[State.WAITING, State.CHECKED], created_at__lt=timezone.now() - KEPT_FOR
+    )
+    return sum(_leave(row_id) for row_id in old.order_by("id").values_list("id", flat=True)[:200])
+
+
+@transaction.atomic
+def _leave(import_id: UUID) -> int:
+    row = PeopleImport.objects.select_for_update().filter(
+        id=import_id, state__in=[State.WAITING, State.CHECKED]
+    ).first()  # fmt: skip
+    if row is None:
+        return 0
+    row.state, row.ended_at = State.LEFT, timezone.now()
+    row.save(update_fields=["state", "ended_at"])
+    _forget_file(row)
+    return 1
 
 
 def _try_dry(row: PeopleImport, reading: _Reading) -> None:
@@ -214,7 +249,7 @@ def _go(row: PeopleImport, reading: _Reading) -> None:
         place += len(batch)
         if place > done:
             bring_again(partial(_batch, actor, row.id, batch, place, reading.how))
-    _end(actor, row, reading.stored)
+    _end(actor, row)
 
 
 def _batch(actor: Actor, import_id: UUID, rows: list[Row], last: int, how: Bringing) -> None:
@@ -230,7 +265,7 @@ def _batch(actor: Actor, import_id: UUID, rows: list[Row], last: int, how: Bring
     row.save(update_fields=["counts", "faults"])
 
 
-def _end(actor: Actor, row: PeopleImport, stored: StoredFile) -> None:
+def _end(actor: Actor, row: PeopleImport) -> None:
     with transaction.atomic():
         ended = PeopleImport.objects.select_for_update().filter(id=row.id, state=State.GOING).first()
         if ended is None:
@@ -238,5 +273,4 @@ def _end(actor: Actor, row: PeopleImport, stored: StoredFile) -> None:
         ended.state, ended.ended_at = State.DONE, timezone.now()
         ended.save(update_fields=["state", "ended_at"])
         _line(actor, ended, "people.imported", **{name.value: ended.counts.get(name, 0) for name in Outcome})
-        # What the file says stands in the tables now; nobody needs a second copy of so many people's data.
-        files.forget(stored)
+        _forget_file(ended)
