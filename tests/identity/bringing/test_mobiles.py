@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from pishkhan.identity import api as identity
+from pishkhan.identity.domain import challenges
 from pishkhan.identity.domain.bringing.columns import Kind
 from pishkhan.identity.domain.people import add_identifier
 from pishkhan.identity.enums import IdentifierKind
@@ -71,6 +72,14 @@ def test_old_number_opens_nothing_any_more_and_is_told(iums, person):
     told = {(each.channel, each.address) for each in Delivery.objects.filter(message="mobile_changed")}
     assert told == {("sms", "+989120000067"), ("email", "student@iums.example")}
     assert "account.mobile_changed" in [line.action for line in audit.history(person.id)]
+
+
+def test_right_that_a_directory_gives_back_afterwards_is_worth_nothing(iums, person):
+    taken = challenge(person, used_at=timezone.now(), spent_at=timezone.now())
+    brought(iums, csv([HEADER, student(1, **MINE)]))
+    Challenge.objects.filter(id=taken.id).update(spent_at=None)
+    assert not challenges.may_spend(taken.id, person.id)
+    assert not challenges.spend(taken.id)
 
 
 def test_number_that_is_filled_in_or_stays_shuts_no_door(iums, person):

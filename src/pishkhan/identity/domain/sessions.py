@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from pishkhan.identity.domain import records
+from pishkhan.identity.domain.challenges import GRANT
 from pishkhan.identity.domain.session_store import SessionStore
 from pishkhan.identity.enums import Record
 from pishkhan.identity.models import Challenge, LoginSession
@@ -63,8 +64,9 @@ def shut_doors(*, actor: Actor, person_id: UUID, but: str | None = None) -> None
     end_sessions(actor=actor, person_id=person_id, but=but)
     Token.objects.filter(user_id=person_id).delete()
     now = timezone.now()
-    # Spent also where no code was typed yet: a guess that is being compared at this moment gains no right either.
-    Challenge.objects.filter(person_id=person_id, spent_at=None).update(expires_at=now, spent_at=now)
+    # As if each had been typed right too long ago: a guess that is being compared at this moment gains no right, and
+    # one that is given back because a directory did not answer is worth nothing.
+    Challenge.objects.filter(person_id=person_id).update(expires_at=now, spent_at=now, used_at=now - GRANT)
 
 
 @transaction.atomic
