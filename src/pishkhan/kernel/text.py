@@ -54,6 +54,12 @@ def sort_key(value: str) -> str:
     return "".join(_weight(char) for char in _NOT_IN_WORD.sub(" ", folded).strip())
 
 
+def mask_email(address: str) -> str:
+    """An address of which its owner can tell it is theirs: ab***@example.ir."""
+    name, _at, host = address.rpartition("@")
+    return f"{name[:2]}***@{host}"
+
+
 def _case_folded(value: str) -> str:
     return unicodedata.normalize("NFC", value.casefold())
 

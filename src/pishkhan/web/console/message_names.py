@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from pishkhan.kernel import money, phone
 from pishkhan.kernel.money import Rials
+from pishkhan.kernel.text import mask_email
 from pishkhan.notifications.api import Channel, Message, Outcome, Said, State, registry
 from pishkhan.web.components import numbers
 from pishkhan.web.components.language import current
@@ -143,6 +144,5 @@ def masked(address: str) -> str:
     if not address:
         return ""
     if "@" in address:
-        local, _at, host = address.rpartition("@")
-        return f"{local[:2]}***@{host}"
+        return mask_email(address)
     return phone.mask_mobile(address)
