@@ -11,9 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from pishkhan.identity.domain import directory, guessing, records
+from pishkhan.identity.domain.queries.lookup import index_of
 from pishkhan.identity.enums import Record
 from pishkhan.identity.models import Tries
+from pishkhan.identity.providers.protocol import Policy
 from pishkhan.plumbing.models import AuditEntry
+from tests.factories import codes
 
 PASSWORD = "namoone-pishkhan-1405"
 STUDENT, UNKNOWN = "981020304", "889999999"
@@ -81,15 +84,95 @@ def test_many_networks_use_up_the_share_of_strangers_and_not_that_of_known_netwo
     assert attempt(browser("198.51.100.7"), STUDENT, PASSWORD).status_code == 302, "where the owner was before"
 
 
-@pytest.mark.parametrize("most", [2, 3, 5, 10, 50])
-def test_guesses_stay_below_the_lockout_of_a_directory(iums, monkeypatch, most):
+@pytest.mark.parametrize("threshold", [3, 4, 5, 6, 7, 12, 50])
+def test_guesses_stay_below_the_lockout_of_a_directory(iums, monkeypatch, threshold):
     """The page must not be the weapon that locks accounts of the whole university."""
-    monkeypatch.setattr(directory, "most_failures", lambda _: most)
-    tried = guessing.Attempt(iums.id, "somebody", None, "198.51.100.7")
-    shares = {familiar: guessing.limits(tried, familiar=familiar)[-1] for familiar in (True, False)}
-    assert shares[True].most + shares[False].most <= most
+    monkeypatch.setattr(directory, "policy_of", lambda _: Policy(threshold=threshold))
+    one, other = (
+        guessing.limits(guessing.Attempt(iums.id, "somebody", None, "198.51.100.7", familiar=familiar))
+        for familiar in (True, False)
+    )
+    shares = {True: one[-1], False: other[-1]}
+    assert shares[True].most + shares[False].most < threshold
+    if threshold >= 5:
+        assert min(limit.most for limit in (*one, *other)) >= 2, "one typo shuts nobody out"
     assert shares[True].subject != shares[False].subject
     assert min(limit.seconds for limit in shares.values()) == guessing.DIRECTORY_WINDOW
+
+
+SPELLINGS = ["09120000077", "+989120000077", "989120000077", "۰۹۱۲ ۰۰۰ ۰۰ ۷۷", "00989120000077"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_failures_in_one_spelling_count_for_every_other_one(iums, known):
+    """Else a name nobody has is told from a known one by the tries it bears."""
+    person = iums.person(STUDENT)
+    if known:
+        mobile = person.identifiers.get(kind="mobile")
+        mobile.value, mobile.index = "+989120000077", index_of("mobile", SPELLINGS[0])
+        mobile.save()
+    client = browser()
+    assert [attempt(client, name).status_code for name in [*SPELLINGS, SPELLINGS[0]]] == [422] * 5 + [429]
+
+
+def fill(iums, address: str = "198.51.100.7") -> None:
+    """What a script at the network does: names that nobody has, as fast as it can."""
+    for number in range(guessing.NETWORK):
+        tried = guessing.attempt(institution_id=iums.id, typed=f"nobody-{number}", address=address)
+        assert guessing.begin(tried) is None
+
+
+def test_full_network_keeps_nobody_out_who_solves_a_riddle(iums):
+    """A campus stands behind one address: one script there must not shut out everybody else."""
+    fill(iums)
+    client = browser()
+    assert "data-captcha" in client.get("/login/").content.decode()
+    for login in (STUDENT, UNKNOWN):
+        refused = attempt(client, login, PASSWORD)
+        assert refused.status_code == 429
+        assert "data-captcha" in refused.content.decode()
+        assert "آزمون پایین" in refused.content.decode()
+    riddle = codes.solved(iums.id)
+    assert attempt(client, STUDENT, **riddle).status_code == 422, "solved, and the password is wrong"
+    assert attempt(client, STUDENT, PASSWORD, **riddle).status_code == 429, "each riddle once"
+    assert attempt(client, STUDENT, PASSWORD, **codes.solved(iums.id)).headers["Location"] == "/enter/"
+    assert "data-captcha" not in browser("203.0.113.7").get("/login/").content.decode()
+
+
+def test_full_network_lets_in_who_is_known_there_and_says_so_of_nobody(iums):
+    assert attempt(browser(), STUDENT, PASSWORD).status_code == 302
+    fill(iums)
+    pages = {login: attempt(browser(), login) for login in (STUDENT, UNKNOWN)}
+    assert {page.status_code for page in pages.values()} == {429}
+    said = [re.sub(r'value="[^"]*"|captcha/[^"]*"', "", page.content.decode()).replace(login, "") for login, page in pages.items()]
+    assert said[0] == said[1]
+    assert attempt(browser(), STUDENT, PASSWORD).headers["Location"] == "/enter/"
+
+
+def test_riddles_do_not_help_who_guesses_one_person(iums):
+    fill(iums)
+    answers = [attempt(browser(), STUDENT, **codes.solved(iums.id)).status_code for _ in range(6)]
+    assert answers == [422] * 5 + [429]
+
+
+def test_full_network_stands_before_nobody_who_is_logged_in(iums):
+    client = browser("203.0.113.50")
+    client.force_login(iums.person(STUDENT))
+    fill(iums, "203.0.113.50")
+    wrong = client.post("/account/password/", {"old": "nadorost", "password": "hashtad-o-se derakht dar bagh"})
+    assert wrong.status_code == 422
+
+
+def test_names_that_nobody_has_are_noted_in_many_streams(iums):
+    """Lines of one stream wait for each other."""
+    for number in range(12):
+        attempt(browser(f"203.0.113.{number}"), f"nobody-{number}")
+    lines = AuditEntry.objects.filter(action=f"account.{Record.LOGIN_FAILED}", institution_id=iums.id)
+    assert lines.count() == 12
+    assert lines.values("stream").distinct().count() > 6
+    one = records.strangers(iums.id, "some index")
+    assert one == records.strangers(iums.id, "some index")
+    assert len({records.strangers(iums.id, str(number)) for number in range(5000)}) == records.STREAMS
 
 
 def test_right_password_gives_the_guess_back(iums):
@@ -158,15 +241,14 @@ def test_two_people_of_one_name_are_nobody(iums):
     other = iums.person("991020305")
     national = other.identifiers.get(kind="national_id")
     mine = iums.person(STUDENT).identifiers.get(kind="student_number")
-    from pishkhan.identity.domain.queries.lookup import index_of
-
     mine.value, mine.index = national.value, index_of("student_number", national.value)
     mine.save()
     client = browser()
     assert attempt(client, national.value, PASSWORD).status_code == 422
     assert "_auth_user_id" not in client.session
     assert noted(other.id, Record.LOGIN_FAILED) == []
-    assert len(noted(records.strangers(iums.id), Record.LOGIN_FAILED)) == 1
+    typed = guessing.attempt(institution_id=iums.id, typed=national.value, address="").who
+    assert len(noted(records.strangers(iums.id, typed), Record.LOGIN_FAILED)) == 1
 
 
 def test_reset_of_allauth_leads_to_the_wizard(iums):

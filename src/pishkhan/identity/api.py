@@ -1,5 +1,6 @@
 """The door of `identity`."""
 
+from pishkhan.identity import oidc_leaving
 from pishkhan.identity.domain import (
     applicants,
     directory,
@@ -32,9 +33,13 @@ from pishkhan.identity.domain.challenges import Standing, Subject, Tried, try_co
 from pishkhan.identity.domain.challenges import ask as ask_code
 from pishkhan.identity.domain.challenges import standing as code_standing
 from pishkhan.identity.domain.directory import Wanted as DirectoryWanted
+from pishkhan.identity.domain.directory_accounts import NOT_FOLLOWED as ACCOUNT_NOT_FOLLOWED
 from pishkhan.identity.domain.directory_health import DOWN as DIRECTORY_DOWN
 from pishkhan.identity.domain.factors import begin_rules, factors_of, must_have_factor, person_here
 from pishkhan.identity.domain.factors import remove_all as remove_factors
+from pishkhan.identity.domain.guessing import RIDDLE as LOGIN_RIDDLE
+from pishkhan.identity.domain.guessing import TOO_MANY as LOGIN_TOO_MANY
+from pishkhan.identity.domain.guessing import is_full as network_is_full
 from pishkhan.identity.domain.heard import PASSED as FACTOR_PASSED
 from pishkhan.identity.domain.not_me import raise_alarm
 from pishkhan.identity.domain.not_me import read as read_not_me
@@ -101,9 +106,17 @@ from pishkhan.identity.models import (
     RegistrationProfile,
     Rescue,
 )
+from pishkhan.identity.oidc_server import authenticated_at
+from pishkhan.identity.oidc_server import server as oidc_server
 from pishkhan.identity.providers.protocol import Outcome as DirectoryOutcome
 
 __all__ = [
+    "LOGIN_RIDDLE",
+    "LOGIN_TOO_MANY",
+    "authenticated_at",
+    "network_is_full",
+    "oidc_leaving",
+    "oidc_server",
     "set_sources",
     "PasswordContext",
     "broken_password_rules",
@@ -111,6 +124,7 @@ __all__ = [
     "password_context_of",
     "directory",
     "directory_accounts",
+    "ACCOUNT_NOT_FOLLOWED",
     "DIRECTORY_DOWN",
     "DirectoryAccount",
     "DirectoryOutcome",

@@ -64,6 +64,11 @@ def give_back(limits: Collection[Limit]) -> None:
         run("UPDATE identity_tries SET count = count - 1 WHERE key = %(key)s AND count > 0", {"key": limit.key})
 
 
+def is_spent(limit: Limit) -> bool:
+    """Whether a limit would refuse the next try."""
+    return Tries.objects.filter(key=limit.key, count__gte=limit.most, ends_at__gt=timezone.now()).exists()
+
+
 def mark(subject: str, lasts: timedelta) -> None:
     """Remember that something was seen."""
     _MARK.touched(key=blind_index("tries", subject), ends=timezone.now() + lasts)
