@@ -19,8 +19,9 @@ from django.utils import timezone
 from pishkhan.identity import api as identity
 from pishkhan.identity.domain import not_me, oidc, parties
 from pishkhan.identity.domain.parties import Party
+from pishkhan.identity.domain.queries.lookup import index_of
 from pishkhan.identity.enums import Record, Stage
-from pishkhan.identity.models import Applicant, OidcKey, RegistrationProfile
+from pishkhan.identity.models import Applicant, Identifier, OidcKey, Person, RegistrationProfile
 from pishkhan.kernel.errors import DomainError, Several
 from tests.identity.test_factors import inside, with_app
 from tests.identity.test_login import PASSWORD, STUDENT, attempt, browser, noted
@@ -116,6 +117,26 @@ def test_person_is_vouched_for_with_claims_by_scope(iums, wiki):
     assert set(read(tokens(wiki, scope="openid")["id_token"], party)) & {"name", "student_number", "email"} == set()
     lines = noted(person.id, Record.ALLOWED_IN)
     assert [line.after["client"] for line in lines] == [party.client_id] * 2
+
+
+@pytest.mark.parametrize(
+    ("origins", "proved"),
+    [
+        ({"email": "registration_proved"}, True), ({"email": "registration"}, False), ({}, False),
+        ({"email": "person"}, False), ({"email": "golestan"}, True),
+    ],
+)  # fmt: skip
+def test_address_is_called_verified_only_when_it_was_proved(iums, wiki, origins, proved):
+    """By a code, or by the word of the university; other systems join accounts by it."""
+    person = iums.person(STUDENT)
+    Identifier.objects.filter(person=person, kind="email").delete()
+    Identifier.objects.create(
+        person=person, institution_id=iums.id, kind="email", value="a@example.org", index=index_of("email", "a@b.c")
+    )
+    Person.objects.filter(id=person.id).update(origins=origins)
+    answer = tokens(wiki, scope="openid email")
+    for claims in (read(answer["id_token"], wiki[0]), told(answer["access_token"]).json()):
+        assert (claims["email"], claims["email_verified"]) == ("a@example.org", proved)
 
 
 def test_visitor_logs_in_first_and_is_led_on(iums, wiki):
@@ -275,6 +296,9 @@ def test_prompts(iums, wiki):
         assert page.status_code == 200, "a page that goes on by itself"
         assert "code" in sent_back(client.get(path)), "and then not again"
     assert "code" in sent_back(client.get(ask(party, max_age="600")))
+    assert "code" in sent_back(client.get(ask(party, prompt="none", max_age="600")))
+    answer = sent_back(client.get(ask(party, prompt="none", max_age="0")))
+    assert (answer["error"], answer["state"]) == ("login_required", "s")
     assert "code" in sent_back(client.get(ask(party, max_age="nonsense")))
 
 
@@ -291,9 +315,43 @@ def test_system_logs_somebody_out_with_their_token_only(iums, wiki):
     page = other.get("/oidc/logout/?" + urlencode(asked))
     assert page.status_code == 200, "a token of somebody else logs nobody out"
     assert other.get("/requests/").status_code == 200
-    gone = other.post("/oidc/logout/", {"client_id": party.client_id, "post_logout_redirect_uri": AFTER})
+    ours = {"client_id": party.client_id, "post_logout_redirect_uri": AFTER, "page_of": mark_in(page)}
+    gone = other.post("/oidc/logout/", ours)
     assert f"url={AFTER}" in gone.content.decode()
     assert other.get("/requests/").status_code == 302
+
+
+def mark_in(page) -> str:
+    return page.content.decode().split('name="page_of" value="')[1].split('"')[0]
+
+
+def test_system_logs_somebody_out_by_a_form(iums, wiki):
+    """It comes from another site, so without a cookie; the address it leads to comes with one."""
+    client = inside(STUDENT)
+    client.handler.enforce_csrf_checks = True
+    asked = {"id_token_hint": tokens(wiki)["id_token"], "post_logout_redirect_uri": AFTER, "state": "x"}
+    foreign = Client(SERVER_NAME="iums.localhost", enforce_csrf_checks=True).post("/oidc/logout/", asked)
+    for led_on in (foreign, client.post("/oidc/logout/", asked)):
+        assert led_on.status_code == 303
+        assert led_on.headers["Location"].startswith("/oidc/logout/?id_token_hint=")
+    assert client.get("/requests/").status_code == 200, "the form itself did nothing"
+    assert client.get(foreign.headers["Location"]).headers["Location"] == f"{AFTER}?state=x"
+    assert client.get("/requests/").status_code == 302
+
+
+@pytest.mark.parametrize(("broken", "status"), [("token", 403), ("person", 409), ("nothing", 200)])
+def test_our_own_form_of_logout_is_asked_for_its_token(iums, wiki, broken, status):
+    client = inside(STUDENT)
+    client.handler.enforce_csrf_checks = True
+    page = client.get("/oidc/logout/")
+    token = page.content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    form = {"csrfmiddlewaretoken": token, "page_of": mark_in(page)}
+    if broken == "token":
+        del form["csrfmiddlewaretoken"]
+    elif broken == "person":
+        form["page_of"] = "somebody else"
+    assert client.post("/oidc/logout/", form).status_code == status
+    assert client.get("/requests/").status_code == (302 if broken == "nothing" else 200)
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", f"{AFTER}more", "javascript:alert(1)", ""])

@@ -25,6 +25,8 @@ from pishkhan.plumbing.audit import Line
 
 SCOPES = ("openid", "profile", "email", "student")
 KEY_BITS = 2048
+TYPED = frozenset({"", "registration", "person"})
+"""Sources of what somebody wrote of themselves and nobody proved, or of which nothing is known."""
 STILL_PUBLISHED = timedelta(days=1)
 """How long a retired key is still told: what it signed a moment ago must be readable."""
 
@@ -93,20 +95,20 @@ def claims(person: Person, scopes: list[str]) -> dict[str, Any]:
         told["preferred_username"] = str(person.facts.get("shown_number") or person.subject)
         told["locale"] = person.language or "fa"
     if "email" in scopes and (email := identifiers_of(person.id).email):
-        told |= {"email": email, "email_verified": True}
+        told |= {"email": email, "email_verified": _is_proved(person)}
     if "student" in scopes and (number := _student_number(person)):
         told["student_number"] = number
     return told
 
 
+def _is_proved(person: Person) -> bool:
+    """Whether the address was proved by a code, or is a university's word; what somebody only typed is neither."""
+    return str(person.origins.get("email", "")) not in TYPED
+
+
 def _student_number(person: Person) -> str:
     rows = Identifier.objects.filter(person_id=person.id, kind=IdentifierKind.STUDENT_NUMBER).order_by("-id")
     return next((row.value for row in rows[:1]), "")
-
-
-def revoke_tokens(person_id: UUID) -> int:
-    """End what other systems hold of a person; how many tokens it was."""
-    return int(Token.objects.filter(user_id=person_id).delete()[0])
 
 
 def end_tokens(*, person_id: UUID, client_id: str) -> None:

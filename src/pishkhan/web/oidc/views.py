@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -14,13 +15,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from oauthlib.oauth2.rfc6749 import errors
+from oauthlib.openid.connect.core.exceptions import LoginRequired
 
 from pishkhan.identity import api as identity
-from pishkhan.identity import oidc_leaving
-from pishkhan.identity.oidc_server import authenticated_at, server
+from pishkhan.web import page_of
 from pishkhan.web.account.home import actor_of
 from pishkhan.web.entry import DESTINATION
 from pishkhan.web.oidc.again import must_show_again
@@ -73,14 +74,15 @@ def authorize(request: HttpRequest) -> HttpResponse:
     consent, for the systems are the university's own."""
     asked = extract_params(request)
     try:
-        scopes, info = server().validate_authorization_request(*asked)
+        scopes, info = identity.oidc_server().validate_authorization_request(*asked)
         _check_challenge(info)
-        if (response := _must_log_in(request)) is not None:
+        if (response := _must_log_in(request, info["request"])) is not None:
             return response
         person: Any = request.user
         if not identity.may_be_vouched_for(person):
             raise errors.AccessDeniedError(request=info["request"])
-        answer = server().create_authorization_response(*asked, scopes=scopes, credentials={**info, "user": person})
+        given = {**info, "user": person}
+        answer = identity.oidc_server().create_authorization_response(*asked, scopes=scopes, credentials=given)
     except errors.FatalClientError as error:
         return render(request, "own/stranger.html", {"code": error.error}, status=HTTPStatus.BAD_REQUEST)
     except errors.OAuth2Error as error:
@@ -96,13 +98,15 @@ def _check_challenge(info: dict[str, Any]) -> None:
         raise errors.InvalidRequestError(description="code_challenge_method must be S256", request=info["request"])
 
 
-def _must_log_in(request: HttpRequest) -> HttpResponse | None:
-    """To the login, or to showing once more who one is when the system wants that; None when all is well."""
-    prompts = request.GET.get("prompt", "").split()
-    if "none" in prompts:
+def _must_log_in(request: HttpRequest, asked: Any) -> HttpResponse | None:
+    """To the login, or to showing once more who one is when the system wants that; None when all is well. Raises
+    LoginRequired where that is so and the system wants no page shown."""
+    again = must_show_again(request.GET, identity.authenticated_at(request))
+    if "none" in request.GET.get("prompt", "").split():
+        if again:
+            raise LoginRequired(request=asked)
         return None
     query = request.GET.copy()
-    again = must_show_again(request.GET, authenticated_at(request))
     query.pop("prompt", None)
     if query.get("max_age") == "0":
         query.pop("max_age")
@@ -134,7 +138,7 @@ def _away(address: str) -> HttpResponse:
 def token(request: HttpRequest) -> HttpResponse:
     """A code against tokens, for a system that shows its secret and the other half of the challenge."""
     try:
-        return _answered(server().create_token_response(*extract_params(request)))
+        return _answered(identity.oidc_server().create_token_response(*extract_params(request)))
     except errors.OAuth2Error as error:
         return _refused(request, error)
 
@@ -144,7 +148,7 @@ def token(request: HttpRequest) -> HttpResponse:
 def userinfo(request: HttpRequest) -> HttpResponse:
     """What a token allows to be told."""
     try:
-        return _answered(server().create_userinfo_response(*extract_params(request)))
+        return _answered(identity.oidc_server().create_userinfo_response(*extract_params(request)))
     except errors.OAuth2Error as error:
         return _refused(request, error)
 
@@ -153,27 +157,57 @@ def userinfo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
     """A system gives a token back."""
-    return _answered(server().create_revocation_response(*extract_params(request)))
+    return _answered(identity.oidc_server().create_revocation_response(*extract_params(request)))
 
 
+@csrf_exempt
 @never_cache
 @require_http_methods(["GET", "POST"])
 def logout(request: HttpRequest) -> HttpResponse:
     """A system has logged somebody out and sends them here to be logged out of the whole (RP-initiated logout). With
-    the token of who is logged in it is done at once; else they are asked, for a stranger's link must log nobody out."""
-    given = request.POST if request.method == "POST" else request.GET
-    asked = oidc_leaving.read(
+    the token of who is logged in it is done at once; else they are asked, for a stranger's link must log nobody out.
+
+    A system may send a form. The browser sends no cookie with it, so it goes on as an address; a form of our own says
+    whose page it stood in, and is asked for its token.
+    """
+    if request.method == "GET":
+        return _leave_by_address(request)
+    if page_of.FIELD in request.POST:
+        return _leave_by_our_form(request)
+    told = {name: request.POST[name] for name in ("id_token_hint", *LEAVING) if name in request.POST}
+    response = _away(f"{request.path}?{urlencode(told)}")
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _leave_by_address(request: HttpRequest) -> HttpResponse:
+    asked, person = _asked_to_leave(request, request.GET), request.user
+    if person.is_authenticated:
+        if asked.subject != str(person.subject):
+            hidden = [(name, request.GET[name]) for name in LEAVING if name in request.GET]
+            return render(request, "own/logout.html", {"hidden": hidden, "party": asked.party})
+        identity.oidc_leaving.leave(request, asked)
+    return _left(_away(asked.target or reverse("account_login")))
+
+
+@csrf_protect
+def _leave_by_our_form(request: HttpRequest) -> HttpResponse:
+    asked = _asked_to_leave(request, request.POST)
+    if not request.user.is_authenticated:
+        return _left(_away(asked.target or reverse("account_login")))
+    if request.POST[page_of.FIELD] != page_of.mark_of(request):
+        return page_of.refused(request)
+    identity.oidc_leaving.leave(request, asked)
+    return _left(render(request, "own/onward.html", {"target": asked.target or reverse("account_login")}))
+
+
+def _asked_to_leave(request: HttpRequest, given: Mapping[str, str]) -> Any:
+    return identity.oidc_leaving.read(
         actor_of(request).institution_id, hint=given.get("id_token_hint", ""), client_id=given.get("client_id", ""),
         wanted=given.get("post_logout_redirect_uri", ""), state=given.get("state", ""),
     )  # fmt: skip
-    person: Any = request.user
-    by_form = request.method == "POST" and person.is_authenticated
-    if person.is_authenticated:
-        if request.method == "GET" and asked.subject != str(person.subject):
-            hidden = [(name, given[name]) for name in LEAVING if name in given]
-            return render(request, "own/logout.html", {"hidden": hidden, "party": asked.party})
-        oidc_leaving.leave(request, asked)
-    target = asked.target or reverse("account_login")
-    response = render(request, "own/onward.html", {"target": target}) if by_form else _away(target)
+
+
+def _left(response: HttpResponse) -> HttpResponse:
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
