@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from allauth.idp.oidc.models import Client as Party
+from allauth.idp.oidc.models import Token
 from django.test import Client
 
 from pishkhan.identity.domain import credentials, directory, directory_watch
 from pishkhan.identity.enums import IdentifierKind
-from pishkhan.identity.models import Identifier, Person
+from pishkhan.identity.models import Identifier, LoginSession, Person
 from pishkhan.identity.providers.making import give_password
 from pishkhan.identity.providers.protocol import NewAccount, Outcome
 from pishkhan.kernel.errors import DomainError
@@ -87,10 +89,15 @@ def test_password_changed_elsewhere_ends_sessions_at_the_next_look(person, house
     credentials.set_password(person=person, password=FIRST)
     directory_watch.watch(directory_watch.in_use()[0])
     epoch = Person.objects.get(id=person.id).credential_epoch
+    login(number_of(person), FIRST)
+    Token.objects.create(user=person, client=Party.objects.create(name="x"), type=Token.Type.ACCESS_TOKEN, hash="x")
+    assert LoginSession.objects.filter(person=person).exists()
     house.directory().set_password(person.directory_name, SECOND)
     directory_watch.watch(directory_watch.in_use()[0])
     found = Person.objects.get(id=person.id)
     assert found.credential_epoch == epoch + 1
+    assert not LoginSession.objects.filter(person=person).exists()
+    assert not Token.objects.exists(), "what other systems hold ends with it"
     directory_watch.watch(directory_watch.in_use()[0])
     assert Person.objects.get(id=person.id).credential_epoch == epoch + 1
 
@@ -177,7 +184,7 @@ def test_disabled_and_unlocked(person, house, at_iums):
     directory_accounts.switch(actor=admin, person_id=person.id, on=True)
     for _ in range(10):
         house.directory().check(person.directory_name, "Wrong-Guess-9")
-    assert directory_accounts.state(actor=admin, person_id=person.id).is_locked
+    assert house.directory().find(person.directory_name).is_locked
     directory_accounts.unlock(actor=admin, person_id=person.id)
     assert login(number_of(person), FIRST).status_code == 302
     with pytest.raises(DomainError, match="not_found"):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 
-from pishkhan.identity.domain import directory, directory_calls
+from pishkhan.identity.domain import directory, directory_calls, sessions
 from pishkhan.identity.models import DirectoryAccount, Person
 from pishkhan.identity.providers.fake import EPOCH
 from pishkhan.identity.providers.protocol import Account, Failed, Outcome
+from pishkhan.plumbing.actor import system
 
 
 def in_use() -> list[UUID]:
@@ -34,13 +36,17 @@ def watch(account_id: UUID) -> None:
 
 
 def _end_sessions(row: DirectoryAccount, found: list[Account]) -> None:
-    """One statement each, for those only whose mark is another than what we know: what we set ourselves is known."""
+    """For those only whose mark is another than what we know: what we set ourselves is known."""
     stamps = {account.name.casefold(): account.stamp for account in found}
     names = {*stamps, *(account.name for account in found)}
     people = Person.objects.filter(institution_id=row.institution_id, directory_name__in=names)
     for person in people.exclude(password_stamp=None).order_by("id"):
         stamp = stamps[person.directory_name.casefold()]
         if stamp != person.password_stamp:
-            Person.objects.filter(id=person.id).update(
-                password_stamp=stamp, credential_epoch=F("credential_epoch") + 1
-            )
+            _shut(person, stamp)
+
+
+@transaction.atomic
+def _shut(person: Person, stamp: int) -> None:
+    Person.objects.filter(id=person.id).update(password_stamp=stamp, credential_epoch=F("credential_epoch") + 1)
+    sessions.shut_doors(actor=system(person.institution_id), person_id=person.id)

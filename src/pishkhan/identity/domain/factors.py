@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from allauth.idp.oidc.models import Token
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -121,8 +120,7 @@ def remove_all(*, actor: Actor, person_id: UUID, reason: str) -> None:
     if not _second(person.id).exists():
         raise DomainError("factors_none")
     Authenticator.objects.filter(user_id=person.id).delete()
-    Token.objects.filter(user_id=person.id).delete()
-    sessions.end_sessions(actor=actor, person_id=person.id)
+    sessions.shut_doors(actor=actor, person_id=person.id)
     line = Line(
         f"account.{Record.FACTOR_REMOVED}", records.ACCOUNT, person.id, reason=reason.strip()[:LONGEST_REASON],
         after={"network": actor.network},
