@@ -8,16 +8,17 @@ from unittest import mock
 import pytest
 from allauth.idp.oidc.models import Client as Party
 from allauth.idp.oidc.models import Token
+from allauth.mfa.models import Authenticator
 from django.core.signing import TimestampSigner
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from pishkhan.identity.domain import not_me, records
-from pishkhan.identity.enums import Record, RescueSource
-from pishkhan.identity.models import LoginSession, Rescue
+from pishkhan.identity.domain import challenges, not_me, records
+from pishkhan.identity.enums import Purpose, Record, RescueSource
+from pishkhan.identity.models import Challenge, LoginSession, Rescue
 from pishkhan.notifications.models import Notice
-from tests.identity.test_factors import inside
+from tests.identity.test_factors import inside, with_app
 from tests.identity.test_login import PASSWORD, STUDENT, attempt, browser, noted
 
 NEW = "hashtad-o-se derakht dar bagh"
@@ -123,7 +124,8 @@ def test_not_me_closes_the_account_and_begins_a_rescue(iums):
     assert owner.get(link).status_code == 200
     assert thief.get("/requests/").status_code == 200, "reading changes nothing"
     assert owner.post(link).headers["Location"] == "/account/closed/"
-    assert "/activate/" in owner.get("/account/closed/").content.decode()
+    assert "تا کارشناس بررسی نکند" in owner.get("/account/closed/").content.decode()
+    assert "تا کارشناس بررسی نکند" in owner.get(link).content.decode()
     assert thief.get("/requests/").status_code == 302
     assert attempt(browser(), STUDENT, PASSWORD).status_code == 422
     assert Token.objects.count() == 0
@@ -132,6 +134,48 @@ def test_not_me_closes_the_account_and_begins_a_rescue(iums):
     assert len(noted(person.id, Record.NOT_ME)) == 1
     assert owner.post(link).status_code == 302
     assert Rescue.objects.count() == 1, "pressed twice it is done once"
+
+
+@pytest.mark.parametrize(
+    ("state", "alarmed"),
+    [("asked", True), ("proposed", True), ("refused", False), ("done", False)],
+)
+def test_account_is_alarmed_until_an_officer_has_looked(iums, state, alarmed):
+    person, other = iums.person(STUDENT), iums.person("991020305")
+    assert not not_me.is_alarmed(person.id)
+    browser().post(not_me.link(person.id))
+    Rescue.objects.update(state=state, proposed_by=person.id, decided_by=other.id)
+    assert (not_me.is_alarmed(person.id), not_me.is_alarmed(other.id)) == (alarmed, False)
+    Rescue.objects.update(state="asked", source=RescueSource.PERSON)
+    assert not not_me.is_alarmed(person.id), "a wish that anybody can send shuts nobody out"
+
+
+def test_not_me_kills_codes_and_the_right_a_solved_one_gave(iums):
+    person, now = iums.person(STUDENT), timezone.now()
+    open_, solved = (
+        Challenge.objects.create(
+            institution_id=iums.id, purpose=Purpose.ACCOUNT, subject="s", flow="f", person=person, channel="sms",
+            sent_at=now, expires_at=now + timedelta(minutes=2), used_at=used,
+        )
+        for used in (None, now)
+    )  # fmt: skip
+    assert challenges.may_spend(solved.id, person.id)
+    browser().post(not_me.link(person.id))
+    open_.refresh_from_db()
+    assert open_.expires_at <= timezone.now()
+    assert not challenges.may_spend(solved.id, person.id)
+
+
+@pytest.mark.parametrize(("hours", "left"), [(1, 0), (23, 0), (25, 2)])
+def test_not_me_takes_factors_the_thief_may_have_added(iums, hours, left):
+    """A thief adds a factor, then changes the password, and the owner reads of the second only."""
+    person = iums.person(STUDENT)
+    with_app(STUDENT)
+    assert Authenticator.objects.filter(user=person).count() == 2, "the app and its recovery codes"
+    Authenticator.objects.filter(user=person).update(created_at=timezone.now() - timedelta(hours=hours))
+    browser().post(not_me.link(person.id))
+    assert Authenticator.objects.filter(user=person).count() == left
+    assert len(noted(person.id, Record.FACTOR_REMOVED)) == (left == 0)
 
 
 def test_not_me_of_a_later_message_works_again(iums):
