@@ -139,6 +139,7 @@ NO_PAGE = {
         "console-account-remove", "console-network-remove", "console-sections", "console-faculty-rule",
         "console-faculty-rule-remove", "session-stay", "session-here",
         "hook-receipts", "console-import-begin", "console-person-close", "console-person-open",
+        "console-person-unlock",
         "console-rescue-propose", "console-rescue-confirm", "console-rescue-refuse", "console-token-revoke",
         "console-clients-key", "console-client-secret", "console-client-remove", "oidc-token", "oidc-revoke",
     },

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pishkhan.identity import api as identity
 from pishkhan.identity.domain import keeping
 from pishkhan.identity.domain.bringing import imports
-from pishkhan.identity.models import ApiToken, LoginSession, PeopleImport, Person
+from pishkhan.identity.models import AccountRules, ApiToken, LoginSession, PeopleImport, Person
 from pishkhan.plumbing import audit
 from tests.identity.bringing import lists
 from tests.identity.bringing.lists import HEADER, brought, student, tried
@@ -171,3 +171,18 @@ def test_all_that_is_missing_of_a_token_is_said_at_once(admin):
     answer = admin.post("/console/tokens/", {"name": "", "days": "0"})
     names = sorted(name for name, _ in answer.context["errors"])
     assert (answer.status_code, names) == (422, ["days", "name", "scopes"])
+
+
+def test_person_of_an_institution_without_a_directory_is_not_unlocked(admin, iums):
+    path = f"/console/people/{iums.person('981020304').id}/"
+    assert "unlock/" not in page(admin, path).content.decode()
+    assert admin.post(f"{path}unlock/").status_code == 404
+
+
+@pytest.mark.parametrize("rules", [{}, {"mobile": "registry"}])
+def test_mobile_of_two_officers_is_theirs_whatever_a_rule_says(admin, iums, rules):
+    AccountRules.objects.update_or_create(institution_id=iums.id, defaults={"sources": rules})
+    person = iums.person("981020304")
+    Person.objects.filter(id=person.id).update(origins={"mobile": "rescue"})
+    shown = page(admin, f"/console/people/{person.id}/").context["sources"]
+    assert shown == [("تلفن همراه", "تغییر به دست دو کارشناس", False)]

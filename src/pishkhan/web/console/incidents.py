@@ -69,12 +69,22 @@ KINDS: Mapping[str, tuple[Promise, Promise]] = {
         lazy("The university's directory does not work"),
         lazy("Nobody can log in or set a password. Look at the settings and check it; this closes by itself."),
     ),
+    identity.ACCOUNT_NOT_FOLLOWED: (
+        lazy("The directory does not switch an account as it is here"),
+        lazy("Look at the account in the directory. It is tried again every hour; this closes by itself."),
+    ),
     "event": (
         lazy("A follow-up job failed"),
         lazy("Every try failed. Look at the log of the worker, then try again here."),
     ),
 }
 """Kind → what happened, what to do."""
+NOT_FOLLOWED: Mapping[str, Promise] = {
+    "not_found": lazy("The directory has no such account."),
+    "taken": lazy("The directory has an account of this name that is not ours to change."),
+    "forbidden": lazy("Our own account may not do this in the directory"),
+}
+"""Why an account is not switched."""
 LIMITS = {notifications.BUDGET, notifications.SPENT, notifications.DAY_FULL}
 MESSAGES = {notifications.PROVIDER, notifications.STUCK} | LIMITS
 """Kinds whose detail is of messages: for those with a reason the table of reasons says what to do."""
@@ -197,6 +207,8 @@ def _line(row: Incident, number: str = "", station: str = "") -> Line:
         parts.append(row.kind.removeprefix("event."))
     parts += _of_messages(row.detail) if row.kind in MESSAGES else []
     parts += _of_directory(row.detail) if row.kind == identity.DIRECTORY_DOWN else []
+    if row.kind == identity.ACCOUNT_NOT_FOLLOWED:
+        parts.append(str(NOT_FOLLOWED.get(str(row.detail.get("reason", "")), "")))
     return Line(
         id=row.id, page=_page(row), can_retry=bool(row.retry_event), can_recheck=row.kind == workflow.NOBODY_THERE,
         what=str(what), advice=str(advice), detail=" · ".join(parts), number=number,
@@ -223,6 +235,8 @@ def _of_directory(detail: Mapping[str, Any]) -> list[str]:
 def _page(row: Incident) -> tuple[str, str]:
     if row.kind == identity.DIRECTORY_DOWN:
         return reverse("console-directory"), _("Open the directory")
+    if row.kind == identity.ACCOUNT_NOT_FOLLOWED and row.subject_id:
+        return reverse("console-person", args=[row.subject_id]), _("Open the person")
     if row.kind == notifications.PROVIDER and row.subject_id:
         return reverse("console-account", args=[row.subject_id]), _("Open the account")
     if row.kind == notifications.STUCK:

@@ -92,6 +92,20 @@ def reopen(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return _switch(request, person_id, identity.keeping.open_account, _("The account is open again."))
 
 
+@administrators
+@require_POST
+def unlock(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Let somebody sign in again whom the directory locked out."""
+    try:
+        identity.directory_accounts.unlock(actor=actor_of(request), person_id=person_id)
+    except DomainError as error:
+        if error.code == "not_found":
+            raise Http404 from None
+        return _page(request, person_id, wrong=phrases.sentence(error), place="unlock", status=422)
+    said.success(request, _("The account is unlocked in the directory. The person can log in again at once."))
+    return redirect("console-person", person_id)
+
+
 def _switch(request: HttpRequest, person_id: UUID, verb: Callable[..., None], done: str) -> HttpResponse:
     try:
         verb(actor=actor_of(request), person_id=person_id, reason=request.POST.get("reason", ""))
@@ -103,7 +117,9 @@ def _switch(request: HttpRequest, person_id: UUID, verb: Callable[..., None], do
     return redirect("console-person", person_id)
 
 
-def _page(request: HttpRequest, person_id: UUID, *, wrong: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, person_id: UUID, *, wrong: str = "", place: str = "reason", status: int = 200
+) -> HttpResponse:
     actor, typed = actor_of(request), to_latin(request.GET.get("before", ""))
     before = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
     try:
@@ -113,14 +129,16 @@ def _page(request: HttpRequest, person_id: UUID, *, wrong: str = "", status: int
         raise Http404 from None
     reason = Field(
         id="reason", name="reason", label=_("Reason"), type="textarea", required=True, maxlength=500, rows=2,
-        value=request.POST.get("reason", ""), errors=[wrong] if wrong else (), help=_("Kept in the history."),
+        value=request.POST.get("reason", ""), errors=[wrong] if wrong and place == "reason" else (),
+        help=_("Kept in the history."),
     )  # fmt: skip
     context = {
         **around(request, HERE), "card": card, "name": card.person.shown_name, "badge": badge(card.person),
         "identifiers": [(KINDS[each.kind], _shown(each)) for each in card.identifiers],
         "memberships": [(pick(row.unit.name), ROLES[Role(row.role)], row) for row in card.memberships],
         "sources": _sources(card), "log": [_line(each) for each in log], "reason": reason,
-        "own": card.person.id == actor.me, "errors": [("reason", wrong)] if wrong else [],
+        "own": card.person.id == actor.me, "errors": [(place, wrong)] if wrong else [],
+        "in_directory": identity.directory_accounts.in_directory(actor.institution_id),
         "older": log[-1].seq if len(log) == identity.keeping.PAGE else None,
     }  # fmt: skip
     return render(request, "console/person.html", context, status=status)
@@ -131,9 +149,11 @@ def _shown(each: Any) -> SafeString:
 
 
 def _sources(card: Any) -> list[tuple[str, str, bool]]:
-    """Field, the source it belongs to, and whether a rule says so."""
-    found = {**card.origins, **card.owners}
-    named = [(people_words.column(key), source_name(source), key in card.owners) for key, source in found.items()]
+    """Field, the source it belongs to, and whether a rule says so. No rule goes above two officers."""
+    ours = {key: source for key, source in card.origins.items() if source == "rescue"}
+    rules = {key: source for key, source in card.owners.items() if key not in ours}
+    found = {**card.origins, **rules}
+    named = [(people_words.column(key), source_name(source), key in rules) for key, source in found.items()]
     return sorted(row for row in named if row[0])
 
 

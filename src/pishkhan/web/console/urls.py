@@ -67,6 +67,7 @@ urlpatterns = [
     path("people/imports/<uuid:import_id>/faults.csv", people_imports.faults, name="console-import-faults"),
     path("people/<uuid:person_id>/", people.person, name="console-person"),
     path("people/<uuid:person_id>/close/", people.close, name="console-person-close"),
+    path("people/<uuid:person_id>/unlock/", people.unlock, name="console-person-unlock"),
     path("people/<uuid:person_id>/open/", people.reopen, name="console-person-open"),
     path("rescues/", rescues.rescues, name="console-rescues"),
     path("rescues/<uuid:rescue_id>/", rescues.one, name="console-rescue"),
