@@ -13,12 +13,12 @@ from django.db.models import Q, QuerySet
 from pishkhan.identity.domain import sessions
 from pishkhan.identity.domain.account_rules import rules_of
 from pishkhan.identity.domain.queries.lookup import people_by_identifier
-from pishkhan.identity.domain.records import ACCOUNT, Happened
+from pishkhan.identity.domain.records import ACCOUNT, Happened, lines_of
 from pishkhan.identity.enums import IdentifierKind, Record
 from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Person
 from pishkhan.kernel import phone
 from pishkhan.kernel.errors import DomainError
-from pishkhan.kernel.text import clean_display, words
+from pishkhan.kernel.text import clean_display, mask_email, words
 from pishkhan.plumbing import audit, jobs
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
@@ -95,8 +95,7 @@ def mask(kind: str, value: str) -> str:
     if kind == IdentifierKind.MOBILE:
         return phone.mask_mobile(value)
     if kind == IdentifierKind.EMAIL:
-        name, _, domain = value.partition("@")
-        return f"{name[:2]}***@{domain}"
+        return mask_email(value)
     return f"{value[:2]}***{value[-3:]}"
 
 
@@ -104,16 +103,7 @@ def log(actor: Actor, person_id: UUID, *, before: int | None = None, most: int =
     """The newest lines of a person's security log, or those before a line's `seq`. Raises DomainError not_found."""
     if not visible_to(actor).filter(id=person_id).exists():
         raise DomainError("not_found")
-    rows = audit.history(person_id, newest_first=True).filter(subject_kind=ACCOUNT)
-    if before is not None:
-        rows = rows.filter(seq__lt=before)
-    return [
-        Happened(
-            row.seq, row.at, Record(row.action.removeprefix("account.")), row.after.get("network", ""),
-            row.after.get("agent", ""), row.actor_id not in (None, person_id), {**row.after, "reason": row.reason},
-        )
-        for row in rows[:most]
-    ]  # fmt: skip
+    return lines_of(person_id, before=before, most=most)
 
 
 @transaction.atomic
