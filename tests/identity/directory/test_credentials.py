@@ -106,9 +106,11 @@ def test_password_changed_elsewhere_ends_older_sessions_at_login_too(person, hou
     credentials.set_password(person=person, password=FIRST)
     house.directory().set_password(person.directory_name, SECOND)
     before = person.credential_epoch
+    Token.objects.create(user=person, client=Party.objects.create(name="x"), type=Token.Type.ACCESS_TOKEN, hash="x")
     assert login(number_of(person), SECOND).status_code == 302
     assert login(number_of(person), SECOND).status_code == 302
     assert Person.objects.get(id=person.id).credential_epoch == before + 1
+    assert not Token.objects.exists()
 
 
 def test_our_own_reset_is_no_change_elsewhere(person):

@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 from uuid import UUID
 
+from allauth.idp.oidc.models import Token
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -133,8 +134,8 @@ def _keep(person: Person, name: str, stamp: int | None) -> None:
 
 
 def _learn(person: Person, name: str, stamp: int | None) -> bool:
-    """Somebody signed in: remember under which name, and end older sessions when the password was changed elsewhere.
-    False when the name was given to somebody else meanwhile."""
+    """Somebody signed in: remember under which name, and end older sessions, and what other systems hold, when the
+    password was changed elsewhere. False when the name was given to somebody else meanwhile."""
     if person.directory_name == name and stamp in (None, person.password_stamp):
         return True
     changed = person.password_stamp is not None and stamp is not None and stamp != person.password_stamp
@@ -145,6 +146,8 @@ def _learn(person: Person, name: str, stamp: int | None) -> bool:
         _write(person, **fields)
     except DomainError:
         return False
+    if changed:
+        Token.objects.filter(user_id=person.id).delete()
     return True
 
 
