@@ -148,15 +148,15 @@ def test_guessing_is_stopped_and_the_page_says_until_when(visitors):
     expect(page.get_by_role("link", name=FORGOT)).to_be_visible()
 
 
-def test_this_wasnt_me_ends_every_session_and_leads_to_the_wizard(visitors, house):
+def test_this_wasnt_me_ends_every_session_and_says_that_an_officer_looks_first(visitors, house):
     student = visitors.student("iums", "981020304")
     thief = visitors.page("iums", student["login"], fresh=True)
     owner = visitors.page("iums")
     owner.goto(house.registrar.ask("alarm", university="iums", typed=student["login"]))
     owner.get_by_role("button", name=said("This wasn't me: close the account")).click()
     expect(owner).to_have_url(re.compile("/account/closed/$"))
-    owner.get_by_role("main").get_by_role("link", name=said("Make or renew the password")).click()
-    expect(owner).to_have_url(re.compile("/activate/$"))
+    expect(owner.get_by_role("main")).to_contain_text("تا کارشناس بررسی نکند")
+    expect(owner.get_by_role("link", name=said("Make or renew the password"))).to_have_count(0)
     thief.goto("/requests/")
     expect(thief).to_have_url(re.compile("/login/"))
 

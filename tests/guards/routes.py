@@ -22,8 +22,9 @@ MACHINES = {"rest-person", "rest-students", "rest-staff", "oidc-token", "oidc-us
 """Addresses for programs with tokens; no session opens them."""
 STRANGERS = {"oidc-authorize"}
 """An address other systems send people to; without a system that is known it refuses before it asks for a login."""
-BY_WORD = {*MACHINES, "hook-receipts", "unsubscribe"}
-"""Addresses whose secret or signed word stands for login and token: receipts of providers, ends of e-mails."""
+BY_WORD = {*MACHINES, "hook-receipts", "unsubscribe", "oidc-logout"}
+"""Addresses whose secret or signed word stands for login and token: receipts of providers, ends of e-mails. A form of
+another system that logs somebody out does nothing but lead on; our own form there is asked for its token."""
 
 
 @dataclass(frozen=True)
