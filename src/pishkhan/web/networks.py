@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pishkhan.identity import api as identity
-from pishkhan.identity.enums import Record
 from pishkhan.organisation import api as organisation
 from pishkhan.organisation.api import Campus, NetworkMode, Section
 from pishkhan.plumbing.network import client_address
@@ -86,5 +85,5 @@ def _warn(request: HttpRequest, section: Section, address: str) -> None:
     request.session[NOTED] = True
     identity.note(
         actor=request.actor,  # type: ignore[attr-defined]
-        person_id=person.pk, record=Record.OUTSIDE_NETWORK, section=section.value,
+        person_id=person.pk, record=identity.Record.OUTSIDE_NETWORK, section=section.value,
     )  # fmt: skip
