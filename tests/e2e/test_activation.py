@@ -92,7 +92,7 @@ def test_a4_wrong_codes_are_counted_and_the_buttons_come_back(visitors, student)
         enter(page, "000000" if right != "000000" else "111111")
         expect(page.get_by_text(f"کد درست نیست. {left} بار دیگر می‌توانید امتحان کنید.").first).to_be_visible()
     enter(page, "222222" if right != "222222" else "333333")
-    expired = "کد فعال سازی قبلی منقضی شده است، لطفا مجددا اقدام به دریافت کد نمایید"
+    expired = "کد پنج بار نادرست وارد شد یا پیش‌تر به کار رفته است؛ کد تازه بگیرید"
     expect(page.get_by_text(expired).first).to_be_visible()
     expect(page.get_by_role("button", name="پیامک", exact=True)).to_be_visible()
 

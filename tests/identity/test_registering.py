@@ -78,7 +78,7 @@ def test_both_codes_make_the_person_and_nothing_before(browser, saorg):
     kinds = dict(Identifier.objects.filter(person=person).values_list("kind", "id"))
     assert set(kinds) == {"national_id", "mobile", "email"}
     done = browser.get(f"{FORM}done/").content.decode()
-    assert "0499370899" in done
+    assert "۰۴۹۹۳۷۰۸۹۹" in done
     row = Registration.objects.get()
     assert (row.person_id, row.answers, row.password) == (person.id, {}, "")
     applicant = Applicant.objects.get(person=person)

@@ -55,7 +55,7 @@ SENTENCES: dict[str, Promise] = {
     ),
     "party_logout": lazy("Write an address that begins with https://, or leave it empty."),
     "password_missing": lazy("Write the password."),
-    "password_length": lazy("The password is too short or too long."),
+    "password_length": lazy("The password needs %(n)s characters at least, and 128 at most."),
     "password_digit": lazy("The password needs a digit."),
     "password_kinds": lazy("The password needs more kinds of characters."),
     "password_own": lazy("The password holds your name, one of your numbers or the university's name."),

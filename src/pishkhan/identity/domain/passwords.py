@@ -136,4 +136,4 @@ def check(password: str, policy: Policy, known: Context) -> None:
     if not password:
         raise DomainError("password_missing")
     if faults := broken(password, policy, known):
-        raise Several({key: DomainError(f"password_{key}") for key in faults})
+        raise Several({key: DomainError(f"password_{key}", n=policy.length) for key in faults})

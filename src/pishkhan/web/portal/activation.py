@@ -142,13 +142,13 @@ def code(request: HttpRequest, found: identity.Found) -> HttpResponse:
             return redirect("activate-password")
         error = codes.wrong(tried)
     standing = identity.code_standing(actor.institution_id, found.subject)
-    if standing.until is None and not error:
+    if standing.until is None and request.method != "POST":
         return redirect("activate-mobile")
     context = {
         **_mark(request), "step": 3, "mask": found.mask, "error": error, **codes.shown(request, standing),
         "errors": [("code", error)] if error else [],
     }  # fmt: skip
-    return render(request, "activation/code.html", context, status=422 if error else 200)
+    return render(request, "activation/code.html", context, status=422 if request.method == "POST" else 200)
 
 
 @begun

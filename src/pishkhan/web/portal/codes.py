@@ -43,13 +43,14 @@ def shown(request: HttpRequest, standing: identity.Standing) -> dict[str, Any]:
         "left": left, "live": standing.is_live(now), "life": int(identity.CODE_LIFE.total_seconds()), "wait": wait,
         "by_call": standing.channel is Channel.VOICE, "by_mail": standing.channel is Channel.EMAIL,
         "voice": can_call(request), "spent": standing.spent,
+        "guessed": not standing.is_live(now) and standing.until is not None and standing.until > now,
     }  # fmt: skip
 
 
 def wrong(tried: identity.Tried) -> str:
     """What to say of a code that does not fit: how many tries are left, or to get a new one (E14)."""
     if not tried.left:
-        return _("The previous code has expired; get a new one")
+        return ""  # the page says by itself that the code is over
     return ngettext(
         "That code is not right. %(n)s try left.", "That code is not right. %(n)s tries left.", tried.left
     ) % {"n": numbers.bare(tried.left)}  # fmt: skip

@@ -24,9 +24,11 @@ from pishkhan.notifications.api import Channel
 from pishkhan.plumbing import sealing
 from pishkhan.plumbing.actor import Actor
 from pishkhan.web import page_of, phrases
+from pishkhan.web.middleware import LANGUAGE_COOKIE
 from pishkhan.web.portal import captcha, codes, conversation
 from pishkhan.web.portal import register_fields as shown
 from pishkhan.web.portal.register_fields import CODE_WRONG, Place
+from pishkhan.web.portal.settings_views import remember
 
 KEPT = "register"
 BACKEND = "pishkhan.identity.backend.IdentifierBackend"
@@ -225,7 +227,7 @@ def _code(request: HttpRequest, place: Place, subject: identity.Subject, templat
         **shown.around(place), **codes.shown(request, standing), "by_mail": by_mail, "error": error,
         "errors": [("code", error)] if error else [], "to": subject.destination,
     }  # fmt: skip
-    return render(request, template, context, status=422 if error else 200)
+    return render(request, template, context, status=422 if request.method == "POST" else 200)
 
 
 def _finish(request: HttpRequest, place: Place) -> HttpResponse:
@@ -242,7 +244,8 @@ def _finish(request: HttpRequest, place: Place) -> HttpResponse:
     request.session.pop(KEPT, None)
     login(request, made.person, backend=BACKEND)
     request.session["registered"] = {"profile": place.profile.key, "user_name": sealing.seal(made.user_name)}
-    return redirect("register-done", profile=place.profile.key)
+    response = redirect("register-done", profile=place.profile.key)
+    return remember(response, LANGUAGE_COOKIE, place.language) if place.language else response
 
 
 @never_cache
@@ -255,7 +258,8 @@ def done(request: HttpRequest, profile: str) -> HttpResponse:
     place = _place(request, profile)
     incomplete = bool(place.definition.get("profile"))
     context = {
-        **shown.around(place), "user_name": sealing.unseal(told["user_name"]), "incomplete": incomplete,
+        **shown.around(place), "incomplete": incomplete,
+        "user_name": shown.user_name(sealing.unseal(told["user_name"])),
         "no_password": not request.user.has_usable_password(),
     }  # fmt: skip
     return render(request, "register/done.html", context)

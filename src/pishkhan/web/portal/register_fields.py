@@ -14,6 +14,7 @@ from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
+from pishkhan.web.components import numbers
 from pishkhan.web.components.fields import Field, Option
 from pishkhan.web.portal import conversation
 
@@ -132,6 +133,13 @@ def _field(place: Place, asked: Mapping[str, Any], raw: Mapping[str, Any], wrong
         width="full" if secret else "",
         maxlength=254,
     )  # fmt: skip
+
+
+def user_name(stored: str) -> str:
+    """A user name as people write it: mobiles with their zero, passports in capitals, digits of the page."""
+    if stored.startswith("+98"):
+        return numbers.bare(f"0{stored[3:]}")
+    return numbers.bare(stored) if stored.isdecimal() else stored.upper() if stored.isalnum() else stored
 
 
 def fault(code: str) -> str:

@@ -19,7 +19,8 @@ def _back(request: HttpRequest) -> HttpResponse:
     return redirect(target if allowed else "/")
 
 
-def _remember(response: HttpResponse, name: str, value: str) -> HttpResponse:
+def remember(response: HttpResponse, name: str, value: str) -> HttpResponse:
+    """Keep a choice in a cookie, for a year."""
     response.set_cookie(
         name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
     )
@@ -31,7 +32,7 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
         return _back(request)
-    return _remember(_back(request), LANGUAGE_COOKIE, chosen)
+    return remember(_back(request), LANGUAGE_COOKIE, chosen)
 
 
 @require_POST
@@ -39,4 +40,4 @@ def theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     if chosen not in {"light", "dark"}:
         return _back(request)
-    return _remember(_back(request), THEME_COOKIE, chosen)
+    return remember(_back(request), THEME_COOKIE, chosen)

@@ -47,9 +47,14 @@ def _within(field: Field, number: float) -> int | float:
     return number
 
 
+SHORT = 10_000
+"""Below it numbers are not grouped: years are among them."""
+
+
 def _show_number(_field: Field, answer: Any, lang: str) -> str:
     if isinstance(answer, int):
-        return money.group(answer, lang)
+        shown = money.group(answer, lang)
+        return shown if abs(answer) >= SHORT else shown.replace("\u066c", "").replace(",", "")
     text = f"{answer:g}" if abs(answer) < 1e6 else f"{answer:f}".rstrip("0").rstrip(".")
     return localised(text, lang).replace(".", "\u066b") if lang.startswith("fa") else text
 

@@ -15,6 +15,12 @@ if (picker) {
     maxDate: "attr",
     zIndex: 60,
   });
+  // Whoever types or goes on does not choose: the calendar, which covers a telephone's page, gives way.
+  for (const kind of ["keydown", "focusout"]) {
+    document.addEventListener(kind, (event) => {
+      if (event.target.matches?.("input[data-date]") && !event.relatedTarget?.closest?.("jdp-container")) picker.hide();
+    });
+  }
   document.addEventListener("jdp:change", (event) => {
     event.target.dispatchEvent(new Event("input", { bubbles: true }));
   });

@@ -25,7 +25,11 @@ async function ask(button) {
   runClock(fresh);
   runAgain(fresh);
   const said = page.querySelector("[data-summary]");
-  form.parentElement.querySelector(":scope > [data-summary]")?.remove();
+  document.querySelectorAll("main [data-summary]").forEach((old) => old.remove());
+  if (!said) {
+    for (const wrong of form.querySelectorAll(".is-invalid")) wrong.classList.remove("is-invalid");
+    for (const words of form.querySelectorAll(".pk-err:not([data-clock-after])")) words.remove();
+  }
   if (said) {
     form.before(document.adoptNode(said));
     said.focus();
