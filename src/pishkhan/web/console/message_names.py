@@ -49,7 +49,10 @@ NAMES: Mapping[str, Promise] = {
     "corrected": lazy("Corrected by the student"), "closed": lazy("Request completed"),
     "visit": lazy("Visit needed"), "debt": lazy("Debt recorded"), "debt_reduced": lazy("Debt settled or waived"),
     "certificate": lazy("Certificate ready"), "revoked": lazy("Certificate revoked"),
-    "alarm": lazy("Alarm for administrators"),
+    "alarm": lazy("Alarm for administrators"), "password_set": lazy("New password"),
+    "welcome": lazy("Welcome after registering"), "profile_reminder": lazy("Reminder to complete a registration"),
+    "profile_decided": lazy("Decision on a registration"), "mobile_changed": lazy("Mobile number changed"),
+    "mobile_is_yours": lazy("Greeting to a new mobile number"), "factors_changed": lazy("Second factor changed"),
 }  # fmt: skip
 """Message → what the console calls it: its title has places for what only one case knows."""
 
@@ -60,6 +63,10 @@ PLACES: Mapping[str, Promise] = {
     "reason": lazy("The reason, as it was written"), "what": lazy("What became of the debt"),
     "left": lazy("What is still owed"), "certificate": lazy("Number of the certificate"),
     "alarm.what": lazy("What failed"), "count": lazy("How many messages"), "text": lazy("The whole text"),
+    "mask": lazy("The new number, masked"), "agent": lazy("Browser and device"),
+    "network": lazy("Network address"), "place": lazy("Name of the site"), "user_name": lazy("User name"),
+    "last_day": lazy("Last day to complete it"), "profile_decided.what": lazy("What was decided"),
+    "factors_changed.what": lazy("What was changed"),
 }  # fmt: skip
 """Place → what stands there; for one message only: its key, a dot, the place."""
 
