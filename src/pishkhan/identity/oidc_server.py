@@ -57,9 +57,10 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]
     def save_authorization_code(
         self, client_id: str, code: dict[str, Any], request: Request, *args: Any, **kwargs: Any
     ) -> None:
-        """The code remembers when its person showed who they are, and the password it was given under."""
-        code |= {"auth_time": authenticated_at(context.request), "epoch": request.user.credential_epoch}
-        super().save_authorization_code(client_id, dict(code), request, *args, **kwargs)
+        """The code remembers when its person showed who they are, and the password it was given under; the address
+        that leads back says nothing of it."""
+        kept = {**code, "auth_time": authenticated_at(context.request), "epoch": request.user.credential_epoch}
+        super().save_authorization_code(client_id, kept, request, *args, **kwargs)
 
     def validate_code(
         self, client_id: str, code: str, client: Client, request: Request, *args: Any, **kwargs: Any
