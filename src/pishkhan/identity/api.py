@@ -17,7 +17,7 @@ from pishkhan.identity.domain.account_rules import rules_of as account_rules
 from pishkhan.identity.domain.account_rules import set_rules as set_account_rules
 from pishkhan.identity.domain.account_rules import set_sources
 from pishkhan.identity.domain.account_rules import stamp_of as account_rules_stamp
-from pishkhan.identity.domain.activation import Found, count_asking, count_checks, needs_factor, person_of_grant
+from pishkhan.identity.domain.activation import Found, count_asking, count_checks, person_of_grant
 from pishkhan.identity.domain.activation import find as find_account
 from pishkhan.identity.domain.activation import set_password as set_account_password
 from pishkhan.identity.domain.agents import in_words as agent_in_words
@@ -35,7 +35,7 @@ from pishkhan.identity.domain.challenges import standing as code_standing
 from pishkhan.identity.domain.directory import Wanted as DirectoryWanted
 from pishkhan.identity.domain.directory_accounts import NOT_FOLLOWED as ACCOUNT_NOT_FOLLOWED
 from pishkhan.identity.domain.directory_health import DOWN as DIRECTORY_DOWN
-from pishkhan.identity.domain.factors import begin_rules, factors_of, must_have_factor, person_here
+from pishkhan.identity.domain.factors import begin_rules, factors_of, has_factor, must_have_factor, person_here
 from pishkhan.identity.domain.factors import remove_all as remove_factors
 from pishkhan.identity.domain.guessing import RIDDLE as LOGIN_RIDDLE
 from pishkhan.identity.domain.guessing import TOO_MANY as LOGIN_TOO_MANY
@@ -111,6 +111,7 @@ from pishkhan.identity.oidc_server import server as oidc_server
 from pishkhan.identity.providers.protocol import Outcome as DirectoryOutcome
 
 __all__ = [
+    "has_factor",
     "LOGIN_RIDDLE",
     "LOGIN_TOO_MANY",
     "authenticated_at",
@@ -196,7 +197,6 @@ __all__ = [
     "code_standing",
     "count_asking",
     "find_account",
-    "needs_factor",
     "password_policy",
     "password_rules",
     "person_of_grant",

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.db import transaction
 
 from pishkhan.identity.account_messages import PasswordSet
@@ -48,11 +47,6 @@ def count_checks(actor: Actor) -> None:
 
 def _count(what: str, most: int, actor: Actor) -> None:
     limits.count(Limit(f"{what}:{actor.institution_id}:{tries.network(actor.network)}", most, WINDOW))
-
-
-def needs_factor(person: Person) -> bool:
-    """Whether a new password alone does not let the person in: there is a second factor."""
-    return bool(is_mfa_enabled(person))
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def password(request: HttpRequest, found: identity.Found) -> HttpResponse:
 def _enter(request: HttpRequest, person: identity.Person) -> HttpResponse:
     """Straight into the desk; but a new password alone never stands for a second factor."""
     logout(request)  # whoever was logged in on this browser is not who goes on
-    if not identity.needs_factor(person):
+    if not identity.has_factor(person):
         login(request, person, backend="pishkhan.identity.backend.IdentifierBackend")
     request.session["password_made_at"] = timezone.now().isoformat()
     return redirect("activate-done")
