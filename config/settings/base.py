@@ -123,6 +123,8 @@ IDP_OIDC_ADAPTER = "pishkhan.identity.oidc_adapter.OidcAdapter"
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 600
 IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 60
 IDP_OIDC_ID_TOKEN_EXPIRES_IN = 300
+BREACHED_PASSWORDS = env.text("BREACHED_PASSWORDS", "")
+"""A file of passwords that must not be used, one a line, beside the list that comes along."""
 CAPTCHA_COST = 3000
 """Rounds of the hash the browser has to try about 256 times: a second or two on an old phone."""
 SESSION_ENGINE = "pishkhan.identity.domain.sessions"

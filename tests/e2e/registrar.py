@@ -56,6 +56,20 @@ def stranger() -> dict[str, str]:
     return {"mobile": f"0936{serial:07d}", "national_id": _national_id(300_000_000 + serial)}
 
 
+def month_over(university: str, typed: str) -> list[int]:
+    """Let the month of somebody who registered go by, as the daily job sees it: how many were reminded, and deleted."""
+    from datetime import timedelta
+
+    from pishkhan.identity.domain import applicants
+    from pishkhan.identity.domain.queries.lookup import person_by_identifier
+
+    person = person_by_identifier(institution_id=_institution(university).id, typed=typed)
+    assert person is not None, typed
+    last = person.applicant.dies_on
+    reminded = [applicants.remind(last - timedelta(days=days)) for days in (7, 3, 1)]
+    return [*reminded, applicants.purge(last)]
+
+
 def complete_profile(university: str, typed: str) -> None:
     """Send the profile of somebody who registered, as if they had filled it in."""
     from pishkhan.identity import api as identity
@@ -205,7 +219,7 @@ def _national_id(number: int) -> str:
 VERBS = {
     verb.__name__: verb
     for verb in (
-        clerk, second_factor, alarm, student, stranger, complete_profile,
+        clerk, second_factor, alarm, student, stranger, complete_profile, month_over,
         pin, is_valid, prepare, long_logins, campus, ends_in, guard,
     )
 }

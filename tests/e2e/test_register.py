@@ -174,6 +174,19 @@ def test_e19_to_e21_the_profile_the_office_and_the_gate(visitors, person):
     expect(page.get_by_role("heading", level=1)).to_contain_text("صدور معافیت تحصیلی")
 
 
+def test_e20_an_account_nobody_completes_is_reminded_and_ends(visitors, person):
+    """E20: told before, deleted after a month; the same numbers can register again."""
+    page = visitors.page("saorg")
+    register(visitors, page, person)
+    done = visitors.house.registrar.ask("month_over", university="saorg", typed=person["national_id"])
+    assert [each > 0 for each in done] == [True] * 4
+    phone.heard(visitors, "saorg", person["mobile"], "ثبت نام خود را تا")
+    page.goto("/profile/")
+    expect(page.get_by_role("button", name=said("Log in"), exact=True)).to_be_visible()
+    accept(page)
+    fill(page, person)
+
+
 def test_d2_to_d4_the_short_way(visitors):
     """D2, D3, D4: name, mobile, e-mail, password and the terms; the mobile's code on the next page."""
     person = visitors.house.registrar.ask("stranger")

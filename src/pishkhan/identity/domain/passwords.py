@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from zxcvbn import zxcvbn
 
 from pishkhan.identity.domain import directory
@@ -126,7 +130,20 @@ def _kinds(password: str) -> int:
     return sum(any(test(letter) for letter in password) for test in tests)
 
 
+@lru_cache(maxsize=1)
+def breached() -> frozenset[str]:
+    """Passwords known from breaches, in small letters: Django's list of 20,000, and the file named by
+    BREACHED_PASSWORDS, one a line, where the university keeps a longer one. Nothing is asked of the outside."""
+    common = set(CommonPasswordValidator().passwords)
+    if settings.BREACHED_PASSWORDS:
+        with Path(settings.BREACHED_PASSWORDS).open(encoding="utf-8", errors="ignore") as lines:
+            common |= {line.strip().lower() for line in lines}
+    return frozenset(common)
+
+
 def _strong(password: str, known: Context) -> bool:
+    if password.strip().lower() in breached():
+        return False
     found = zxcvbn(password[:LOOKED_AT], user_inputs=list(known.words)[:100], max_length=LOOKED_AT)
     return int(found["score"]) >= WEAKEST
 
