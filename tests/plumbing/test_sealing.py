@@ -95,12 +95,22 @@ def test_every_sealed_column_is_known_to_the_reseal_command():
         "identity.Person.birth_certificate", "identity.Person.address", "identity.Identifier.value",
         "identity.Challenge.destination", "identity.Registration.answers", "identity.Applicant.answers",
         "identity.Rescue.typed", "identity.Rescue.new_mobile", "identity.Rescue.contact",
-        "identity.DirectoryAccount.secret",
+        "identity.DirectoryAccount.secret", "identity.OidcKey.pem",
         "intake.Draft.sealed", "intake.Submission.sealed", "intake.Submission.record", "workflow.Task.form_sealed",
         "clearance.SigningKey.key", "notifications.ProviderAccount.settings", "notifications.Delivery.address",
         "notifications.Delivery.subject", "notifications.Delivery.body", "notifications.Delivery.secret",
         "notifications.Delivery.values",
     }  # fmt: skip
+
+
+OTHERS = {
+    "src/pishkhan/identity/mfa_adapter.py": "rows of allauth, which `reseal_with` brings along",
+    "src/pishkhan/identity/domain/factors.py": "the same rows",
+    "src/pishkhan/web/account/forms.py": "a session, which ends before an old key does",
+    "src/pishkhan/web/portal/register.py": "a session",
+    "src/pishkhan/web/portal/activation.py": "a session",
+}
+"""Who seals what lies in no column of ours, and why a rotation does not forget it."""
 
 
 def test_no_column_seals_behind_the_fields_back():
@@ -109,7 +119,7 @@ def test_no_column_seals_behind_the_fields_back():
         str(path) for path in Path("src/pishkhan").rglob("*.py")
         if re.search(r"\bsealing\.(seal|unseal)\(", path.read_text()) and path.name != "fields.py"
     ]  # fmt: skip
-    assert users == []
+    assert sorted(users) == sorted(OTHERS)
 
 
 def test_reseal_moves_every_value_to_the_first_key(iums, keys, monkeypatch):

@@ -103,3 +103,10 @@ class Scope(models.TextChoices):
 
     PEOPLE_READ = "people:read"
     PEOPLE_WRITE = "people:write"
+
+
+class Language(models.TextChoices):
+    """The languages people are spoken to in."""
+
+    FA = "fa"
+    EN = "en"

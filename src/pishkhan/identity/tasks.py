@@ -20,6 +20,7 @@ from pishkhan.identity.domain import (
     tries,
 )
 from pishkhan.identity.domain.bringing import imports
+from pishkhan.identity.enums import Language
 from pishkhan.plumbing import jobs
 
 AGAIN = RetryStrategy(max_attempts=3, wait=2)
@@ -28,7 +29,7 @@ FOR_HOURS = RetryStrategy(max_attempts=12, exponential_wait=3)
 
 
 @app.task(name="identity.send_code", retry=AGAIN)
-def send_code(challenge_id: str, language: str) -> None:
+def send_code(challenge_id: str, language: Language) -> None:
     """Draw a one-time code and send it, where there is somebody to send it to."""
     challenges.send(UUID(challenge_id), language)
 
