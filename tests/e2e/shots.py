@@ -34,6 +34,9 @@ SHOTS = [
     Shot("help", "help", "/help/"),
     Shot("activate", "activate", "/activate/"),
     Shot("register", "register", "/register/"),
+    Shot("register-terms", "register-form", "/register/iranian/", university="saorg"),
+    Shot("register-short", "register-form", "/register/payer/", university="uok"),
+    Shot("registrations", "desk-registrations", "/desk/registrations/", "registrar", "saorg"),
     Shot("check", "check", "/check/"),
     Shot("check-valid", "check-code", "/check/{code}/"),
     Shot("check-unknown", "check-code", "/check/12345678901234/", status=404),
@@ -130,7 +133,8 @@ SHOTS = [
 NO_PAGE = {
     "text": {"healthz", "readyz", "session-left"},
     "only takes posts": {
-        "set-language", "set-theme", "account_logout", "service-draft", "correction-draft", "request-comment",
+        "set-language", "set-theme", "account_logout", "service-draft", "correction-draft", "profile-draft",
+        "password-check", "request-comment",
         "notifications-read", "desk-draft", "desk-keep", "desk-next", "desk-claim", "desk-assign", "desk-send",
         "desk-message", "desk-note", "desk-return", "desk-skip", "desk-reopen", "desk-visit", "desk-visit-done",
         "desk-hold", "desk-debt", "console-revoke", "console-incident-retry", "console-incident-close",
@@ -148,12 +152,17 @@ NO_PAGE = {
         "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
         "mfa_authenticate",
     },
+    "a later step of a conversation; see test_activation and test_register": {
+        "activate-mobile", "activate-code", "activate-password", "activate-done", "register-mobile", "register-email",
+        "register-done", "profile", "desk-registration",
+    },
     "leads on": {"account_reset_password", "enter", "notification"},
     "for machines": {
         "openapi-json", "api-root", "rest-person", "rest-students", "rest-staff", "oidc-configuration", "oidc-jwks",
-        "oidc-userinfo",
+        "oidc-userinfo", "captcha-work",
     },
     "a file": {
+        "captcha-picture",
         "console-import-template", "console-import-faults", "draft-file", "correction-file", "request-file",
         "request-certificate", "desk-export", "desk-file",
     },
