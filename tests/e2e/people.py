@@ -13,7 +13,9 @@ def prepared(iums: University) -> dict[str, str]:
     """Names of the rows the addresses of tests.e2e.shots ask for."""
     known = ["991020305", "نمونه", "آزمونی", "", "09129990000", *student(1)[5:]]
     content = csv([HEADER, student(1), student(2, national_id="12345679"), student(3, faculty="ناموجود"), known])
-    whole, refused = tried(iums, content), tried(iums, csv([[*HEADER[1:], "رنگ"], student(4)]))
+    whole, refused = tried(iums, content, source="آموزش"), tried(
+        iums, csv([[*HEADER[1:], "رنگ"], student(4)]), source="آموزش"
+    )
     visitor = Actor(institution_id=iums.id, network="192.0.2.9")
     rescues.ask_rescue(actor=visitor, typed="971020309", contact="09120009999", words="سیم‌کارت گم شده است.")
     asked = Rescue.objects.get(institution_id=iums.id, state="asked")

@@ -16,7 +16,7 @@ WHOLE = os.environ.get("PISHKHAN_SHOTS")
 LOOKS = list(product(("fa", "en"), (360, 1280), ("light", "dark")))
 FEW = [("fa", 360, "light"), ("en", 1280, "dark")]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-LATIN = ["API", "PDF", "JPG", "PNG", "CSV", "Caps", "Lock", "SHA", "ECDSA", "RSA"]
+LATIN = ["API", "XLSX", "PDF", "JPG", "PNG", "CSV", "Caps", "Lock", "SHA", "ECDSA", "RSA"]
 """What may stand in Latin letters on a Persian page."""
 HERE = Path(__file__).parent
 AXE = """async (tags) => (await axe.run(document, {
