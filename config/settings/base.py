@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "pishkhan.web.middleware.request_id",
     "csp.middleware.CSPMiddleware",
     "pishkhan.web.middleware.institution",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "pishkhan.web.sitting.Sessions",
     "pishkhan.web.middleware.language",
     "pishkhan.web.middleware.readable",
     "django.middleware.common.CommonMiddleware",

@@ -189,3 +189,12 @@ def test_changed_session_that_is_gone_says_so_and_brings_nothing_back(iums, brow
     with pytest.raises(UpdateError):
         session.save()
     assert not LoginSession.objects.exists()
+
+
+def test_what_runs_beside_a_page_takes_no_cookie_away(iums):
+    """Its answer may come after a changed password has given the browser a new session."""
+    browser = Client(SERVER_NAME="iums.localhost")
+    for path, taken in (("/session/left/", False), ("/session/stay/", False), ("/services/", True)):
+        browser.cookies["sessionid"] = "0" * 32
+        answer = browser.post(path) if path.endswith("stay/") else browser.get(path)
+        assert ("sessionid" in answer.cookies) is taken, path

@@ -9,11 +9,13 @@ from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -27,6 +29,21 @@ from pishkhan.plumbing.network import client_address
 from pishkhan.web import page_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
+BESIDE = ("/session/left/", "/session/stay/")
+"""What runs beside a page, and may be answered after another request has given the browser a new session."""
+
+
+class Sessions(SessionMiddleware):
+    """Django's; but an answer to what runs beside a page takes no cookie away: a password changed meanwhile, or a
+    login, has put a new one in its place."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer = super().process_response(request, response)
+        cookie = answer.cookies.get(settings.SESSION_COOKIE_NAME)
+        if request.path in BESIDE and cookie is not None and cookie["max-age"] == 0:
+            del answer.cookies[settings.SESSION_COOKIE_NAME]
+        return answer
+
 
 WARNED = 120
 """Seconds before the end at which the page speaks of it."""
