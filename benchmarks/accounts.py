@@ -21,7 +21,7 @@ import httpx
 from benchmarks import floor
 from benchmarks.web import Served, together
 
-HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|page_of)" value="([^"]*)"')
+HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|page_of|conversation)" value="([^"]*)"')
 PASSWORD = "four1green-doors"
 VISITORS = 4
 HASHES = 20
