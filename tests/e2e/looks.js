@@ -53,7 +53,7 @@
       if (element.closest("[lang=en]")) continue;
       texts.push(...["aria-label", "placeholder", "title", "alt"].map((name) => element.getAttribute(name) ?? ""));
     }
-    const latin = new Set(texts.flatMap((text) => text.match(/[A-Za-z][A-Za-z']+/g) ?? []));
+    const latin = new Set(texts.flatMap((text) => text.replace(/\S+@\S+/g, "").match(/[A-Za-z][A-Za-z']+/g) ?? []));
     for (const word of latin) if (!allowed.includes(word)) complaints.push(`Latin word: ${word}`);
   }
   return [...new Set(complaints)];

@@ -91,9 +91,10 @@ def _spent(university: University) -> None:
     today = timezone.localdate()
     demo = ProviderAccount.objects.filter(institution_id=university.id).order_by("created_at")[0]
     for day, cost in ((today, 8_400_000), (today - timedelta(days=40), 3_150_000)):
-        Spending.objects.create(
-            institution_id=university.id, account=demo, channel="voice", day=day, messages=1_240, parts=1_240, cost=cost
-        )
+        Spending.objects.update_or_create(  # a test before may have been called today
+            institution_id=university.id, account=demo, channel="voice", day=day,
+            defaults={"messages": 1_240, "parts": 1_240, "cost": cost},
+        )  # fmt: skip
     # Without quiet hours: tests wait for texts at every hour of the day.
     always = {"quiet_from": time(0), "quiet_until": time(0)}
     rules = SendingRules(institution_id=university.id, budget=10_000_000, **always)

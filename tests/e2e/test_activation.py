@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import phone
+from tests.e2e.looks import look
 from tests.e2e.visitors import PASSWORD
 from tests.e2e.words import said
 
@@ -166,3 +167,38 @@ def test_the_picture_stands_in_for_who_has_no_scripts(visitors, student):
     expect(page.get_by_text("تصویر امنیتی نادرست است").first).to_be_visible()
     expect(page.get_by_label("شماره دانشجویی")).to_have_value(student["login"])
     assert page.get_by_role("img", name="پنج رقم برای خواندن").get_attribute("src") != first
+
+
+@pytest.mark.parametrize(("language", "width", "theme"), [("fa", 360, "light"), ("en", 1280, "dark")])
+def test_a2_to_a6_every_step_is_examined(visitors, student, language, width, theme):
+    """A2 to A6: the later steps have no address of their own to be opened at; they are examined on the way."""
+    page = visitors.page("iums", language=language, width=width, theme=theme)
+    way = f"{language}-{width}-{theme}"
+    page.goto("/activate/")
+    page.locator("#number").fill(student["login"])
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/activate/mobile/")
+    look(page, f"activate-mobile-{way}")
+    page.locator("button[value=sms]").click()
+    page.wait_for_url("**/activate/code/")
+    look(page, f"activate-code-{way}")
+    right = phone.code(visitors, "iums", student["mobile"])
+    for _ in range(5):
+        page.locator("#code").fill("000000" if right != "000000" else "111111")
+        with page.expect_navigation():
+            page.locator("[data-code-form] button").click()
+    look(page, f"activate-code-guessed-{way}")
+    visitors.house.registrar.ask("new_code_at_once", typed=student["login"])
+    page.goto("/activate/code/")
+    page.locator("button[value=sms]").click()
+    page.locator("#code").fill(phone.code(visitors, "iums", student["mobile"], before=right))
+    page.locator("[data-code-form] button").click()
+    page.wait_for_url("**/activate/password/")
+    page.locator("#password").fill("short")
+    page.locator("main form button[type=submit]").click()
+    page.locator("[data-summary]").wait_for()
+    look(page, f"activate-password-{way}")
+    page.locator("#password").fill(NEW)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/activate/done/")
+    look(page, f"activate-done-{way}")

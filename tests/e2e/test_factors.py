@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import re
 import time
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.looks import look
 from tests.e2e.registrar import PASSWORD
 from tests.e2e.test_login import enter
-from tests.e2e.test_shots import AXE, RULES, WHOLE
 from tests.e2e.words import said
 from tests.identity import otp
-from tools.node import MODULES
-
-
-def look(page: Page, name: str) -> None:
-    """These pages cannot be opened by their address alone: they are examined where they stand."""
-    if WHOLE:
-        page.screenshot(path=Path(WHOLE) / f"{name}.png", full_page=True)
-    page.evaluate((MODULES / "axe-core" / "axe.min.js").read_text())
-    assert page.evaluate(AXE, RULES) == []
 
 
 def confirm(page: Page) -> None:

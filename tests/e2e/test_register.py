@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import phone
+from tests.e2e.looks import look
 from tests.e2e.words import said
 
 PASSWORD = "four1green-doors"
@@ -39,7 +40,6 @@ def fill(page: Page, person: dict[str, str], **changes: str) -> None:
     }  # fmt: skip
     for label, value in given.items():
         page.get_by_label(label, exact=True).fill(value)
-    page.evaluate("jalaliDatepicker.hide()")  # an open calendar takes the first click outside it
 
 
 def register(visitors, page: Page, person: dict[str, str]) -> None:
@@ -85,14 +85,18 @@ def test_e7_to_e18_two_codes_make_an_account(visitors, person):
     accept(page)
     fill(page, person)
     press(page, "پیامک")
+    expect(page.locator("[data-clock-time]")).to_be_visible()
+    look(page, "register-form-fa-360-light")
     expect(page.locator("[data-clock-time]")).to_have_text(re.compile("^۴:[۰-۹]{2}$|^۵:۰۰$"))
     assert page.get_by_label("رمز عبور *", exact=True).input_value() == PASSWORD
     page.get_by_label("کد فعال سازی را وارد نمایید").fill(phone.code(visitors, "saorg", person["mobile"]))
     press(page, "ارسال")
     page.wait_for_url("**/email/")
+    look(page, "register-email-fa-360-light")
     page.get_by_label("کد تایید", exact=True).fill(phone.code(visitors, "saorg", person["email"]))
     press(page, "تأیید و ادامه!")
     expect(page.get_by_role("heading", name="ثبت نام شما انجام شد")).to_be_visible()
+    look(page, "register-done-fa-360-light")
     expect(page.get_by_role("link", name="تکمیل مشخصات، همین حالا")).to_be_visible()
     expect(page.get_by_role("main").get_by_role("link", name="بعداً")).to_be_visible()
     phone.heard(visitors, "saorg", person["email"], "متقاضی گرامی شما با نام کاربری و کلمه عبور")
@@ -159,7 +163,10 @@ def test_e19_to_e21_the_profile_the_office_and_the_gate(visitors, person):
     register(visitors, page, person)
     page.goto("/services/military-exemption/form/")
     expect(page.get_by_text("تا مشخصات خود را کامل نکنید و تایید نشود، همهٔ خدمات بسته است.")).to_be_visible()
+    look(page, "gate-fa-1280-light")
     page.get_by_role("main").get_by_role("link", name="مشخصات من").click()
+    page.get_by_role("heading", name="مشخصات من").wait_for()
+    look(page, "profile-fa-1280-light")
     page.get_by_label(re.compile("نام پدر")).fill("پدر نمونه")
     visitors.house.registrar.ask("complete_profile", university="saorg", typed=person["national_id"])
     page.goto("/profile/")
@@ -167,6 +174,8 @@ def test_e19_to_e21_the_profile_the_office_and_the_gate(visitors, person):
     officer = visitors.page("saorg", "registrar")
     officer.goto("/desk/registrations/")
     officer.get_by_role("link", name="متقاضی نمونه").last.click()
+    officer.get_by_role("button", name="تایید", exact=True).wait_for()
+    look(officer, "registration-fa-1280-light")
     officer.get_by_role("button", name="تایید", exact=True).click()
     expect(officer.get_by_text("تصمیم ثبت شد و به متقاضی گفته می‌شود.")).to_be_visible()
     phone.heard(visitors, "saorg", person["mobile"], "همهٔ خدمات به روی شما باز است")

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from pishkhan.identity.domain import activation, challenges, not_me, own_password, registering
+from pishkhan.identity.domain.registration_profiles import registration_profile
 from pishkhan.identity.enums import Purpose
 from pishkhan.identity.models import Applicant, Challenge, Identifier, Person, Registration, Rescue, Tries
 from pishkhan.kernel.errors import DomainError
@@ -127,7 +128,7 @@ def test_not_me_killed_at_any_statement():
 def test_a_registration_killed_at_any_statement():
     saorg = load("saorg")
     notifications.put_demo(saorg.id)
-    actor, profile = Actor(institution_id=saorg.id, network="192.0.2.1"), registering.profile_of(saorg.id, "iranian")
+    actor, profile = Actor(institution_id=saorg.id, network="192.0.2.1"), registration_profile(saorg.id, "iranian")
     numbers = iter(range(1000, 2000))
 
     def begin() -> Registration:

@@ -20,7 +20,6 @@ from pishkhan.identity.account_messages import Welcome
 from pishkhan.identity.domain import challenges, credentials, limits, passwords, records, tries
 from pishkhan.identity.domain.challenges import Subject
 from pishkhan.identity.domain.registration_fields import Typed
-from pishkhan.identity.domain.registration_profiles import registration_profile
 from pishkhan.identity.domain.tries import Limit
 from pishkhan.identity.enums import IdentifierKind, Purpose, Record, Stage
 from pishkhan.identity.models import Applicant, Identifier, Person, Registration, RegistrationProfile
@@ -268,11 +267,6 @@ def password_context(institution_id: UUID, typed: Mapping[str, str]) -> password
     """What is known of somebody who is just registering."""
     said = [typed.get(name, "") for name in KEPT]
     return passwords.context(institution_id, [*said, typed.get("email", "").partition("@")[0]])
-
-
-def profile_of(institution_id: UUID, key: str) -> RegistrationProfile | None:
-    """A profile that is open."""
-    return registration_profile(institution_id, key)
 
 
 def forget_old() -> int:

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from pishkhan.identity.domain import mobiles, records, tries
+from pishkhan.identity.domain import limits, mobiles, records, tries
 from pishkhan.identity.domain.bringing.sources import RESCUE
 from pishkhan.identity.domain.queries.lookup import fold_any, person_by_identifier
 from pishkhan.identity.domain.queries.people import recipient_of
@@ -36,7 +36,7 @@ MAY = frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.MANAGER})
 OPEN = (RescueState.ASKED, RescueState.PROPOSED)
 PAGE = 25
 LONGEST = 500
-PER_NETWORK, PER_NAME, HOUR, DAY = 60, 3, 3600, 86_400
+PER_NETWORK, PER_NAME = 60, 3
 
 
 def may(actor: Actor) -> bool:
@@ -99,12 +99,10 @@ def ask_rescue(*, actor: Actor, typed: str, contact: str, words: str) -> None:
         faults.note("words", "rescue_words", most=LONGEST)
     faults.check()
     here = actor.institution_id
-    until = tries.take([
-        Limit(f"rescue-network:{here}:{tries.network(actor.network)}", PER_NETWORK, HOUR),
-        Limit(f"rescue:{here}:{fold_any(name)}", PER_NAME, DAY),
-    ])  # fmt: skip
-    if until is not None:
-        raise DomainError("too_many", minutes=1 + int((until - timezone.now()).total_seconds() // 60))
+    limits.count(
+        Limit(f"rescue-network:{here}:{tries.network(actor.network)}", PER_NETWORK, limits.HOUR),
+        Limit(f"rescue:{here}:{fold_any(name)}", PER_NAME, limits.DAY),
+    )
     person = person_by_identifier(institution_id=here, typed=name)
     with transaction.atomic():
         Rescue.objects.create(

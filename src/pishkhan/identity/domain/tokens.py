@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from pishkhan.identity.domain import tries
+from pishkhan.identity.domain import limits, tries
 from pishkhan.identity.domain.bringing.imports import read_source
+from pishkhan.identity.domain.tries import Limit
 from pishkhan.identity.enums import Scope
 from pishkhan.identity.models import ApiToken
 from pishkhan.kernel.errors import DomainError, Faults
@@ -108,13 +109,7 @@ def enter(*, institution_id: UUID, text: str, network: str) -> ApiToken:
     network that guesses."""
     row = find(institution_id=institution_id, text=text)
     if row is None:
-        _count(f"token-guess:{institution_id}:{tries.network(network)}", GUESSES, GUESS_WINDOW)
+        limits.count(Limit(f"token-guess:{institution_id}:{tries.network(network)}", GUESSES, GUESS_WINDOW))
         raise DomainError("token_wrong")
-    _count(f"token:{row.id}", PER_MINUTE, 60)
+    limits.count(Limit(f"token:{row.id}", PER_MINUTE, 60))
     return row
-
-
-def _count(subject: str, most: int, seconds: int) -> None:
-    """Raises DomainError too_many (`minutes`)."""
-    if tries.take([tries.Limit(subject, most, seconds)]) is not None:
-        raise DomainError("too_many", minutes=max(1, seconds // 60))

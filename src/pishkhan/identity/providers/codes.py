@@ -36,8 +36,3 @@ def code_of(told: str) -> str:
     """The number in what a directory says: after `data` when it refuses a sign-in, else the first eight digits."""
     found = _AT_SIGN_IN.search(told) or _AT_WORK.match(told)
     return found[1].upper().rjust(8, "0") if found else ""
-
-
-def outcome_of(told: str) -> Outcome | None:
-    """What it means; None for what the table does not know."""
-    return CODES.get(code_of(told))

@@ -15,10 +15,18 @@ if (picker) {
     maxDate: "attr",
     zIndex: 60,
   });
-  // Whoever types or goes on does not choose: the calendar, which covers a telephone's page, gives way.
+  // Whoever types or goes on does not choose: the calendar, which covers a telephone's page, gives way. It shows itself
+  // once more 300 ms after a field was entered, also to who has left by then, so it is sent away twice.
+  let entered = 0;
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches?.("input[data-date]")) entered += 1;
+  });
   for (const kind of ["keydown", "focusout"]) {
     document.addEventListener(kind, (event) => {
-      if (event.target.matches?.("input[data-date]") && !event.relatedTarget?.closest?.("jdp-container")) picker.hide();
+      if (!event.target.matches?.("input[data-date]") || event.relatedTarget?.closest?.("jdp-container")) return;
+      const mine = entered;
+      picker.hide();
+      setTimeout(() => { if (mine === entered) picker.hide(); }, 310);
     });
   }
   document.addEventListener("jdp:change", (event) => {
