@@ -12,7 +12,7 @@ import threading
 def main() -> None:
     """Run until asked to stop. Steered over HTTP, see `simulators.control`."""
     parser = argparse.ArgumentParser(prog="python -m simulators", description=main.__doc__)
-    parser.add_argument("name", help="kavenegar, ippanel, …: a module of this package")
+    parser.add_argument("name", help="kavenegar, ippanel, banks, …: a module of this package")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--key", default="", help="the key the account is opened with")
     parser.add_argument("--templates", type=json.loads, help='JSON: template → its fields, {"code": ["token"]}')
