@@ -139,6 +139,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DIRECTORY_STORE = VAR / "directory"
 """Where the demo's directory keeps its accounts."""
+BANKS_BASE = ""
+"""Where simulated banks listen; empty for the banks themselves. Only demo and tests have any."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 ABANDONED_UPLOAD_DAYS = env.number("PISHKHAN_ABANDONED_UPLOAD_DAYS", 60)

@@ -10,6 +10,7 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import CACHES, SHARED_CACHE, VAR
 
 DEMO = True
+BANKS_BASE = env.text("PISHKHAN_BANKS", "")
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", ".localhost", "[::1]"]
 

@@ -1,20 +1,97 @@
 """The door of `payments`."""
 
-from pishkhan.payments.domain.dues import LARGEST_RIALS, Settled, record_due, reduce_due, still_owed
-from pishkhan.payments.domain.queries.dues import OpenDue, dues_of_request, owed_in_request, visible_to
-from pishkhan.payments.enums import EntryKind
-from pishkhan.payments.models import Due
+from pishkhan.payments.domain.access import brings_lists_for, keeps_accounts
+from pishkhan.payments.domain.attempts import begin_payment, limits, payable
+from pishkhan.payments.domain.dues import (
+    LARGEST_RIALS,
+    Origin,
+    Settled,
+    correct_due,
+    owed_of,
+    record_due,
+    reduce_due,
+    still_owed,
+)
+from pishkhan.payments.domain.going import Going, set_out
+from pishkhan.payments.domain.queries.dues import OpenDue, dues_of_request, my_dues, owed_in_request, visible_to
+from pishkhan.payments.domain.queries.payments import (
+    Standing,
+    by_code,
+    my_payment,
+    my_payments,
+    payments_visible_to,
+    standing,
+)
+from pishkhan.payments.domain.queries.subjects import open_subjects, subject_of_office
+from pishkhan.payments.domain.refunds import ask_refund, decide_refund
+from pishkhan.payments.domain.returning import note_return
+from pishkhan.payments.domain.settlement import bring_on
+from pishkhan.payments.enums import EntryKind, Match, PlanState, RefundState, State
+from pishkhan.payments.models import (
+    Attempt,
+    AttemptEvent,
+    BankReport,
+    BankReportRow,
+    Due,
+    DueEntry,
+    DueList,
+    InstalmentPlan,
+    Refund,
+    Subject,
+    SubjectShare,
+    Terminal,
+)
+from pishkhan.payments.providers.table import GATEWAYS
 
 __all__ = [
+    "GATEWAYS",
     "LARGEST_RIALS",
+    "Attempt",
+    "AttemptEvent",
+    "BankReport",
+    "BankReportRow",
     "Due",
+    "DueEntry",
+    "DueList",
     "EntryKind",
+    "Going",
+    "InstalmentPlan",
+    "Match",
     "OpenDue",
+    "Origin",
+    "PlanState",
+    "Refund",
+    "RefundState",
     "Settled",
+    "Standing",
+    "State",
+    "Subject",
+    "SubjectShare",
+    "Terminal",
+    "ask_refund",
+    "begin_payment",
+    "bring_on",
+    "brings_lists_for",
+    "by_code",
+    "correct_due",
+    "decide_refund",
     "dues_of_request",
+    "keeps_accounts",
+    "limits",
+    "my_dues",
+    "my_payment",
+    "my_payments",
+    "note_return",
+    "open_subjects",
     "owed_in_request",
+    "owed_of",
+    "payable",
+    "payments_visible_to",
     "record_due",
     "reduce_due",
+    "set_out",
+    "standing",
     "still_owed",
+    "subject_of_office",
     "visible_to",
 ]

@@ -1,1 +1,32 @@
 """Jobs of payments."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from pishkhan.payments.domain import settlement, sweeping
+from pishkhan.plumbing import jobs
+from pishkhan.plumbing.connections import give_back
+
+_banks = ThreadPoolExecutor(max_workers=12, thread_name_prefix="banks")
+"""Threads apart from those of other jobs: a bank that hangs holds nobody else up."""
+
+
+@app.task(name="payments.bring_on")
+async def bring_on(attempt_id: str) -> None:
+    """Bring one payment on as far as it goes now."""
+    run = partial(settlement.bring_on, UUID(attempt_id))
+    await asyncio.get_running_loop().run_in_executor(_banks, give_back, run)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="payments.sweep", queueing_lock="payments.sweep")
+def sweep(timestamp: int) -> None:
+    """Bring on what waits, what was put off, and what somebody died over."""
+    for attempt_id in sweeping.due_attempts():
+        jobs.defer_once(bring_on, f"payments.{attempt_id}", attempt_id=str(attempt_id))

@@ -24,6 +24,7 @@ class Role(StrEnum):
     DEPUTY = "deputy"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
+    ACCOUNTANT = "accountant"
 
 
 GRANTS: dict[Role, frozenset[Role]] = {
@@ -32,6 +33,7 @@ GRANTS: dict[Role, frozenset[Role]] = {
     Role.DEPUTY: frozenset({Role.DEPUTY}),
     Role.MANAGER: frozenset({Role.EXPERT, Role.LEAD, Role.MANAGER}),
     Role.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
+    Role.ACCOUNTANT: frozenset({Role.ACCOUNTANT}),
 }
 """A role → the roles whose desk it may sit at in the same unit. A deputy's desk is the deputy's alone (B20)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,15 +11,21 @@ from django.db.models import Sum
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
-from pishkhan.payments.enums import EntryKind
+from pishkhan.payments.domain import ledger
+from pishkhan.payments.domain.queries.subjects import subject_of_office
+from pishkhan.payments.enums import AccountKind, EntryKind, PostingKind, State
 from pishkhan.payments.events import DueChanged
-from pishkhan.payments.models import Due, DueEntry
+from pishkhan.payments.models import Attempt, Due, DueEntry, DueList, InstalmentPlan, Subject
 from pishkhan.plumbing import audit, events
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 
 LARGEST_RIALS = 10**12
 """A hundred billion toman in one due is a slip of the finger."""
+IN_FLIGHT = (State.VERIFYING, State.VERIFIED, State.SETTLED)
+"""States in which an attempt's money may be ours and is not in the ledger yet."""
+WITHOUT_POSTING = {EntryKind.PAID, EntryKind.REFUNDED}
+"""Entries whose posting is the payment's or the refund's own."""
 
 
 class Settled(DomainError):
@@ -30,12 +37,23 @@ class Settled(DomainError):
         self.kind, self.by, self.at = kind, by, at
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a due belongs to besides its office."""
+
+    subject: Subject | None = None
+    plan: InstalmentPlan | None = None
+    list: DueList | None = None
+
+
 @transaction.atomic
 def record_due(
     *, actor: Actor, enrolment_id: UUID, office_id: UUID, amount: int, reason: str, source_ref: str,
     evidence: str = "", due_date: date | None = None, request_id: UUID | None = None, stream: UUID | None = None,
+    origin: Origin = Origin(),
 ) -> Due:  # fmt: skip
-    """Record a debt in rials. The same source reference twice is the same due, left as it was.
+    """Record a debt in rials. The same source reference twice is the same due, left as it was. Without a subject it is
+    paid for the first open one of its office.
 
     Raises DomainError amount_wrong, reason_missing.
     """
@@ -48,10 +66,12 @@ def record_due(
         defaults={
             "enrolment_id": enrolment_id, "office_id": office_id, "request_id": request_id, "due_date": due_date,
             "reason": clean_display(reason)[:300], "evidence": clean_display(evidence)[:500],
+            "subject": origin.subject or subject_of_office(actor.institution_id, office_id),
+            "plan": origin.plan, "list": origin.list,
         },
     )  # fmt: skip
     if created:
-        _enter(actor, due, EntryKind.RECORDED, amount, due.reason, due.evidence, stream)
+        enter(actor, due, EntryKind.RECORDED, amount, due.reason, due.evidence, stream=stream)
     return due
 
 
@@ -62,35 +82,78 @@ def reduce_due(
 ) -> Due:  # fmt: skip
     """Waive, settle by evidence, put on instalments or cancel: all of it, or `amount` rials of it.
 
-    Raises Due.DoesNotExist, Settled (nothing is owed), DomainError reason_missing, amount_wrong (more than is owed).
+    Raises Due.DoesNotExist, Settled (nothing is owed), DomainError reason_missing, amount_wrong (more than is owed),
+    due_being_paid (a bank is being asked about a payment of it; in a minute it is known).
     """
-    due = Due.objects.select_for_update().get(institution_id=actor.institution_id, id=due_id)
+    due = locked(actor.institution_id, due_id)
     owed = still_owed(due.id)
     if not reason.strip():
         raise DomainError("reason_missing")
     less = owed if amount is None else amount
     if not 0 < less <= owed:
         raise DomainError("amount_wrong")
-    _enter(actor, due, kind, -less, clean_display(reason)[:300], clean_display(evidence)[:500], stream)
+    if less > owed - in_flight(due.id):
+        raise DomainError("due_being_paid")
+    enter(actor, due, kind, -less, clean_display(reason)[:300], clean_display(evidence)[:500], stream=stream)
     return due
+
+
+@transaction.atomic
+def correct_due(*, actor: Actor, due_id: UUID, amount: int, reason: str, stream: UUID | None = None) -> Due:
+    """Have `amount` rials be owed from now on, more or less than before, as an entry.
+
+    Raises Due.DoesNotExist, DomainError reason_missing, amount_wrong (not between one rial and LARGEST_RIALS, or the
+    same as before), due_being_paid.
+    """
+    due = locked(actor.institution_id, due_id)
+    owed = owed_of(due.id)
+    if not reason.strip():
+        raise DomainError("reason_missing")
+    if not 0 < amount <= LARGEST_RIALS or amount == owed:
+        raise DomainError("amount_wrong")
+    if amount < in_flight(due.id):
+        raise DomainError("due_being_paid")
+    enter(actor, due, EntryKind.CORRECTED, amount - owed, clean_display(reason)[:300], "", stream=stream)
+    return due
+
+
+def locked(institution_id: UUID, due_id: UUID) -> Due:
+    """A due under its lock, which is taken after an attempt's and after a case's. Raises Due.DoesNotExist."""
+    return Due.objects.select_for_update(of=("self",)).get(institution_id=institution_id, id=due_id)
+
+
+def owed_of(due_id: UUID) -> int:
+    """Rials still owed."""
+    return int(DueEntry.objects.filter(due_id=due_id).aggregate(owed=Sum("amount"))["owed"] or 0)
+
+
+def in_flight(due_id: UUID, *, but: UUID | None = None) -> int:
+    """Rials of payments of a due that a bank may have taken and that are not posted yet; the caller holds its lock."""
+    rows = Attempt.objects.filter(due_id=due_id, state__in=IN_FLIGHT)
+    if but:
+        rows = rows.exclude(id=but)
+    return int(rows.aggregate(total=Sum("amount"))["total"] or 0)
 
 
 def still_owed(due_id: UUID) -> int:
     """Rials still owed of a due that was recorded. Raises Settled when nothing is."""
-    entries = DueEntry.objects.filter(due_id=due_id)
-    owed: int = entries.aggregate(owed=Sum("amount"))["owed"]
+    owed = owed_of(due_id)
     if owed <= 0:
-        last = entries.latest("id")
+        last = DueEntry.objects.filter(due_id=due_id).latest("id")
         raise Settled(kind=EntryKind(last.kind), by=last.actor_id, at=last.at)
     return owed
 
 
-def _enter(
-    actor: Actor, due: Due, kind: EntryKind, amount: int, reason: str, evidence: str, stream: UUID | None
-) -> None:
-    DueEntry.objects.create(
-        due=due, kind=kind, amount=amount, reason=reason, evidence=evidence, actor_id=actor.person_id
+def enter(
+    actor: Actor, due: Due, kind: EntryKind, amount: int, reason: str, evidence: str = "", *,
+    stream: UUID | None = None, attempt: Attempt | None = None,
+) -> DueEntry:  # fmt: skip
+    """Add an entry to a locked (or new) due: the row, its posting, a line of history, the news."""
+    entry = DueEntry.objects.create(
+        due=due, kind=kind, amount=amount, reason=reason, evidence=evidence, actor_id=actor.person_id, attempt=attempt
     )
+    if kind not in WITHOUT_POSTING:
+        _post(actor, due, entry)
     line = Line(f"due.{kind}", "due", due.id, reason=reason, after={"amount": amount, "office": str(due.office_id)})
     audit.record(actor=actor, stream=stream or due.enrolment_id, lines=[line], locked=stream is not None)
     events.announce(
@@ -98,3 +161,18 @@ def _enter(
             institution_id=due.institution_id, due_id=due.id, office_id=due.office_id, request_id=due.request_id
         )
     )
+    return entry
+
+
+def _post(actor: Actor, due: Due, entry: DueEntry) -> None:
+    other = (AccountKind.ELSEWHERE, due.office_id) if entry.kind == EntryKind.EVIDENCE else income(due)
+    ledger.post(
+        institution_id=due.institution_id, source=f"entry:{entry.id}", kind=PostingKind.DUE,
+        subject_id=due.subject_id, actor_id=actor.person_id,
+        sides=[(AccountKind.STUDENT, due.enrolment.person_id, entry.amount), (*other, -entry.amount)],
+    )  # fmt: skip
+
+
+def income(due: Due) -> tuple[AccountKind, UUID]:
+    """The account a due belongs to: its subject's, without one its office's."""
+    return AccountKind.INCOME, due.subject_id or due.office_id

@@ -67,3 +67,18 @@ def visible_to(actor: Actor) -> QuerySet[Due]:
     if actor.is_staff:
         return rows.filter(office_id__in=actor.units())
     return rows.filter(enrolment__person_id=actor.me)
+
+
+def my_dues(actor: Actor) -> QuerySet[Any]:
+    """One's own dues of which something is owed, with `owed`, `recorded` and the subject they are paid for; the most
+    pressing first."""
+    rows = Due.objects.filter(institution_id=actor.institution_id, enrolment__person_id=actor.me)
+    return (
+        rows.select_related("subject__centre", "subject__office", "subject__terminal")
+        .annotate(
+            owed=Coalesce(Sum("entries__amount"), 0),
+            recorded=Coalesce(Sum("entries__amount", filter=Q(entries__kind="recorded")), 0),
+        )
+        .filter(owed__gt=0)
+        .order_by("due_date", "created_at", "id")
+    )

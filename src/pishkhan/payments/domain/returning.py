@@ -1,0 +1,115 @@
+"""The browser comes back from the bank. What it brings is a hint; only the bank's own word moves money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from pishkhan.payments.domain import attempts, terminals, transitions
+from pishkhan.payments.enums import State
+from pishkhan.payments.events import PaymentLeft
+from pishkhan.payments.models import Attempt
+from pishkhan.payments.providers.protocol import Exchange, Returned, Said
+from pishkhan.plumbing import events, incidents
+
+HEARD_FROM = {
+    State.TOKEN_OBTAINED, State.REDIRECTED, State.RETURNED, State.CANCELLED, State.FAILED, State.EXPIRED_UNKNOWN,
+}  # fmt: skip
+"""States in which what a browser brings may still change something."""
+TWICE = "receipt_used"
+MOST_NOTES = 50
+"""Returns of one attempt that are written down; somebody may press «back» for ever."""
+
+
+@transaction.atomic
+def note_return(*, institution_id: UUID, word: str, fields: Mapping[str, str]) -> Attempt | None:
+    """Write down what the browser brought, and have a job ask the bank. None: no payment has this address.
+
+    Whoever comes with a success may move an attempt forward, whatever was said before; a failure never moves back.
+    """
+    attempt = Attempt.objects.select_for_update().filter(institution_id=institution_id, word=word).first()
+    if attempt is None:
+        return None
+    back = terminals.gateway_of(attempt).read_return(fields)
+    told = _exchange(back)
+    if attempt.state not in HEARD_FROM or not _is_of(attempt, back):
+        if attempt.events.count() < MOST_NOTES:
+            reason = "returned_again" if attempt.state not in HEARD_FROM else "return_foreign"
+            transitions.note(attempt, reason, exchange=told)
+        return attempt
+    if back.said is Said.PAID:
+        _paid(attempt, back, told)
+    elif attempt.state in (State.TOKEN_OBTAINED, State.REDIRECTED):
+        transitions.move(
+            attempt, State.RETURNED, reason=f"said_{back.said}", exchange=told, said=back.said.value,
+            next_at=timezone.now(), tries=0,
+        )  # fmt: skip
+    attempts.ask_bank(attempt)
+    return attempt
+
+
+def _is_of(attempt: Attempt, back: Returned) -> bool:
+    """A return names the very attempt whose address it came to, and nothing else."""
+    if back.order_no is not None and back.order_no != attempt.order_no:
+        return False
+    if back.token and back.token != attempt.token:
+        return False
+    return back.said is not Said.PAID or back.order_no is not None or bool(back.token)
+
+
+def _paid(attempt: Attempt, back: Returned, told: Exchange) -> None:
+    left = "amount" if back.amount not in (None, attempt.amount) else ""
+    receipt = attempt.receipt_ref
+    if attempt.state != State.RETURNED or not receipt:
+        receipt = back.receipt_ref[:64] or None
+    elif back.receipt_ref and back.receipt_ref != receipt:
+        transitions.note(attempt, "another_receipt", exchange=told)
+        return
+    changed: dict[str, Any] = {
+        "said": Said.PAID.value, "next_at": timezone.now(), "tries": 0, "left": left, "rrn": back.rrn[:40],
+        "trace": back.trace[:40], "card": back.card[:30],
+    }  # fmt: skip
+    try:
+        with transaction.atomic():  # the reference may be another attempt's already
+            _advance(attempt, told, receipt_ref=receipt, **changed)
+    except IntegrityError:
+        attempt.refresh_from_db()
+        changed["left"] = TWICE
+        _advance(attempt, told, **changed)
+    if attempt.left:
+        leave(attempt, attempt.left)
+
+
+def _advance(attempt: Attempt, told: Exchange, **changed: Any) -> None:
+    if attempt.state == State.RETURNED:
+        transitions.note(attempt, "said_paid", exchange=told, **changed)
+    else:
+        transitions.move(attempt, State.RETURNED, reason="said_paid", exchange=told, **changed)
+
+
+def leave(attempt: Attempt, why: str) -> None:
+    """Do not take this money: the bank gives it back by itself when nobody verifies. Staff hear of it."""
+    incidents.open_incident(
+        institution_id=attempt.institution_id, kind="payment_left", subject_kind="payment", subject_id=attempt.id,
+        detail={"why": why, "order": attempt.order_no},
+    )  # fmt: skip
+    events.announce(PaymentLeft(institution_id=attempt.institution_id, attempt_id=attempt.id))
+
+
+def _exchange(back: Returned) -> Exchange:
+    sent = {
+        "said": back.said.value, "order_no": back.order_no, "token": back.token[:120], "amount": back.amount,
+        "receipt_ref": back.receipt_ref[:64], "rrn": back.rrn[:40], "trace": back.trace[:40], "card": back.card[:30],
+        "code": back.code[:20],
+    }  # fmt: skip
+    return Exchange(call="return", sent=sent)
+
+
+def patience(attempt: Attempt) -> timedelta:
+    """Until the next look at an attempt that is neither here nor there: soon at first, then every minute."""
+    return timedelta(seconds=min(60, 5 * 2 ** min(attempt.tries, 4)))

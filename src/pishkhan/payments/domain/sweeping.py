@@ -1,0 +1,17 @@
+"""Nothing is forgotten: attempts whose time has come are brought on, whoever died meanwhile."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from pishkhan.payments.models import OPEN, Attempt
+
+MOST = 200
+
+
+def due_attempts() -> list[UUID]:
+    """Attempts to be looked at now, oldest first."""
+    rows = Attempt.objects.filter(state__in=OPEN, next_at__lte=timezone.now()).order_by("next_at")
+    return list(rows.values_list("id", flat=True)[:MOST])
