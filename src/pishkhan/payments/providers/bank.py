@@ -148,9 +148,11 @@ def sheba(value: str) -> bool:
 
 
 def refused(call_name: str, reason: Reason, code: str, exchange: Exchange) -> Answer:
-    """The bank said no."""
-    passing = reason in _PASSING or (call_name != REQUEST and reason in _MENDABLE)
-    return Answer(Finding.REFUSED, reason, code=code, passing=passing, exchange=exchange)
+    """The bank said no; that it is in trouble says nothing of what became of a call about money."""
+    later = call_name != REQUEST
+    finding = Finding.UNKNOWN if later and reason is Reason.BUSY else Finding.REFUSED
+    passing = reason in _PASSING or (later and reason in _MENDABLE)
+    return Answer(finding, reason, code=code, passing=passing, exchange=exchange)
 
 
 def not_understood(call_name: str, code: str, exchange: Exchange) -> Answer:

@@ -18,7 +18,7 @@ def whole(value: Any) -> int | None:
     """A whole number from zero up, written as one or as text in any digits. None for anything else."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value if 0 <= value <= LARGEST else None
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > 64:
         return None
     plain = digits.to_latin(value.strip())
     if len(plain) > 19 or not digits.only_digits(plain):
