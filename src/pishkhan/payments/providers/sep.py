@@ -105,12 +105,13 @@ class Sep(Bank):
     inquires: ClassVar[bool] = False
     most_shares: ClassVar[int] = 9
     report: ClassVar[tuple[ReportColumn, ...]] = (
-        ReportColumn("amount", ("مبلغ تراکنش", "مبلغ", "Amount", "OriginalAmount"), needed=True),
+        ReportColumn("amount", ("مبلغ تراکنش", "مبلغ (ریال)", "مبلغ", "Amount", "OriginalAmount"), needed=True),
         ReportColumn("status", ("وضعیت تراکنش", "وضعیت", "Status", "State"), needed=True),
-        ReportColumn("at", ("تاریخ و زمان تراکنش", "تاریخ تراکنش", "Transaction Date", "TransactionDate")),
-        ReportColumn("order_no", ("شماره خرید", "شماره فاکتور", "ResNum")),
-        ReportColumn("receipt_ref", ("رسید دیجیتالی", "رسید دیجیتال", "RefNum"), needed=True),
-        ReportColumn("rrn", ("شماره مرجع", "شماره ارجاع", "RRN")),
+        ReportColumn("at", ("تاریخ و زمان تراکنش", "تاریخ تراکنش", "تاریخ", "Transaction Date", "TransactionDate")),
+        ReportColumn("at", ("ساعت تراکنش", "زمان تراکنش", "ساعت", "Transaction Time", "Time")),
+        ReportColumn("order_no", ("شماره رزرو (ResNum)", "شماره رزرو", "شماره خرید", "شماره فاکتور", "ResNum")),
+        ReportColumn("receipt_ref", ("رسید دیجیتالی (RefNum)", "رسید دیجیتالی", "رسید دیجیتال", "RefNum"), needed=True),
+        ReportColumn("rrn", ("شماره مرجع (RRN)", "شماره مرجع", "شماره ارجاع", "RRN")),
         ReportColumn("trace", ("شماره پیگیری", "کد رهگیری", "TraceNo")),
         ReportColumn("card", ("شماره کارت", "SecurePan", "MaskedPan")),
     )
