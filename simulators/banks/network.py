@@ -11,11 +11,12 @@ from simulators.banks import control, payer
 from simulators.banks.base import Bank
 from simulators.banks.demo import Demo
 from simulators.banks.faults import Faults
+from simulators.banks.mellat import Mellat
 from simulators.banks.sadad import Sadad
 from simulators.banks.sep import Sep
 from simulators.wire import Reply, Request, Server
 
-BANKS: tuple[type[Bank], ...] = (Demo, Sep, Sadad)
+BANKS: tuple[type[Bank], ...] = (Demo, Sep, Sadad, Mellat)
 PAGE = "/payer/"
 
 

@@ -90,13 +90,18 @@ class Book:
         self._numbers[order.terminal, order.number] = order
         while len(self.orders) > KEPT:
             _, gone = self.orders.popitem(last=False)
-            self._numbers.pop((gone.terminal, gone.number), None)
+            for number in (gone.number, *gone.refunds):
+                self._numbers.pop((gone.terminal, number), None)
             self._references.pop(gone.reference, None)
 
     def refer(self, order: Order, reference: str) -> None:
         """Give a paid order its reference."""
         order.reference = reference
         self._references[reference] = order
+
+    def also(self, order: Order, number: str) -> None:
+        """Find the order by this number of its merchant too: a refund's."""
+        self._numbers[order.terminal, number] = order
 
     def by_token(self, token: str) -> Order | None:
         return self.orders.get(token)
