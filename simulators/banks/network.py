@@ -14,9 +14,10 @@ from simulators.banks.faults import Faults
 from simulators.banks.mellat import Mellat
 from simulators.banks.sadad import Sadad
 from simulators.banks.sep import Sep
+from simulators.banks.zarinpal import Zarinpal
 from simulators.wire import Reply, Request, Server
 
-BANKS: tuple[type[Bank], ...] = (Demo, Sep, Sadad, Mellat)
+BANKS: tuple[type[Bank], ...] = (Demo, Sep, Mellat, Sadad, Zarinpal)
 PAGE = "/payer/"
 
 
