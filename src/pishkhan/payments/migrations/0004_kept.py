@@ -87,13 +87,14 @@ CREATE TRIGGER attempt_keeps BEFORE UPDATE ON payments_attempt
     FOR EACH ROW EXECUTE FUNCTION pk_attempt_keeps();
 
 CREATE FUNCTION pk_attempt_in_ledger() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE taken numeric; back numeric;
+DECLARE taken numeric; back numeric; ours numeric;
 BEGIN
     SELECT coalesce(sum(l.amount), 0) INTO taken FROM payments_line l JOIN payments_posting p ON p.id = l.posting_id
         JOIN payments_account a ON a.id = l.account_id WHERE p.attempt_id = NEW.id AND a.kind = 'terminal';
     SELECT coalesce(sum(amount), 0) INTO back FROM payments_refund WHERE attempt_id = NEW.id AND state = 'approved';
-    IF back <> (SELECT refunded FROM payments_attempt WHERE id = NEW.id)
-       OR taken <> CASE WHEN NEW.posted_at IS NULL THEN 0 ELSE NEW.amount - back END THEN
+    SELECT CASE WHEN posted_at IS NULL THEN 0 ELSE amount - refunded END INTO ours
+        FROM payments_attempt WHERE id = NEW.id;
+    IF back <> (SELECT refunded FROM payments_attempt WHERE id = NEW.id) OR taken <> ours THEN
         RAISE EXCEPTION 'attempt %: ledger % refunds %', NEW.order_no, taken, back USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
