@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools import assets, texts
+from tools import assets, serve, texts
 from tools.house import LOGS, PYTHON, ROOT, VAR, Trouble, digest, done, finish, say
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def delete() -> None:
         shutil.rmtree(VAR / name, ignore_errors=True)
 
 
-def environment(running: Cluster | None, port: int) -> dict[str, str]:
-    """What manage.py, the web server and the worker find in their environment."""
+def environment(running: Cluster | None, port: int, banks: int = 0) -> dict[str, str]:
+    """What manage.py, the web server and the worker find in their environment; `banks` is the simulators' port."""
     url = running.database_url("pishkhan") if running else os.environ["DATABASE_URL"]
     return {
         **os.environ,
@@ -69,6 +69,7 @@ def environment(running: Cluster | None, port: int) -> dict[str, str]:
         "DATABASE_URL": url,
         "PISHKHAN_VAR": str(VAR),
         "PISHKHAN_PORT": str(port),
+        **({"PISHKHAN_BANKS": serve.address(banks)} if banks else {}),
         "PYTHONUNBUFFERED": "1",
     }
 

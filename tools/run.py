@@ -48,13 +48,16 @@ def _serve(wanted: argparse.Namespace) -> int:
         running = demo.cluster()
         if running:
             demo.start(running)
-        env = demo.environment(running, wanted.port)
+        banks = serve.free_port()
+        env = demo.environment(running, wanted.port, banks)
         demo.fill(env)
         servers.env = env
+        servers.start("banks", *serve.banks(banks))
         servers.start("web", *serve.web(wanted.port, wanted.workers))
         servers.start("worker", *serve.worker())
         servers.wait_until_up(wanted.port)
         say(demo.logins(env).rstrip())
+        say(f"Simulated banks, no real money: {serve.address(banks)}/control/orders")
         seconds = time.time() - float(os.environ.get("PISHKHAN_BEGAN", time.time()))
         say(f"\nPishkhan is up on http://127.0.0.1:{wanted.port} after {seconds:.1f} s. Ctrl-C stops it.")
         while not (ended := servers.ended()):

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import time
 import urllib.error
@@ -86,6 +87,24 @@ def web(port: int, workers: int) -> list[str]:
 def worker() -> list[str]:
     """The command of the process that runs jobs."""
     return [str(PYTHON), "manage.py", "procrastinate", "worker"]
+
+
+def banks(port: int) -> list[str]:
+    """The command of the simulated banks, which listen on this machine alone."""
+    return [str(PYTHON), "-m", "simulators", "banks", "--port", str(port)]
+
+
+def address(port: int) -> str:
+    """Where the simulated banks are, for servers and for the payer's browser."""
+    return f"http://127.0.0.1:{port}"
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        port: int = line.getsockname()[1]
+        return port
 
 
 def end_leftovers() -> int:

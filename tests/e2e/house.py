@@ -6,7 +6,6 @@ import base64
 import contextlib
 import json
 import os
-import socket
 import subprocess
 import time
 import urllib.error
@@ -34,6 +33,8 @@ class House:
     port: int
     home: Path
     env: Mapping[str, str]
+    banks: str
+    """Address of the simulated banks; see simulators/banks/control.py."""
     registrar: Registrar = field(init=False)
 
     def url(self, university: str, path: str = "/") -> str:
@@ -73,12 +74,13 @@ class Registrar:
 @contextlib.contextmanager
 def open_house(home: Path, name: str) -> Iterator[House]:
     """Make the database, fill it with the demo, serve it, and take all of it away again."""
-    port = _free_port()
+    port, banks = serve.free_port(), serve.free_port()
     with _database(name) as url:
-        house = House(port, home, _environment(home, port, url))
+        house = House(port, home, _environment(home, port, url, serve.address(banks)), serve.address(banks))
         _furnish(house)
         servers = serve.Servers(env=house.env, record=None)
         try:
+            servers.start(f"e2e-{name}-banks", *serve.banks(banks))
             servers.start(f"e2e-{name}-web", *serve.web(port, 2))
             servers.start(f"e2e-{name}-worker", *serve.worker())
             house.registrar = Registrar(house.env)
@@ -92,7 +94,7 @@ def open_house(home: Path, name: str) -> Iterator[House]:
                 house.registrar.close()  # what it guards has ended by now
 
 
-def _environment(home: Path, port: int, url: str) -> dict[str, str]:
+def _environment(home: Path, port: int, url: str, banks: str) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": url,
@@ -100,6 +102,7 @@ def _environment(home: Path, port: int, url: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings.demo",
         "PISHKHAN_VAR": str(home),
         "PISHKHAN_PORT": str(port),
+        "PISHKHAN_BANKS": banks,
         "PISHKHAN_FONTS": str(VAR / "assets" / "fonts"),
         "PUBLIC_URL": f"http://{{host}}:{port}",
         "PYTHONUNBUFFERED": "1",
@@ -137,13 +140,6 @@ def _database(name: str) -> Iterator[str]:
             yield urlunsplit(parts._replace(path=f"/{own}"))
         finally:
             connection.execute(drop)
-
-
-def _free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        port: int = line.getsockname()[1]
-        return port
 
 
 def _wait_until_ready(servers: serve.Servers, port: int) -> None:

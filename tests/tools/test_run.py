@@ -45,6 +45,11 @@ def test_ask_never_deletes_a_real_server(monkeypatch):
         run._ask(sure=True)
 
 
+def test_environment_of_the_demo_names_the_simulated_banks(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://x@/x")
+    assert demo.environment(None, 8001, 8002)["PISHKHAN_BANKS"] == "http://127.0.0.1:8002"
+
+
 def test_environment_of_the_demo_names_its_settings(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://x@/x")
     env = demo.environment(None, 8001)

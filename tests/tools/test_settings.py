@@ -20,16 +20,23 @@ GOOD = {
 }
 
 
-def _start(**changes: str) -> subprocess.CompletedProcess[str]:
+def _start(
+    code: str = "import config.settings.production as p; print(p.DEMO)", **changes: str
+) -> subprocess.CompletedProcess[str]:
     env = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
     env |= {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"} | GOOD | changes
-    code = "import config.settings.production as p; print(p.DEMO)"
     return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, cwd=ROOT)
 
 
 def test_production_starts_with_real_secrets():
     started = _start()
     assert (started.returncode, started.stdout.strip()) == (0, "False"), started.stderr
+
+
+def test_production_knows_no_simulated_bank():
+    code = "import config.settings.production as p; print([p.BANKS_BASE])"
+    started = _start(code, PISHKHAN_BANKS="http://127.0.0.1:8002")
+    assert (started.returncode, started.stdout.strip()) == (0, "['']"), started.stderr
 
 
 @pytest.mark.parametrize(
