@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", include("pishkhan.web.rest.urls")),
     path("hooks/", include("pishkhan.web.hooks.urls")),
     path("console/", include("pishkhan.web.console.urls")),
+    path("finance/", include("pishkhan.web.finance.urls")),
 ]
 
 handler400 = "pishkhan.web.errors.bad_request"

@@ -81,7 +81,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
             WEB / room / "templates"
-            for room in ("components", "portal", "student", "desk", "console", "account")
+            for room in ("components", "portal", "student", "desk", "console", "account", "finance")
             if (WEB / room / "templates").is_dir()
         ],
         "APP_DIRS": True,

@@ -19,7 +19,7 @@ NOTED = "outside_noted"
 ACCOUNT_PATHS = ("/activate/", "/register/", "/login/", "/account/")
 FROM_ANYWHERE = ("/account/not-me/", "/account/closed/")
 """Whose account was stolen is seldom at the university when they hear of it."""
-ROOMS = {"student": Section.STUDENT, "desk": Section.DESK, "console": Section.CONSOLE}
+ROOMS = {"student": Section.STUDENT, "desk": Section.DESK, "console": Section.CONSOLE, "finance": Section.DESK}
 
 
 class networks:  # noqa: N801 - named like the other middleware

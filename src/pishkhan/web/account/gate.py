@@ -14,7 +14,7 @@ from pishkhan.identity import api as identity
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-DESKS = ("/desk/", "/console/", "/oidc/authorize/")
+DESKS = ("/desk/", "/console/", "/finance/", "/oidc/authorize/")
 """Where the institution may ask a second factor: its own work, and other systems it answers for."""
 OPEN = (
     "/account/confirm/", "/account/not-me/", "/login/", "/logout/", "/settings/", "/session/", "/healthz", "/readyz",

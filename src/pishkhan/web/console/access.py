@@ -74,7 +74,9 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
         {"title": "", "links": _links(pages, here)}, {"title": _("Messages"), "links": _links(about, here)},
         {"title": _("Accounts"), "links": _links(people, here)},
     ]
-    if any(m.role is not Role.ADMINISTRATOR for m in actor.memberships):
-        side.append({"title": _("Office"), "links": [(reverse("desk-inbox"), _("Inbox"), "inbox", False, None)]})
+    offices = [(reverse("finance"), _("Money"), "coin", False, None)]
+    if any(m.role not in (Role.ADMINISTRATOR, Role.ACCOUNTANT) for m in actor.memberships):
+        offices.insert(0, (reverse("desk-inbox"), _("Inbox"), "inbox", False, None))
+    side.append({"title": _("Office"), "links": offices})
     nav = [link[:4] for group in side for link in group["links"]]
     return {"side": side, "nav": nav, "search_url": reverse("console-certificates"), "home_url": reverse("console")}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pishkhan.identity import api as identity
+from pishkhan.payments import api as payments
 
 Link = tuple[str, str, str, bool, int | None]
 
@@ -31,6 +32,8 @@ def around(request: HttpRequest, here: str = "", counts: Mapping[str, int] | Non
     if identity.rescues.may(request.actor):  # type: ignore[attr-defined]
         rescues = reverse("console-rescues")
         links.append((rescues, _("Changes of mobile"), "phone", request.path.startswith(rescues), None))
+    if payments.keeps_accounts(request.actor):  # type: ignore[attr-defined]
+        links.append((reverse("finance"), _("Money"), "coin", False, None))
     side = [{"title": "", "links": links}]
     if request.actor.is_administrator:  # type: ignore[attr-defined]
         side.append({"title": _("Administration"), "links": [(reverse("console"), _("Console"), "flow", False, None)]})

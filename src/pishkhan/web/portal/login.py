@@ -85,10 +85,13 @@ class Logout(AllauthLogout):  # type: ignore[misc]
 
 @signed_in
 def enter(request: HttpRequest) -> HttpResponse:
-    """The first page after login: the desk for offices, the console for administrators, one's requests for students."""
+    """The first page after login: the desk for offices, the console for administrators, the accounts for those who keep
+    them alone, one's requests for students."""
     actor = request.actor  # type: ignore[attr-defined]
-    if any(m.role is not Role.ADMINISTRATOR for m in actor.memberships):
+    if any(m.role not in (Role.ADMINISTRATOR, Role.ACCOUNTANT) for m in actor.memberships):
         return redirect("/desk/")
     if actor.is_administrator:
         return redirect("/console/")
+    if actor.is_staff:
+        return redirect("/finance/")
     return redirect("/requests/")
