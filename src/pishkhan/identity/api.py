@@ -24,6 +24,7 @@ from pishkhan.identity.domain.agents import in_words as agent_in_words
 from pishkhan.identity.domain.bringing import columns as import_columns
 from pishkhan.identity.domain.bringing import faults as import_faults
 from pishkhan.identity.domain.bringing import imports, pushing
+from pishkhan.identity.domain.bringing.files import open_file as open_list
 from pishkhan.identity.domain.captchas import passed as captcha_passed
 from pishkhan.identity.domain.captchas import picture as captcha_picture
 from pishkhan.identity.domain.captchas import token as captcha_token
@@ -68,6 +69,7 @@ from pishkhan.identity.domain.queries.people import (
     at_desk,
     desk_is_staffed,
     enrolment,
+    enrolment_by_number,
     enrolments_of,
     identifiers_of,
     name_of,
@@ -142,6 +144,7 @@ __all__ = [
     "begin_rules",
     "factors_of",
     "must_have_factor",
+    "open_list",
     "remove_factors",
     "FACTOR_PASSED",
     "raise_alarm",
@@ -216,6 +219,7 @@ __all__ = [
     "at_desk",
     "desk_is_staffed",
     "enrolment",
+    "enrolment_by_number",
     "enrolments_of",
     "identifiers_of",
     "name_of",

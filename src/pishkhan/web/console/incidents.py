@@ -92,6 +92,7 @@ MESSAGES = {notifications.PROVIDER, notifications.STUCK} | LIMITS
 ROLES: Mapping[Role, Promise] = {
     Role.EXPERT: lazy("expert"), Role.LEAD: lazy("lead"), Role.DEPUTY: lazy("deputy"),
     Role.MANAGER: lazy("manager"), Role.ADMINISTRATOR: lazy("administrator"),
+    Role.ACCOUNTANT: lazy("accountant"),
 }  # fmt: skip
 
 

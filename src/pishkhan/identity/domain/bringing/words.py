@@ -19,6 +19,7 @@ Lists = Mapping[str, Mapping[str, Names]]
 ROLES: dict[Role, tuple[str, ...]] = {
     Role.EXPERT: ("کارشناس",), Role.LEAD: ("مسئول کارشناسان", "مسئول", "کارشناس مسئول"), Role.DEPUTY: ("معاون",),
     Role.MANAGER: ("مدیر",), Role.ADMINISTRATOR: ("مدیر سامانه", "راهبر"),
+    Role.ACCOUNTANT: ("حسابدار", "کارشناس امور مالی"),
 }  # fmt: skip
 
 def _folded(word: str) -> str:
