@@ -21,7 +21,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from simulators.banks import pages, payer, report
-from simulators.banks.base import Bank, tehran
+from simulators.banks.base import Bank
+from simulators.banks.common import tehran
 from simulators.banks.faults import Fault
 from simulators.banks.orders import Order
 from simulators.wire import Reply, Request, Wrong, only

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulators.banks.base import LEAST, Bank, Refusal, api, host_of, whole
+from simulators.banks.base import Bank
+from simulators.banks.common import LEAST, Refusal, api, host_of, whole
 from simulators.banks.orders import CANCELLED, FAILED, PAID, REVERSED, VERIFIED, WAITING, Order, Terminal, letters
 from simulators.base import route
 from simulators.wire import Reply, Request, Wrong, only

@@ -6,12 +6,12 @@ settled is never deposited.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import datetime
 
 from simulators.banks import soap
-from simulators.banks.base import LEAST, TEHRAN, Bank, Refusal, host_of, whole
+from simulators.banks.base import Bank
+from simulators.banks.common import LEAST, Refusal
+from simulators.banks.mellat_form import AMOUNT, check_form, long_of, triples_of
 from simulators.banks.orders import PAID, REVERSED, SETTLED, VERIFIED, Order, Terminal, digits, letters
 from simulators.base import route
 from simulators.wire import Reply, Request, Wrong, only
@@ -26,11 +26,10 @@ CALLS = {
     "bpInquiryRequest": "inquire", "bpReversalRequest": "reverse", "bpRefundRequest": "refund",
 }  # fmt: skip
 """Operation → what faults call it."""
-WRONG_PIN, CANCELLED_BY_USER, MERCHANT, CREDENTIALS, AMOUNT = 13, 17, 21, 24, 25
-FORMAT, DATE, DUPLICATE, NO_SALE, AGAIN, NOT_VERIFIED = 32, 35, 41, 42, 43, 44
+WRONG_PIN, CANCELLED_BY_USER, MERCHANT, CREDENTIALS = 13, 17, 21, 24
+DUPLICATE, NO_SALE, AGAIN, NOT_VERIFIED = 41, 42, 43, 44
 SETTLED_ALREADY, NOT_SETTLED, WENT_BACK, NO_REFERENCE, INVALID = 45, 46, 48, 54, 55
-DOMAIN, PAYER_ID, ADDRESS = 62, 417, 421
-MOST_ROWS = 10
+ADDRESS = 421
 
 
 class Mellat(Bank):
@@ -87,36 +86,19 @@ class Mellat(Bank):
         must = PAY + (("additionalData",) if cumulative else ("payerId",)) + (("subServiceId",) if dynamic else ())
         only(given, must, (*PAY_MAY, "payerId") if cumulative else PAY_MAY)
         terminal = self._terminal(given)
-        number, amount = _long(given["orderId"]), _long(given["amount"], AMOUNT)
+        number, amount = long_of(given["orderId"]), long_of(given["amount"], AMOUNT)
         if amount < LEAST:
             raise Refusal(AMOUNT)
-        self._check_form(terminal, given)
+        check_form(terminal, given)
         if (cumulative or dynamic) and "split" not in terminal.features:
             raise Refusal(MERCHANT)
-        rows = _triples(given["additionalData"], amount) if cumulative else []
+        rows = triples_of(given["additionalData"], amount) if cumulative else []
         if dynamic:
-            rows = [{"account": str(_long(given["subServiceId"])), "amount": amount, "identifier": given["payerId"]}]
+            rows = [{"account": str(long_of(given["subServiceId"])), "amount": amount, "identifier": given["payerId"]}]
         self._check_new(terminal, str(number))
         order = self.open(terminal, str(number), amount, given["callBackUrl"], token=letters(20), rows=rows,
                           identifier=given.get("payerId", ""))  # fmt: skip
         return f"0,{order.token}"
-
-    def _check_form(self, terminal: Terminal, given: dict[str, str]) -> None:
-        try:
-            datetime.strptime(given["localDate"] + given["localTime"], "%Y%m%d%H%M%S").replace(tzinfo=TEHRAN)
-        except ValueError:
-            raise Refusal(DATE) from None
-        if len(given["localDate"]) != 8 or len(given["localTime"]) != 6:
-            raise Refusal(DATE)
-        if len(given.get("additionalData", "")) > 1000:
-            raise Refusal(FORMAT)
-        if not re.fullmatch(r"[0-9]{1,30}", given.get("payerId", "0")):
-            raise Refusal(PAYER_ID)
-        if not re.fullmatch(r"(989[0-9]{9})?", given.get("mobileNo", "")):
-            raise Refusal(FORMAT)
-        host = host_of(given["callBackUrl"])
-        if terminal.hosts and host not in terminal.hosts:
-            raise Refusal(DOMAIN)
 
     def _verify(self, given: dict[str, str]) -> str:
         order = self._sale(given)
@@ -164,7 +146,7 @@ class Mellat(Bank):
         return "0"
 
     def _refund(self, given: dict[str, str]) -> str:
-        amount = _long(given.get("refundAmount", ""), AMOUNT)
+        amount = long_of(given.get("refundAmount", ""), AMOUNT)
         order = self._sale({name: value for name, value in given.items() if name != "refundAmount"})
         number = str(int(given["orderId"]))
         if order.state != SETTLED:
@@ -180,8 +162,8 @@ class Mellat(Bank):
         """The paid order that all its numbers name. Raises Refusal, Wrong."""
         only(given, SALE)
         terminal = self._terminal(given)
-        _long(given["orderId"])
-        number = str(_long(given["saleOrderId"]))
+        long_of(given["orderId"])
+        number = str(long_of(given["saleOrderId"]))
         order = self.book.by_number(terminal.number, number)
         if (
             order is None
@@ -227,21 +209,3 @@ class Mellat(Bank):
 
     def tampered(self, fields: dict[str, str]) -> dict[str, str]:
         return {**fields, "SaleOrderId": str(int(fields["SaleOrderId"]) + 1), "FinalAmount": str(LEAST)}
-
-
-def _long(value: str, code: int = FORMAT) -> int:
-    """A positive long. Raises Refusal."""
-    try:
-        return whole(value)
-    except Wrong:
-        raise Refusal(code) from None
-
-
-def _triples(text: str, amount: int) -> list[dict[str, str | int]]:
-    """`account,amount,payerId;` up to ten times. Raises Refusal."""
-    found = re.findall(r"([0-9]+),([0-9]+),([0-9]{1,30});", text)
-    if "".join(f"{a},{b},{c};" for a, b, c in found) != text or not 1 <= len(found) <= MOST_ROWS:
-        raise Refusal(FORMAT)
-    if sum(int(b) for _, b, _ in found) != amount:
-        raise Refusal(AMOUNT)
-    return [{"account": a, "amount": int(b), "identifier": c} for a, b, c in found]

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from simulators.wire import Reply
 
 if TYPE_CHECKING:
-    from simulators.banks.base import Bank, Callback
+    from simulators.banks.base import Bank
+    from simulators.banks.common import Callback
     from simulators.banks.orders import Order, Terminal
 
 BANNER = "شبیه‌ساز بانک؛ پول واقعی جابه‌جا نمی‌شود"
@@ -25,9 +26,10 @@ DEEDS = {
 }
 STYLE = """
 *{box-sizing:border-box}body{margin:0;background:#eef1f4;color:#1c2733;font:1rem/1.9 Vazirmatn,Tahoma,sans-serif}
-.banner{background:#8a4b00;color:#fff;padding:.6rem 1rem;text-align:center;font-weight:bold}
+header{background:#8a4b00;color:#fff;padding:.6rem 1rem;text-align:center;font-weight:bold}
 main{max-width:30rem;margin:1rem auto;padding:1.25rem;background:#fff;border-radius:.75rem}
-h1{font-size:1.25rem;margin:0 0 .75rem}dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:0 0 1rem}
+h1{font-size:1.25rem;margin:0 0 .75rem}h2{font-size:1rem;margin:.75rem 0 0;color:#51606f}
+dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:0 0 1rem}
 dt{color:#51606f}dd{margin:0;overflow-wrap:anywhere}form{display:grid;gap:.6rem}
 button{font:inherit;min-height:3rem;border:1px solid #51606f;border-radius:.5rem;background:#fff;color:inherit}
 button.main{background:#0b5d3b;border-color:#0b5d3b;color:#fff;font-weight:bold}
@@ -41,7 +43,7 @@ def page(title: str, body: str, status: int = 200) -> Reply:
     text = (
         f'<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>'
-        f'<body><p class="banner" role="note" style="margin:0">{BANNER}</p>'
+        f"<body><header>{BANNER}</header>"
         f"<main><h1>{escape(title)}</h1>{body}</main></body></html>"
     )
     return Reply(text.encode(), status, "text/html; charset=utf-8", {"Cache-Control": "no-store"})
@@ -49,12 +51,13 @@ def page(title: str, body: str, status: int = 200) -> Reply:
 
 def payer(bank: Bank, order: Order, terminal: Terminal) -> Reply:
     """The page on which the payer decides."""
-    buttons = "".join(
+    buttons = [
         f'<button name="deed" value="{key}"{" class=main" if key == "pay" else ""}>{words}</button>'
         for key, words in DEEDS.items()
-    )
+    ]
+    buttons.insert(2, "<h2>برای آزمودن</h2>")
     facts = _facts(order, terminal.name)
-    form = f'<form method="post" action="/payer/{bank.name}/{order.token}">{buttons}</form>'
+    form = f'<form method="post" action="/payer/{bank.name}/{order.token}">{"".join(buttons)}</form>'
     return page(f"درگاه پرداخت {bank.fa}", facts + form)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlencode, urlsplit
 
 from simulators.banks import pages
-from simulators.banks.base import Bank, Callback
+from simulators.banks.base import Bank
+from simulators.banks.common import Callback
 from simulators.banks.orders import CANCELLED, FAILED, WAITING, Order
 from simulators.wire import Hangup, Reply, Request, Wrong
 

@@ -6,7 +6,8 @@ import csv
 import io
 from typing import Any
 
-from simulators.banks.base import Bank, tehran
+from simulators.banks.base import Bank
+from simulators.banks.common import tehran
 from simulators.banks.orders import CANCELLED, FAILED, REVERSED, SETTLED, VERIFIED, Order
 
 SAID = {VERIFIED: "موفق", SETTLED: "موفق", REVERSED: "برگشت‌خورده", CANCELLED: "ناموفق", FAILED: "ناموفق"}

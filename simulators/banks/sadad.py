@@ -7,7 +7,6 @@ by token also finds a payment whose browser never came back.
 
 from __future__ import annotations
 
-import base64
 import hmac
 import re
 import time
@@ -15,12 +14,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
-from cryptography.hazmat.primitives.ciphers import Cipher, modes
-from cryptography.hazmat.primitives.padding import PKCS7
-
-from simulators.banks.base import CARD, LEAST, TEHRAN, Bank, Refusal, api, hashed, host_of, tehran, whole
+from simulators.banks.base import Bank
+from simulators.banks.common import CARD, LEAST, TEHRAN, Refusal, api, hashed, host_of, tehran, whole
 from simulators.banks.orders import PAID, REVERSED, VERIFIED, Order, Terminal, letters
+from simulators.banks.signing import sign
 from simulators.base import route
 from simulators.wire import Reply, Request, Wrong, only
 
@@ -41,14 +38,6 @@ WORDS = {
     SIGNATURE: "امضا تراکنش نامعتبر است", CLOCK: "مهر زمانی نامعتبر است", SPLIT: "اطلاعات تسهیم نامعتبر است",
     IDENTIFIER: "شناسه واریز نامعتبر است",
 }  # fmt: skip
-
-
-def sign(text: str, key: str) -> str:
-    """SignData of a text. Raises ValueError for a key that is none."""
-    padder = PKCS7(64).padder()
-    padded = padder.update(text.encode()) + padder.finalize()
-    cipher = Cipher(TripleDES(base64.b64decode(key, validate=True)), modes.ECB()).encryptor()
-    return base64.b64encode(cipher.update(padded) + cipher.finalize()).decode()
 
 
 class Sadad(Bank):

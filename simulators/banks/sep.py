@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from simulators.banks.base import CARD, LEAST, Bank, Refusal, api, hashed, host_of, tehran, whole
+from simulators.banks.base import Bank
+from simulators.banks.common import CARD, LEAST, Refusal, api, hashed, host_of, tehran, whole
 from simulators.banks.orders import PAID, REVERSED, SETTLED, VERIFIED, Order, Terminal, letters
 from simulators.base import route
 from simulators.wire import Reply, Request, Wrong, only

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simulators.banks.sadad import KEY, sign
+from simulators.banks.sadad import KEY
+from simulators.banks.signing import sign
 from tests.simulators.conftest import BACK
 
 PLAIN = "/api/v0/Request/PaymentRequest"
