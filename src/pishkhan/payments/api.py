@@ -13,6 +13,7 @@ from pishkhan.payments.domain.dues import (
     still_owed,
 )
 from pishkhan.payments.domain.going import Going, set_out
+from pishkhan.payments.domain.plans import break_plan, cancel_plan, make_plan
 from pishkhan.payments.domain.queries.dues import OpenDue, dues_of_request, my_dues, owed_in_request, visible_to
 from pishkhan.payments.domain.queries.payments import (
     Standing,
@@ -22,6 +23,8 @@ from pishkhan.payments.domain.queries.payments import (
     payments_visible_to,
     standing,
 )
+from pishkhan.payments.domain.queries.plans import managed_by as plans_managed_by
+from pishkhan.payments.domain.queries.plans import my_plans, parts_of, plans_of_request
 from pishkhan.payments.domain.queries.subjects import open_subjects, subject_of_office
 from pishkhan.payments.domain.refunds import ask_refund, decide_refund
 from pishkhan.payments.domain.returning import note_return
@@ -70,23 +73,30 @@ __all__ = [
     "Terminal",
     "ask_refund",
     "begin_payment",
+    "break_plan",
     "bring_on",
     "brings_lists_for",
     "by_code",
+    "cancel_plan",
     "correct_due",
     "decide_refund",
     "dues_of_request",
     "keeps_accounts",
     "limits",
+    "make_plan",
     "my_dues",
     "my_payment",
     "my_payments",
+    "my_plans",
     "note_return",
     "open_subjects",
     "owed_in_request",
     "owed_of",
+    "parts_of",
     "payable",
     "payments_visible_to",
+    "plans_managed_by",
+    "plans_of_request",
     "record_due",
     "reduce_due",
     "set_out",

@@ -7,14 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from uuid import UUID
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from pishkhan.payments.domain import settlement, sweeping
+from pishkhan.payments.domain import plan_days, settlement, sweeping
 from pishkhan.plumbing import jobs
 from pishkhan.plumbing.connections import give_back
 
 _banks = ThreadPoolExecutor(max_workers=12, thread_name_prefix="banks")
 """Threads apart from those of other jobs: a bank that hangs holds nobody else up."""
+AGAIN = RetryStrategy(max_attempts=3, wait=2)
 
 
 @app.task(name="payments.bring_on")
@@ -30,3 +32,17 @@ def sweep(timestamp: int) -> None:
     """Bring on what waits, what was put off, and what somebody died over."""
     for attempt_id in sweeping.due_attempts():
         jobs.defer_once(bring_on, f"payments.{attempt_id}", attempt_id=str(attempt_id))
+
+
+@app.task(name="payments.look_at_plan", retry=AGAIN)
+def look_at_plan(plan_id: str) -> None:
+    """See whether an instalment plan is kept; safe to repeat."""
+    plan_days.look_at(UUID(plan_id))
+
+
+@app.periodic(cron="23 9 * * *")
+@app.task(name="payments.instalments", queueing_lock="payments.instalments")
+def instalments(timestamp: int) -> None:
+    """Remind of instalments, and break plans that are long late."""
+    plan_days.remind()
+    plan_days.break_late()
