@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pishkhan.clearance.paper.legible import legible
+from pishkhan.kernel.sheet.legible import legible
 from pishkhan.clearance.paper.render import Fact, render_certificate
 from tests.clearance.paper.reading import seen
 from tests.clearance.paper.sample import AT, certificate, station
