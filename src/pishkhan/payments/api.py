@@ -2,6 +2,7 @@
 
 from pishkhan.payments.domain.access import brings_lists_for, keeps_accounts
 from pishkhan.payments.domain.attempts import begin_payment, limits, payable
+from pishkhan.payments.domain.bringing import put_subject, put_terminal
 from pishkhan.payments.domain.dues import (
     LARGEST_RIALS,
     Origin,
@@ -97,6 +98,8 @@ __all__ = [
     "payments_visible_to",
     "plans_managed_by",
     "plans_of_request",
+    "put_subject",
+    "put_terminal",
     "record_due",
     "reduce_due",
     "set_out",

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from pishkhan.clearance.domain import paying
 from pishkhan.clearance.domain.packs import Loaded
 from pishkhan.identity import api as identity
 from pishkhan.kernel import jalali
@@ -32,6 +33,8 @@ def load_people(loaded: Loaded) -> int:
     changed = 0
     for row in [*people.staff, *people.students]:
         changed += _person(loaded, row, units, people.password)
+    if loaded.pack.payments:
+        changed += paying.load_dues(loaded.institution.id, loaded.pack.payments)
     return changed
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.core.cache import caches
 from django.db import transaction
 
-from pishkhan.clearance.domain import signing_keys
+from pishkhan.clearance.domain import paying, signing_keys
 from pishkhan.clearance.pack.contents import Pack, PackType, Unit
 from pishkhan.clearance.pack.reader import read_pack
 from pishkhan.identity import api as identity
@@ -52,6 +52,9 @@ def load_pack(path: Path) -> Loaded:
         _calendar(loaded)
         _forms(loaded)
         _registration(loaded)
+        if pack.payments:
+            for what in paying.put_payments(loaded.institution.id, pack.payments, units):
+                loaded.note(True, what)
         actor = system(loaded.institution.id)
         versions = _processes(loaded, actor, units)
         _catalogue(loaded, versions)

@@ -112,7 +112,8 @@ class PackProfile:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A whole pack. `about` is pack.json, `texts` texts.json, `options` the lists of options.json by name."""
+    """A whole pack. `about` is pack.json, `texts` texts.json, `options` the lists of options.json by name,
+    `payments` payments.json with every optional part filled in."""
 
     folder: Path
     key: str
@@ -126,6 +127,7 @@ class Pack:
     texts: Mapping[str, Any]
     people: People | None
     registration: tuple[PackProfile, ...] = ()
+    payments: Mapping[str, Any] | None = None
 
     def names_of(self, list_name: str) -> Mapping[str, Words]:
         """value → words of an option list, for titles such as «پرستاری»."""

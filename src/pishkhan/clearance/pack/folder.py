@@ -11,7 +11,7 @@ from pishkhan.clearance.pack.spot import Spot
 
 MAX_BYTES = 2_000_000
 NEEDED = ("pack.json", "units.json", "options.json", "catalogue.json", "texts.json")
-OPTIONAL = ("people.json", "registration.json")
+OPTIONAL = ("people.json", "registration.json", "payments.json")
 MAY = (*NEEDED, *OPTIONAL)
 _INSIDE = re.compile(r"forms/[a-z0-9-]+\.json|processes/[a-z0-9-]+\.bpmn|decisions/[a-z0-9-]+\.dmn")
 

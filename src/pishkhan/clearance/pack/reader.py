@@ -9,6 +9,7 @@ from pishkhan.clearance.pack.contents import Pack
 from pishkhan.clearance.pack.desk import read_groups
 from pishkhan.clearance.pack.flows import Known, read_decisions, read_processes
 from pishkhan.clearance.pack.folder import MAY, Folder
+from pishkhan.clearance.pack.payments import read_payments
 from pishkhan.clearance.pack.people import read_people
 from pishkhan.clearance.pack.places import read_about, read_units
 from pishkhan.clearance.pack.portal import notice_keys, read_texts
@@ -34,6 +35,8 @@ def read_pack(path: Path) -> Pack:
     groups = read_groups(catalogue, forms, processes, options)
     texts = read_texts(texts_top, {kind.key for group in groups for kind in group.types})
     registering, around = tops["registration.json"], Around(units, forms, options, notice_keys(texts))
+    people = read_people(people_top, units, options) if people_top else None
+    paying = tops["payments.json"]
     pack = Pack(
         folder=path,
         key=about.value.get("key", ""),
@@ -45,8 +48,9 @@ def read_pack(path: Path) -> Pack:
         processes=processes,
         groups=groups,
         texts=texts,
-        people=read_people(people_top, units, options) if people_top else None,
+        people=people,
         registration=read_registration(registering, around) if registering else (),
+        payments=read_payments(paying, units, people) if paying else None,
     )
     if folder.problems:
         raise PackRefused(folder.problems)
