@@ -21,6 +21,12 @@ def mask(number: str) -> str:
     return f"{number[:6]}{'*' * (LENGTH - 10)}{number[-4:]}"
 
 
+def in_groups(masked: str) -> str:
+    """A masked number as people read it: 6037 99•• •••• 2149; one of another length stays in one piece."""
+    shown = masked.replace("*", "•")
+    return " ".join(shown[at : at + 4] for at in range(0, LENGTH, 4)) if len(shown) == LENGTH else shown
+
+
 def _luhn(number: str) -> int:
     doubled = (sum(divmod(2 * int(digit), 10)) for digit in number[-2::-2])
     return (sum(doubled) + sum(int(digit) for digit in number[-1::-2])) % 10

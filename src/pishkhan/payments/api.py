@@ -7,6 +7,7 @@ from pishkhan.payments.domain.dues import (
     LARGEST_RIALS,
     Origin,
     Settled,
+    attach_dues,
     correct_due,
     owed_of,
     record_due,
@@ -17,8 +18,11 @@ from pishkhan.payments.domain.going import Going, set_out
 from pishkhan.payments.domain.plans import break_plan, cancel_plan, make_plan
 from pishkhan.payments.domain.queries.dues import OpenDue, dues_of_request, my_dues, owed_in_request, visible_to
 from pishkhan.payments.domain.queries.payments import (
+    COLUMNS,
     Standing,
+    being_paid,
     by_code,
+    history,
     my_payment,
     my_payments,
     payments_visible_to,
@@ -27,6 +31,7 @@ from pishkhan.payments.domain.queries.payments import (
 from pishkhan.payments.domain.queries.plans import managed_by as plans_managed_by
 from pishkhan.payments.domain.queries.plans import my_plans, parts_of, plans_of_request
 from pishkhan.payments.domain.queries.subjects import open_subjects, subject_of_office
+from pishkhan.payments.domain.receipts import check_url, code_of, draw_receipt, find_receipt, reference_of
 from pishkhan.payments.domain.refunds import ask_refund, decide_refund
 from pishkhan.payments.domain.returning import note_return
 from pishkhan.payments.domain.settlement import bring_on
@@ -48,6 +53,7 @@ from pishkhan.payments.models import (
 from pishkhan.payments.providers.table import GATEWAYS
 
 __all__ = [
+    "COLUMNS",
     "GATEWAYS",
     "LARGEST_RIALS",
     "Attempt",
@@ -73,14 +79,21 @@ __all__ = [
     "SubjectShare",
     "Terminal",
     "ask_refund",
+    "attach_dues",
     "begin_payment",
+    "being_paid",
     "break_plan",
     "bring_on",
     "brings_lists_for",
     "by_code",
+    "check_url",
+    "code_of",
     "cancel_plan",
     "correct_due",
     "decide_refund",
+    "draw_receipt",
+    "find_receipt",
+    "history",
     "dues_of_request",
     "keeps_accounts",
     "limits",
@@ -101,6 +114,7 @@ __all__ = [
     "put_subject",
     "put_terminal",
     "record_due",
+    "reference_of",
     "reduce_due",
     "set_out",
     "standing",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pishkhan.identity import api as identity
 from pishkhan.payments import tasks
-from pishkhan.payments.domain import plan_days
-from pishkhan.payments.events import DueChanged, PlanEnded
+from pishkhan.payments.domain import notices, plan_days
+from pishkhan.payments.domain.queries.payments import may_pay, open_dues_of_person
+from pishkhan.payments.events import DueChanged, PaymentLeft, PaymentPosted, PlanEnded, RefundDecided
 from pishkhan.payments.models import Due
 from pishkhan.plumbing import jobs
 from pishkhan.plumbing.events import subscribe
+
+identity.read_with_person("may_pay", may_pay)
+identity.read_with_person("open_dues", open_dues_of_person)
 
 
 @subscribe(DueChanged, inline=True)
@@ -21,3 +26,18 @@ def look_at_plan(event: DueChanged) -> None:
 @subscribe(PlanEnded)
 def tell_of_plan(event: PlanEnded) -> None:
     plan_days.tell_of_end(event.plan_id)
+
+
+@subscribe(PaymentPosted)
+def send_receipt(event: PaymentPosted) -> None:
+    notices.posted(event.attempt_id)
+
+
+@subscribe(PaymentLeft)
+def tell_of_money_left(event: PaymentLeft) -> None:
+    notices.left(event.attempt_id)
+
+
+@subscribe(RefundDecided)
+def tell_of_refund(event: RefundDecided) -> None:
+    notices.refund_decided(event.refund_id)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 
+from pishkhan.kernel import digits, money
+from pishkhan.kernel.text import clean_display
 from pishkhan.payments.domain.access import keeps_accounts
 from pishkhan.payments.enums import State
-from pishkhan.payments.models import Attempt
+from pishkhan.payments.models import Attempt, Due, Subject
 from pishkhan.plumbing.actor import Actor
 
 
@@ -60,6 +65,68 @@ def my_payments(actor: Actor) -> QuerySet[Attempt]:
 
 def my_payment(actor: Actor, attempt_id: UUID) -> Attempt | None:
     return my_payments(actor).filter(id=attempt_id).first()
+
+
+BEING_PAID = Q(state__in=[State.VERIFYING, State.VERIFIED, State.SETTLED]) | Q(
+    state=State.RETURNED, said="paid", left=""
+)
+"""An attempt whose outcome the bank is being asked for: its due is not paid again meanwhile."""
+
+
+def being_paid(actor: Actor, due_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Which of these dues have a payment that is being confirmed, and which."""
+    if not due_ids:
+        return {}
+    rows = my_payments(actor).filter(BEING_PAID, due_id__in=due_ids).order_by()
+    return {due_id: attempt_id for due_id, attempt_id in rows.values_list("due_id", "id") if due_id}
+
+
+COLUMNS = {
+    "row": ("created_at",), "unit": ("subject__office__sort_key",), "subject": ("subject__sort_key",),
+    "amount": ("amount",), "at": ("happened",), "tracking": ("order_no",), "reference": ("reference",),
+}  # fmt: skip
+"""What a history can be sorted by (D12); times and numbers last decide."""
+NAMED = ("centre", "office", "subject", "reason")
+
+
+def history(actor: Actor, *, text: str = "", sort: str = "row", falling: bool = True) -> QuerySet[Attempt]:
+    """One's own attempts that came as far as a bank, with `happened` (when they were paid, else begun) and `reference`;
+    those in whose names or numbers the text stands (D12)."""
+    rows = my_payments(actor).exclude(state=State.CREATED).exclude(state=State.FAILED, token=None)
+    rows = rows.annotate(
+        happened=Coalesce("posted_at", "created_at"), number=Cast("order_no", CharField()),
+        reference=Coalesce(NullIf("rrn", Value("")), "receipt_ref", Value("")),
+    )  # fmt: skip
+    for word in clean_display(text).split()[:5]:
+        rows = rows.filter(_holds(word))
+    keys = [F(name).desc() if falling else F(name).asc() for name in (*COLUMNS.get(sort, COLUMNS["row"]), "id")]
+    return rows.order_by(*keys)
+
+
+def _holds(word: str) -> Q:
+    latin = digits.to_latin(word)
+    found = Q(number__contains=latin) | Q(reference__icontains=latin)
+    for name in NAMED:
+        found |= Q(**{f"shown__{name}__icontains": word})
+    bare = latin.replace(",", "").replace(money.THOUSANDS_FA, "")
+    return found | Q(amount=int(bare)) if bare.isascii() and bare.isdecimal() and len(bare) < 16 else found
+
+
+def may_pay() -> Exists:
+    """Whether the institution of the person an outer query names has anything open to be paid for."""
+    rows = Subject.objects.filter(
+        institution_id=OuterRef("institution_id"), is_open=True, free=True, terminal__is_open=True
+    )
+    return Exists(rows.order_by())
+
+
+def open_dues_of_person() -> Func:
+    """How many dues of the person an outer query names are open, counted up to a hundred."""
+    rows = Due.objects.filter(
+        institution_id=OuterRef("institution_id"), enrolment__person_id=OuterRef("pk")
+    ).order_by()
+    owing = rows.values("id").annotate(owed=Sum("entries__amount")).filter(owed__gt=0)
+    return Func(ArraySubquery(owing.values("id")[:100]), function="CARDINALITY", output_field=IntegerField())
 
 
 def payments_visible_to(actor: Actor) -> QuerySet[Attempt]:
