@@ -37,8 +37,8 @@ SHARES = (Share(TREASURY, 100_000, IDENTIFIER, government=True), Share(COLLEGE, 
 PLAIN_SHARES = (Share(COLLEGE, 100_000), Share(LIBRARY, 50_000))
 
 
-def terminal(key: str, base: str = "", **more: str) -> Terminal:
-    return Terminal({**SETTINGS[key], **more}, base)
+def terminal(gateway: str, base: str = "", /, **more: str) -> Terminal:
+    return Terminal({**SETTINGS[gateway], **more}, base)
 
 
 def order(**changed: Any) -> Order:
@@ -78,11 +78,18 @@ class Listener:
         self.answer = write
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that hung up on too long an answer is no news."""
+
+
 def listening(listener: Listener) -> ThreadingHTTPServer:
     """A server of this machine that keeps what it is told and answers as the listener says."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = -1
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -93,7 +100,7 @@ def listening(listener: Listener) -> ThreadingHTTPServer:
         def log_message(self, *given: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     listener.url = f"http://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()

@@ -73,3 +73,18 @@ def test_hashes_of_cards_are_cards() -> None:
 
 def test_the_longer_secret_goes_first() -> None:
     assert masking.text("abcd-efgh abcd", ["abcd", "abcd-efgh", "ab"]) == "*** ***"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"HashedPan": "SECRET", "RRN": "7"',
+        "<userPassword>SECRET</userPassword>7",
+        "card_hash=SECRET&x=7",
+        "key: SECRET\n7",
+    ],
+)
+def test_names_in_what_could_not_be_parsed(text: str) -> None:
+    kept = masking.heard(text)
+    assert "SECRET" not in kept
+    assert "7" in kept

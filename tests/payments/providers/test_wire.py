@@ -104,7 +104,10 @@ def test_no_address(http: httpx.Client, url: str) -> None:
 
 
 def test_no_answer_in_time(bank: Listener, hurried: httpx.Client) -> None:
-    bank.answer = lambda handler: bank.closing.wait(30) and None
+    def waits(handler: BaseHTTPRequestHandler) -> None:
+        bank.closing.wait(30)
+
+    bank.answer = waits
     answer = failing(hurried, bank.url, "request")
     assert (answer.finding, answer.reason, answer.passing) == (Finding.UNKNOWN, Reason.NO_ANSWER, False)
 

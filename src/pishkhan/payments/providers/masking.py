@@ -25,6 +25,7 @@ LONGEST_TEXT, LONGEST_SENT, LONGEST_HEARD = 400, 2000, 2000
 DEEPEST, MOST = 6, 50
 
 _CARD = re.compile(r"(?<!\d)(\d{4})([ \-.]?)(\d{4})\2(\d{4})\2(\d{4})(?!\d)")
+_NAMED = re.compile(rf"""(?i)(?<![/\w])({"|".join(sorted(FORBIDDEN))})(["']?\s*[:=>]\s*["']?)([^"'<&,}}\n]+)""")
 _CAUTION = 8 * 1024
 
 
@@ -56,7 +57,7 @@ def mapping(given: Mapping[str, Any], secrets: Sequence[str] = ()) -> dict[str, 
 def heard(body: Any, secrets: Sequence[str] = ()) -> str:
     """What was answered: a parsed body, or text that could not be parsed."""
     if isinstance(body, str):
-        return text(body[:_CAUTION], secrets)[:LONGEST_HEARD]
+        return text(_NAMED.sub(rf"\1\2{HIDDEN}", body[:_CAUTION]), secrets)[:LONGEST_HEARD]
     return json.dumps(_value(body, secrets, 0), ensure_ascii=False)[:LONGEST_HEARD]
 
 

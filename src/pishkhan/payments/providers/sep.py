@@ -181,7 +181,7 @@ class Sep(Bank):
         except Failed as failed:
             return failed.answer
         code = reading.code(reply.body.get("ResultCode"))
-        if code == DONE and reply.body.get("Success") is False:
+        if code == DONE and not self._is_about(terminal, payment, reply):
             return not_understood("reverse", code, reply.exchange)
         if code in {DONE, AGAIN, GONE_BACK}:
             return Answer(Finding.REVERSED, code=code, already=code != DONE, exchange=reply.exchange)
@@ -217,7 +217,7 @@ class Sep(Bank):
             return Answer(Finding.READY, code=status, token=token, go=go, exchange=reply.exchange)
         if status != "-1":
             return not_understood("request", status, reply.exchange)
-        code = reading.code(reply.body.get("errorCode"))
+        code = reading.code(reply.body.get("errorCode")) or status
         return refused("request", REQUESTS.get(code, Reason.OTHER), code, reply.exchange)
 
     def _about(self, http: httpx.Client, terminal: Terminal, payment: Payment, name: str, path: str) -> Reply:
@@ -231,9 +231,7 @@ class Sep(Bank):
         """A discount nobody agreed to is a wrong amount: the amount told is then what will be deposited."""
         detail = reading.inner(reply.body, "TransactionDetail")
         original, affective = (reading.whole(detail.get(each)) for each in ("OrginalAmount", "AffectiveAmount"))
-        other = reading.text(detail.get("RefNum")) not in {"", payment.receipt_ref}
-        elsewhere = reading.whole(detail.get("TerminalNumber")) not in {None, self._number(terminal)}
-        if original is None or other or elsewhere or (code == DONE and reply.body.get("Success") is False):
+        if original is None or (code == DONE and not self._is_about(terminal, payment, reply)):
             return not_understood("verify", code, reply.exchange)
         short = affective not in {None, original} and self.given(terminal, "discount") != "yes"
         return Answer(
@@ -242,6 +240,16 @@ class Sep(Bank):
             rrn=reading.text(detail.get("RRN"), 30), trace=reading.text(detail.get("StraceNo"), 30),
             card=masking.card(reading.text(detail.get("MaskedPan"), 40)), exchange=reply.exchange,
         )  # fmt: skip
+
+    def _is_about(self, terminal: Terminal, payment: Payment, reply: Reply) -> bool:
+        """Whether a success is one, and this payment's."""
+        detail = reply.body.get("TransactionDetail")
+        if reply.body.get("Success") is False or not isinstance(detail, Mapping | None):
+            return False
+        reference, number = ((detail or {}).get(each) for each in ("RefNum", "TerminalNumber"))
+        return reading.text(reference) in {"", payment.receipt_ref} and (
+            reading.whole(number) in {None, self._number(terminal)}
+        )
 
 
 def _no(call_name: str, code: str, reply: Reply) -> Answer:

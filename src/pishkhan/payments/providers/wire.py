@@ -55,7 +55,7 @@ class Failed(Exception):
 
 
 class _Trouble(Exception):
-    def __init__(self, reason: Reason, *, status: int | None = None, heard: str = "") -> None:
+    def __init__(self, reason: Reason, *, status: int | None = None, heard: Any = "") -> None:
         super().__init__(reason)
         self.reason, self.status, self.heard = reason, status, heard
 
@@ -154,5 +154,9 @@ def _parsed(message: Message, status: int, raw: bytes) -> Mapping[str, Any]:
     return found
 
 
-def _shown(raw: bytes | bytearray) -> str:
-    return bytes(raw[:16384]).decode("utf-8", "replace").replace("\x00", "")
+def _shown(raw: bytes | bytearray) -> Any:
+    """What was no answer, parsed if it can be: in parsed bodies what must not be kept has a name."""
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return bytes(raw[:16384]).decode("utf-8", "replace").replace("\x00", "")
