@@ -1,5 +1,7 @@
 """The door of `payments`."""
 
+from pishkhan.payments.domain import resolving, setting_up
+from pishkhan.payments.domain import subjects as setting_subjects
 from pishkhan.payments.domain.access import brings_lists_for, keeps_accounts
 from pishkhan.payments.domain.attempts import begin_payment, limits, payable
 from pishkhan.payments.domain.bringing import put_subject, put_terminal
@@ -16,6 +18,7 @@ from pishkhan.payments.domain.dues import (
 )
 from pishkhan.payments.domain.going import Going, set_out
 from pishkhan.payments.domain.plans import break_plan, cancel_plan, make_plan
+from pishkhan.payments.domain.queries import balance, books, reports
 from pishkhan.payments.domain.queries.dues import OpenDue, dues_of_request, my_dues, owed_in_request, visible_to
 from pishkhan.payments.domain.queries.payments import (
     COLUMNS,
@@ -32,6 +35,7 @@ from pishkhan.payments.domain.queries.plans import managed_by as plans_managed_b
 from pishkhan.payments.domain.queries.plans import my_plans, parts_of, plans_of_request
 from pishkhan.payments.domain.queries.subjects import open_subjects, subject_of_office
 from pishkhan.payments.domain.receipts import check_url, code_of, draw_receipt, find_receipt, reference_of
+from pishkhan.payments.domain.reconciliation import bringing as bank_reports
 from pishkhan.payments.domain.refunds import ask_refund, decide_refund
 from pishkhan.payments.domain.returning import note_return
 from pishkhan.payments.domain.settlement import bring_on
@@ -80,21 +84,24 @@ __all__ = [
     "Terminal",
     "ask_refund",
     "attach_dues",
+    "balance",
+    "bank_reports",
     "begin_payment",
     "being_paid",
+    "books",
     "break_plan",
     "bring_on",
     "brings_lists_for",
     "by_code",
+    "cancel_plan",
     "check_url",
     "code_of",
-    "cancel_plan",
     "correct_due",
     "decide_refund",
     "draw_receipt",
+    "dues_of_request",
     "find_receipt",
     "history",
-    "dues_of_request",
     "keeps_accounts",
     "limits",
     "make_plan",
@@ -114,9 +121,13 @@ __all__ = [
     "put_subject",
     "put_terminal",
     "record_due",
-    "reference_of",
     "reduce_due",
+    "reference_of",
+    "reports",
+    "resolving",
     "set_out",
+    "setting_subjects",
+    "setting_up",
     "standing",
     "still_owed",
     "subject_of_office",

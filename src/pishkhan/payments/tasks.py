@@ -10,7 +10,9 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from pishkhan.organisation import api as organisation
 from pishkhan.payments.domain import plan_days, settlement, sweeping
+from pishkhan.payments.domain.queries import balance
 from pishkhan.plumbing import jobs
 from pishkhan.plumbing.connections import give_back
 
@@ -46,3 +48,11 @@ def instalments(timestamp: int) -> None:
     """Remind of instalments, and break plans that are long late."""
     plan_days.remind()
     plan_days.break_late()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="payments.balance", queueing_lock="payments.balance")
+def look_at_balance(timestamp: int) -> None:
+    """Compare payments, ledger and dues of every institution; what does not agree is an incident."""
+    for place in organisation.institutions():
+        balance.look(place.id)
