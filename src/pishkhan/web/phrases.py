@@ -195,6 +195,14 @@ SENTENCES: dict[str, Promise] = {
     "date.format": lazy("Write the date like 1405/09/02."),
     "date.range": lazy("Write a Jalali date like 1405/09/02."),
     "date.no_such_day": lazy("There is no such day in the calendar."),
+    "subject_closed": lazy("This cannot be paid here now. Choose another, or come back later."),
+    "due_not_found": lazy("This debt is not among yours, or it is settled already."),
+    "due_being_paid": lazy("The bank is being asked about a payment of this debt. Wait for its answer."),
+    "free_not_offered": lazy("Only a recorded debt is paid for this. Choose the debt."),
+    "key_reused": lazy("Another payment was begun from this page already. See it in the history, or press again."),
+    "too_many_payments": lazy("Too many payments were begun in an hour. Wait a little, then try again."),
+    "amount_below_shares": lazy("This amount is too little to be divided among the accounts it is for."),
+    "amount_changed": lazy("The debt was changed meanwhile. Look at the amount and press again."),
 }
 
 ENDED: dict[EntryKind, Promise] = {
