@@ -9,11 +9,16 @@ from django.db import connection
 
 from pishkhan.identity.domain import challenges
 from pishkhan.notifications.domain import handing as notifications
+from pishkhan.payments.domain import plan_days, settlement
+from pishkhan.payments.domain.lists import running
 from pishkhan.plumbing.tasks import deliver
 
 AS_A_WORKER = {
     "notifications.hand_over": lambda args: notifications.hand_over(args["delivery_id"]),
     "notifications.hand_over_code": lambda args: notifications.hand_over(args["delivery_id"]),
+    "payments.bring_list": lambda args: running.run(UUID(args["list_id"])),
+    "payments.look_at_plan": lambda args: plan_days.look_at(UUID(args["plan_id"])),
+    "payments.bring_on": lambda args: settlement.bring_on(UUID(args["attempt_id"])),
     "identity.send_code": lambda args: challenges.send(UUID(args["challenge_id"]), args["language"]),
 }
 """What the worker would do for each task that is not an event."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pishkhan.clearance.domain import notices, papers
+from pishkhan.clearance.domain import adopting, continuing, notices, papers
 from pishkhan.clearance.events import (
     CertificateIssued,
     CertificateRevoked,
@@ -12,7 +12,9 @@ from pishkhan.clearance.events import (
     FormWanted,
     VisitAsked,
 )
+from pishkhan.payments.events import DueChanged, PaymentPosted
 from pishkhan.plumbing.events import subscribe
+from pishkhan.servicedesk.events import RequestFiled
 
 
 @subscribe(VisitAsked)
@@ -48,3 +50,19 @@ def make_form(event: FormWanted) -> None:
 @subscribe(CertificateRevoked)
 def tell_of_revocation(event: CertificateRevoked) -> None:
     notices.certificate_revoked(event.certificate_id)
+
+
+@subscribe(RequestFiled)
+def adopt_debts(event: RequestFiled) -> None:
+    adopting.at_filing(event.request_id)
+
+
+@subscribe(DueChanged)
+def adopt_debt(event: DueChanged) -> None:
+    adopting.of_due(event.due_id)
+
+
+@subscribe(PaymentPosted, slow=True)
+def go_on(event: PaymentPosted) -> None:
+    if event.due_id is not None:
+        continuing.after_payment(event.due_id)

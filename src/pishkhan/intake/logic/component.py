@@ -20,7 +20,9 @@ LONGEST = 10_000
 _RISKY = re.compile(r"\)[*+{]|\\[1-9]")
 _KEYS = frozenset({"type", "key", "label", "description", "validate", "values", "properties", "text", "id"})
 _FLAGS = frozenset({"locked", "frozen", "sensitive", "searchable", "other", "latin", "decimals", "notFuture"})
-_WORDS = frozenset({"label.en", "description.en", "text.en", "number", "record", "width", "options", "notBefore"})
+_WORDS = frozenset({
+    "label.en", "description.en", "text.en", "number", "record", "width", "options", "notBefore", "whenPaid",
+})  # fmt: skip
 _PROPERTIES = _FLAGS | _WORDS | {"show", "require", "filter"}
 _LIMITS: Mapping[str, tuple[type, ...]] = {
     "min": (int, float),
@@ -42,6 +44,7 @@ _ONLY: Mapping[str, frozenset[FieldType]] = {
     "notBefore": frozenset({FieldType.JALALI_DATE}),
     "other": frozenset({FieldType.SELECT, FieldType.RADIO}),
     "searchable": frozenset({FieldType.SELECT}),
+    "whenPaid": frozenset({FieldType.SELECT, FieldType.RADIO}),
     "options": CHOICES,
     "filter": CHOICES,
 }
@@ -93,6 +96,7 @@ def read_component(reading: Reading, raw: Mapping[str, Any], path: Path) -> Fiel
         wide=properties.get("width") == "full",
         not_future=flag(properties, "notFuture"),
         not_before=str(properties.get("notBefore", "")),
+        when_paid=str(properties.get("whenPaid", "")),
         options=_options(reading, raw, properties, kind, path),
         filters=_filters(reading, properties, path),
         limits=_limits(reading, validate, path),

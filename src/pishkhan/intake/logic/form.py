@@ -87,6 +87,7 @@ class Field:
 
     `frozen` answers cannot change once filed (C3). `sensitive` answers are stored sealed. `filters` are
     keys of fields that narrow the options. `not_before` is the key of a date that may not be later than this.
+    `when_paid` is the answer that holds once what was owed at this step is paid.
     """
 
     key: str
@@ -106,6 +107,7 @@ class Field:
     wide: bool = False
     not_future: bool = False
     not_before: str = ""
+    when_paid: str = ""
     options: tuple[Option, ...] = ()
     filters: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)

@@ -120,6 +120,8 @@ def _check_references(reading: Reading, groups: tuple[Group, ...], places: Place
             before = fields.get(each.not_before)
             if each.not_before and (before is None or before.type is not FieldType.JALALI_DATE):
                 reading.report("field_unknown", (*here, "notBefore"), key=each.not_before)
+            if each.when_paid and each.when_paid not in {option.value for option in each.options}:
+                reading.report("value_unknown", (*here, "whenPaid"), key=each.key, value=each.when_paid)
 
 
 def _check_names(reading: Reading, rule: Any, fields: Mapping[str, Field], path: Path) -> None:

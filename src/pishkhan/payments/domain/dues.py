@@ -117,6 +117,15 @@ def correct_due(*, actor: Actor, due_id: UUID, amount: int, reason: str, stream:
     return due
 
 
+@transaction.atomic
+def attach_dues(*, enrolment_id: UUID, request_id: UUID) -> int:
+    """Have what an enrolment owes, and belongs to no request yet, belong to this one; how many dues that were. What
+    is on instalments stays by itself."""
+    rows = Due.objects.select_for_update().filter(enrolment_id=enrolment_id, request_id=None, plan=None)
+    owing = [due.id for due in rows.order_by("id") if owed_of(due.id) > 0]
+    return Due.objects.filter(id__in=owing).update(request_id=request_id)
+
+
 def locked(institution_id: UUID, due_id: UUID) -> Due:
     """A due under its lock, which is taken after an attempt's and after a case's. Raises Due.DoesNotExist."""
     return Due.objects.select_for_update(of=("self",)).get(institution_id=institution_id, id=due_id)

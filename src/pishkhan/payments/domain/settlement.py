@@ -75,12 +75,12 @@ def _request(attempt: Attempt) -> None:
         if answer.finding is Finding.READY and answer.token:
             transitions.move(
                 row, State.TOKEN_OBTAINED, exchange=answer.exchange, token=answer.token[:120],
-                window_at=now + gateway.window, next_at=now + closing.LOOK, tries=0,
+                window_at=now + gateway.window, next_at=now + closing.LOOK, lease_at=now, tries=0,
             )  # fmt: skip
             return
         transitions.move(
             row, State.FAILED, reason=answer.reason.value or answer.finding.value, exchange=answer.exchange,
-            next_at=None,
+            next_at=None, lease_at=now,
         )  # fmt: skip
         closing.complain(row, answer)
 
@@ -130,6 +130,8 @@ def _begin_verifying(attempt_id: UUID) -> bool:
         return False
     again: dict[str, Any] = {"tries": row.tries + 1, "lease_at": now + LEASE, "next_at": now + LEASE}
     if row.state == State.VERIFYING:
+        if row.next_at and row.next_at > now:
+            return False
         transitions.note(row, "verify_again", **again)
         return True
     if why := _must_not(row):

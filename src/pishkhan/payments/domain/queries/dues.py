@@ -17,7 +17,7 @@ from pishkhan.plumbing.rows import Statement
 
 _OWED = Statement("""
     SELECT coalesce(sum(e.amount), 0) FROM payments_due d JOIN payments_dueentry e ON e.due_id = d.id
-    WHERE d.request_id = %(request)s AND (%(office)s::uuid IS NULL OR d.office_id = %(office)s)
+    WHERE d.request_id = %(request)s AND d.plan_id IS NULL AND (%(office)s::uuid IS NULL OR d.office_id = %(office)s)
 """)
 
 

@@ -1,0 +1,62 @@
+"""A debt that is paid clears its station and sends the case on, with nobody clicking (F1)."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from uuid import UUID
+
+from django.db import transaction
+
+from pishkhan.clearance.domain import sending
+from pishkhan.identity import api as identity
+from pishkhan.intake import api as intake
+from pishkhan.payments import api as payments
+from pishkhan.plumbing.actor import Actor, Via, system
+from pishkhan.workflow import api as workflow
+from pishkhan.workflow.api import Task, Waiting
+
+
+def after_payment(due_id: UUID) -> None:
+    """Bring the station of a due on when nothing is owed there any more. Repeating it changes nothing."""
+    due = payments.Due.objects.get(id=due_id)
+    case = workflow.case_of_request(due.institution_id, due.request_id) if due.request_id else None
+    if case is None:
+        return
+    for task in workflow.open_tasks_of_case(case.id):
+        if task.office_id == due.office_id:
+            _continue(due.institution_id, task.id)
+
+
+@transaction.atomic
+def _continue(institution_id: UUID, task_id: UUID) -> None:
+    """The wait ends; then the officer's answers, as far as they stand, are sent. A step that cannot be sent without
+    the officer stays in the inbox, no longer held. A task no officer held for debt is left alone: nobody judged it."""
+    try:
+        task = workflow.locked_open_task(institution_id=institution_id, task_id=task_id)
+    except (workflow.NotYours, workflow.AlreadyDone):
+        return
+    if not task.debt_held or payments.owed_in_request(task.case.request_id, task.office_id) > 0:
+        return
+    task = workflow.end_waiting(actor=system(institution_id), task=task, what=Waiting.DEBT, reason="paid")
+    if task.assignee_id is None or task.visit_open or task.returned:
+        return
+    officer = identity.actor_of(identity.person(task.assignee_id), institution_id=institution_id)
+    refusals = (workflow.NotYours, workflow.AlreadyDone, workflow.Blocked, intake.NotAccepted)
+    with contextlib.suppress(*refusals), transaction.atomic():
+        sending.send_on(actor=_for(officer), task_id=task_id, raw=_answers(officer, task))
+
+
+def _answers(officer: Actor, task: Task) -> dict[str, list[str]]:
+    """What the officer had typed, with the answers the form has for a debt that was paid."""
+    if task.form_version_id is None:
+        return {}
+    draft = intake.draft_of(officer, purpose=sending.STEP_DRAFT, subject_id=task.id)
+    form = intake.form_of(task.form_version_id)
+    paid = {field.key: [field.when_paid] for field in form.fields if field.when_paid}
+    return {**(intake.raw_of(draft) if draft else {}), **paid}
+
+
+def _for(officer: Actor) -> Actor:
+    """A job in the officer's place: their desk, nobody's hand."""
+    return replace(officer, person_id=None, on_behalf_of=officer.person_id, via=Via.JOB)
