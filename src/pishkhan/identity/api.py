@@ -63,6 +63,9 @@ from pishkhan.identity.domain.passwords import context_of as password_context_of
 from pishkhan.identity.domain.passwords import policy_of as password_policy
 from pishkhan.identity.domain.passwords import rules as password_rules
 from pishkhan.identity.domain.people import put_enrolment, put_membership, put_person, set_password
+from pishkhan.identity.domain.queries.enrolled import LOST as LOST_ZEROS
+from pishkhan.identity.domain.queries.enrolled import by_national_ids as enrolments_by_national_ids
+from pishkhan.identity.domain.queries.enrolled import by_numbers as enrolments_by_numbers
 from pishkhan.identity.domain.queries.people import (
     Identifiers,
     actor_of,
@@ -113,6 +116,9 @@ from pishkhan.identity.oidc_server import server as oidc_server
 from pishkhan.identity.providers.protocol import Outcome as DirectoryOutcome
 
 __all__ = [
+    "LOST_ZEROS",
+    "enrolments_by_national_ids",
+    "enrolments_by_numbers",
     "has_factor",
     "LOGIN_RIDDLE",
     "LOGIN_TOO_MANY",

@@ -103,6 +103,7 @@ class Scope(models.TextChoices):
 
     PEOPLE_READ = "people:read"
     PEOPLE_WRITE = "people:write"
+    DUES_WRITE = "dues:write"
 
 
 class Language(models.TextChoices):

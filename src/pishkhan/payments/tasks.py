@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from pishkhan.organisation import api as organisation
 from pishkhan.payments.domain import plan_days, settlement, sweeping
+from pishkhan.payments.domain.lists import running
 from pishkhan.payments.domain.queries import balance
 from pishkhan.plumbing import jobs
 from pishkhan.plumbing.connections import give_back
@@ -56,3 +57,9 @@ def look_at_balance(timestamp: int) -> None:
     """Compare payments, ledger and dues of every institution; what does not agree is an incident."""
     for place in organisation.institutions():
         balance.look(place.id)
+
+
+@app.task(name="payments.bring_list", retry=AGAIN)
+def bring_list(list_id: str) -> None:
+    """Look at a list of dues, or write it; safe to repeat."""
+    running.run(UUID(list_id))

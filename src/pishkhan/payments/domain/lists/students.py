@@ -1,0 +1,69 @@
+"""Whose debt a row is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from pishkhan.identity import api as identity
+from pishkhan.payments.domain.lists.rows import Row
+
+AT_ONCE = 2_000
+Enrolled = dict[str, list[identity.Enrolment]]
+
+
+def find(institution_id: UUID, rows: Sequence[Row], *, take_zeros: bool) -> None:
+    """Give every row its enrolment, or the fault that says why not. A student number that lost zeros at its beginning
+    is a fault that names the number meant, and with `take_zeros` a note: the zeros are put back."""
+    for first in range(0, len(rows), AT_ONCE):
+        some = [row for row in rows[first : first + AT_ONCE] if not _told_wrong(row)]
+        numbers = identity.enrolments_by_numbers(institution_id, {row.number for row in some if row.number})
+        codes = identity.enrolments_by_national_ids(institution_id, {row.code for row in some if row.code})
+        for row in some:
+            _whose(row, numbers, codes, take_zeros=take_zeros)
+
+
+def _told_wrong(row: Row) -> bool:
+    return any(fault.column in ("student_number", "national_id") for fault in row.faults)
+
+
+def _whose(row: Row, numbers: Enrolled, codes: Enrolled, *, take_zeros: bool) -> None:
+    found = None
+    if row.number:
+        found = _by_number(row, numbers, take_zeros=take_zeros)
+        if found is None:
+            return
+    if row.code:
+        theirs = codes.get(row.code, [])
+        if found is not None:
+            if theirs and found.person_id not in {each.person_id for each in theirs}:
+                row.wrong("national_id", "two_students")
+            elif not theirs:
+                row.wrong("national_id", "national_id_other")
+        elif not theirs:
+            row.wrong("national_id", "student_unknown")
+        elif len(theirs) > 1:
+            row.wrong("student_number", "student_many", numbers="، ".join(each.student_number for each in theirs))
+        else:
+            found = theirs[0]
+    if found is not None:
+        row.enrolment_id, row.person_id, row.number = found.id, found.person_id, found.student_number
+
+
+def _by_number(row: Row, numbers: Enrolled, *, take_zeros: bool) -> identity.Enrolment | None:
+    exact = numbers.get(row.number, [])
+    if len(exact) == 1:
+        return exact[0]
+    if len(exact) > 1:
+        row.wrong("student_number", "student_two")
+        return None
+    padded = [each for zeros in range(1, identity.LOST_ZEROS + 1) for each in numbers.get("0" * zeros + row.number, [])]
+    if len(padded) != 1:
+        row.wrong("student_number", "student_unknown")
+        return None
+    if not take_zeros:
+        row.wrong("student_number", "number_zeros", number=padded[0].student_number)
+        row.enrolment_id, row.person_id = padded[0].id, padded[0].person_id  # what they owe already is left alone
+        return None
+    row.note("student_number", "number_padded", number=padded[0].student_number)
+    return padded[0]
