@@ -298,6 +298,7 @@ def test_without_a_reference_there_is_nothing_to_ask(bank: Listener, http: httpx
 
 
 def test_what_is_not_offered(bank: Listener, http: httpx.Client) -> None:
+    bank.says("{}")
     found = {
         (key, call)
         for key, gateway in GATEWAYS.items()

@@ -152,7 +152,10 @@ class Zarinpal(Bank):
                 card=masking.card(reading.text(data.get("card_pan"), 40)), exchange=reply.exchange,
             )  # fmt: skip
         if code == NOT_PAID:
-            return Answer(Finding.PENDING, code=code, exchange=reply.exchange)
+            # Said of a payer who is still choosing a card as of one who gave up: its state tells them apart.
+            state = self.inquire(http, terminal, payment)
+            over = state.finding in {Finding.NOT_PAID, Finding.REVERSED}
+            return state if over else Answer(Finding.PENDING, code=code, exchange=reply.exchange)
         return _no("verify", code, reply)
 
     def inquire(self, http: httpx.Client, terminal: Terminal, payment: Payment) -> Answer:
