@@ -222,6 +222,7 @@ BLOCKS: dict[str, Promise] = {
     "letter_taken": lazy("The letter number %(number)s is already used in this secretariat this year."),
     "instalment_dates": lazy("Write the start and the end of the instalments."),
     "instalment_order": lazy("The instalments cannot end before they start."),
+    "plan_sum": lazy("In this case %(amount)s rials are recorded; the instalments must be for the same amount."),
     "debt_without_plan": lazy("A debt remains: agree on instalments, or hold for the debt."),
     "na_not_offered": lazy("This station cannot be skipped as not applicable."),
     "own_request": lazy("This is your own request. A colleague must answer it."),
