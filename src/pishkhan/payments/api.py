@@ -1,6 +1,6 @@
 """The door of `payments`."""
 
-from pishkhan.payments.domain import resolving, setting_up
+from pishkhan.payments.domain import by_hand, resolving, setting_up
 from pishkhan.payments.domain import subjects as setting_subjects
 from pishkhan.payments.domain.access import brings_lists_for, keeps_accounts
 from pishkhan.payments.domain.attempts import begin_payment, limits, payable
@@ -17,8 +17,11 @@ from pishkhan.payments.domain.dues import (
     still_owed,
 )
 from pishkhan.payments.domain.going import Going, set_out
+from pishkhan.payments.domain.lists import columns as list_columns
+from pishkhan.payments.domain.lists import lists as due_lists
+from pishkhan.payments.domain.lists import pushing as due_pushing
 from pishkhan.payments.domain.plans import break_plan, cancel_plan, make_plan
-from pishkhan.payments.domain.queries import balance, books, reports
+from pishkhan.payments.domain.queries import balance, books, managed, reports
 from pishkhan.payments.domain.queries.dues import OpenDue, dues_of_request, my_dues, owed_in_request, visible_to
 from pishkhan.payments.domain.queries.payments import (
     COLUMNS,
@@ -33,6 +36,7 @@ from pishkhan.payments.domain.queries.payments import (
 )
 from pishkhan.payments.domain.queries.plans import managed_by as plans_managed_by
 from pishkhan.payments.domain.queries.plans import my_plans, parts_of, plans_of_request
+from pishkhan.payments.domain.queries.reports import By, Figures, Movement
 from pishkhan.payments.domain.queries.subjects import open_subjects, subject_of_office
 from pishkhan.payments.domain.receipts import check_url, code_of, draw_receipt, find_receipt, reference_of
 from pishkhan.payments.domain.reconciliation import bringing as bank_reports
@@ -64,13 +68,16 @@ __all__ = [
     "AttemptEvent",
     "BankReport",
     "BankReportRow",
+    "By",
     "Due",
     "DueEntry",
     "DueList",
     "EntryKind",
+    "Figures",
     "Going",
     "InstalmentPlan",
     "Match",
+    "Movement",
     "OpenDue",
     "Origin",
     "PlanState",
@@ -87,6 +94,7 @@ __all__ = [
     "balance",
     "bank_reports",
     "begin_payment",
+    "by_hand",
     "being_paid",
     "books",
     "break_plan",
@@ -97,6 +105,10 @@ __all__ = [
     "check_url",
     "code_of",
     "correct_due",
+    "due_lists",
+    "due_pushing",
+    "list_columns",
+    "managed",
     "decide_refund",
     "draw_receipt",
     "dues_of_request",

@@ -15,7 +15,7 @@ from pishkhan.identity import api as identity
 from pishkhan.kernel import money
 from pishkhan.kernel.errors import DomainError, Several
 from pishkhan.payments.api import EntryKind, Settled
-from pishkhan.web import directory_words
+from pishkhan.web import directory_words, money_words
 from pishkhan.web.components import dates, numbers
 from pishkhan.workflow.api import AlreadyDone, Block, Changed
 
@@ -246,7 +246,7 @@ def sentence(error: DomainError) -> str:
         return " ".join(sentence(fault) for fault in error.faults.values())
     if error.code.startswith("directory_") and (told := directory_words.sentence(str(error.params.get("why", "")))):
         return told
-    words = SENTENCES.get(error.code)
+    words = SENTENCES.get(error.code) or money_words.SENTENCES.get(error.code)
     return str(words) % _shown(error.params) if words else _("That could not be done. Go back and try again.")
 
 

@@ -9,14 +9,16 @@ from uuid import UUID
 
 from django.conf import settings as site
 from django.db import transaction
+from django.db.models import Count
 
 from pishkhan.kernel.digits import to_latin
 from pishkhan.kernel.errors import DomainError, Faults
 from pishkhan.kernel.text import clean_display
 from pishkhan.payments.domain import closing
 from pishkhan.payments.domain.access import keeps_accounts
+from pishkhan.payments.domain.terminals import gateway_of, terminal_of
 from pishkhan.payments.enums import State
-from pishkhan.payments.models import Attempt, Terminal
+from pishkhan.payments.models import Attempt, Subject, Terminal
 from pishkhan.payments.providers import protocol
 from pishkhan.payments.providers.protocol import Gateway
 from pishkhan.payments.providers.table import DEMO_ONLY, GATEWAYS
@@ -134,3 +136,19 @@ def _check(gateway: Gateway, name: Mapping[str, str], made: Mapping[str, str]) -
 def _note(actor: Actor, row: Terminal, action: str, after: Mapping[str, Any]) -> None:
     line = Line(action, "terminal", row.id, after={"key": row.key, "gateway": row.gateway, **after})
     audit.record(actor=actor, stream=row.id, lines=[line])
+
+
+def subject_counts(institution_id: UUID) -> dict[UUID, int]:
+    """How many subjects are paid through each terminal. The caller has decided who may know."""
+    rows = Subject.objects.filter(institution_id=institution_id, terminal__isnull=False)
+    return dict(rows.order_by().values_list("terminal_id").annotate(Count("id")))
+
+
+def origins(row: Terminal) -> tuple[str, ...]:
+    """Where the payer's browser is sent. Nothing is asked of the bank."""
+    return gateway_of(row).origins(terminal_of(row))
+
+
+def is_complete(row: Terminal) -> bool:
+    """Whether the settings can work at all, as far as can be known without asking the bank."""
+    return not gateway_of(row).check_config(terminal_of(row))

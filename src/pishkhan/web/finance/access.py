@@ -55,7 +55,11 @@ Page = tuple[str, str, str, Callable[[Actor], bool]]
 def _pages() -> list[Page]:
     accounts = payments.keeps_accounts
     return [
-        ("finance", _("Money"), "coin", accounts),
+        ("finance", _("Money"), "coin", accounts), ("finance-payments", _("Payments"), "card", accounts),
+        ("finance-refunds", _("Refunds"), "undo", accounts), ("finance-reports", _("Reports"), "chart", accounts),
+        ("finance-bank", _("Bank's reports"), "list", accounts), ("finance-balance", _("Balance"), "check", accounts),
+        ("finance-subjects", _("Subjects of payment"), "flag", accounts),
+        ("finance-terminals", _("Terminals"), "lock", accounts),
     ]  # fmt: skip
 
 
