@@ -59,7 +59,7 @@ V, S, P, R = Finding.VERIFIED, Finding.SETTLED, Finding.PAID, Finding.REVERSED
 NO, UNKNOWN, UNPAID, WAITING = Finding.REFUSED, Finding.UNKNOWN, Finding.NOT_PAID, Finding.PENDING
 SAYINGS: list[tuple[str, str, str, Finding, Reason, bool]] = [
     ("sep", "verify", "-2", NO, Reason.NOT_FOUND, False),
-    ("sep", "verify", "-6", R, Reason.EXPIRED, False),
+    ("sep", "verify", "-6", NO, Reason.EXPIRED, False),
     ("sep", "verify", "5", R, Reason.NONE, False),
     ("sep", "verify", "-104", NO, Reason.TERMINAL, True),
     ("sep", "verify", "-105", NO, Reason.CREDENTIALS, True),
@@ -97,8 +97,8 @@ SAYINGS: list[tuple[str, str, str, Finding, Reason, bool]] = [
     ("mellat", "reverse", "48", R, Reason.NONE, False),
     ("mellat", "reverse", "45", NO, Reason.EXPIRED, False),
     ("mellat", "reverse", "17", NO, Reason.CANCELLED, False),
-    ("sadad", "verify", "-1", NO, Reason.NOT_FOUND, True),
-    ("sadad", "verify", "101", R, Reason.EXPIRED, False),
+    ("sadad", "verify", "-1", WAITING, Reason.NOT_FOUND, False),
+    ("sadad", "verify", "101", NO, Reason.EXPIRED, False),
     ("sadad", "verify", "1105", R, Reason.NONE, False),
     ("sadad", "verify", "1025", NO, Reason.CREDENTIALS, True),
     ("sadad", "verify", "1006", UNKNOWN, Reason.BUSY, True),

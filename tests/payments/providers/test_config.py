@@ -117,6 +117,9 @@ def test_rows_that_do_not_fit_the_terminal() -> None:
     assert troubles("sep", PLAIN_SHARES) == [("shares", "shares_refused")]
     assert troubles("mellat", PLAIN_SHARES) == [("shares", "shares_refused")]
     assert troubles("sadad", PLAIN_SHARES) == [("shares", "shares_refused")]
+    lost = [("shares", "shares_refused"), ("shares.0.identifier", "identifier_refused")]
+    assert troubles("sep", SHARES) == lost
+    assert troubles("sadad", SHARES) == lost
     assert troubles("sep", SHARES, kind="split") == [("shares.0.identifier", "identifier_refused")]
     assert troubles("sep", PLAIN_SHARES, kind="government") == [("shares.0.government", "government_first")]
     assert troubles("sep", SHARES, kind="government") == []

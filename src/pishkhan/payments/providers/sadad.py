@@ -45,6 +45,7 @@ PAGE = "/Purchase?Token="
 
 CODES: dict[str, Reason] = {
     "-1": Reason.NOT_FOUND,
+    # Too late: back on the card, unless an earlier verify whose answer was lost took it.
     "101": Reason.EXPIRED,
     "1000": Reason.REQUEST,
     "1001": Reason.REQUEST,
@@ -86,7 +87,7 @@ CODES: dict[str, Reason] = {
     "1104": Reason.SHARES,
     "1105": Reason.OTHER,
 }
-DONE, AGAIN, UNKNOWN, TOO_LATE, GONE_BACK = "0", "100", "-1", "101", "1105"
+DONE, AGAIN, UNKNOWN, GONE_BACK = "0", "100", "-1", "1105"
 
 
 def sign(text: str, key: str) -> str:
@@ -150,15 +151,14 @@ class Sadad(Bank):
 
     def wrong_here(self, terminal: Terminal, shares: Sequence[Share]) -> list[Trouble]:
         kind = self.given(terminal, "kind")
-        if kind == "plain":
-            return [Trouble("shares", "shares_refused")] if shares else []
+        if kind == "split" and not shares and not self.given(terminal, "iban"):
+            return [Trouble("iban", "shares_none")]
         if kind == "identified":
             code, wrong = "identifier_missing", [not each.identifier for each in shares]
-        elif shares or self.given(terminal, "iban"):
-            code, wrong = "identifier_refused", [bool(each.identifier) for each in shares]
         else:
-            return [Trouble("iban", "shares_none")]
-        return [Trouble(f"shares.{at}.identifier", code) for at, each in enumerate(wrong) if each]
+            code, wrong = "identifier_refused", [bool(each.identifier) for each in shares]
+        found = [Trouble(f"shares.{at}.identifier", code) for at, each in enumerate(wrong) if each]
+        return [Trouble("shares", "shares_refused"), *found] if kind == "plain" and shares else found
 
     def request(self, http: httpx.Client, terminal: Terminal, order: Order) -> Answer:
         if unfit := self.unfit(terminal, order):
@@ -204,12 +204,11 @@ class Sadad(Bank):
         code = reading.code(reply.body.get("ResCode"))
         if code in {DONE, AGAIN}:
             return _verified(reply, code)
-        if code in {TOO_LATE, GONE_BACK}:
-            reason = Reason.EXPIRED if code == TOO_LATE else Reason.NONE
-            return Answer(Finding.REVERSED, reason, code=code, exchange=reply.exchange)
+        if code == GONE_BACK:
+            return Answer(Finding.REVERSED, code=code, exchange=reply.exchange)
         if code == UNKNOWN:
-            # Also said while the payer is still choosing a card.
-            return Answer(Finding.REFUSED, Reason.NOT_FOUND, code=code, passing=True, exchange=reply.exchange)
+            # Said of a payer who is still choosing a card as of one who gave up.
+            return Answer(Finding.PENDING, Reason.NOT_FOUND, code=code, exchange=reply.exchange)
         if not code:
             return not_understood("verify", code, reply.exchange)
         return refused("verify", CODES.get(code, Reason.OTHER), code, reply.exchange)

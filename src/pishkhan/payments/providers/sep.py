@@ -57,6 +57,7 @@ REQUESTS: dict[str, Reason] = {
 }
 RESULTS: dict[str, Reason] = {
     "-2": Reason.NOT_FOUND,
+    # Older than half an hour: back on the card, unless an earlier verify whose answer was lost took it.
     "-6": Reason.EXPIRED,
     "-104": Reason.TERMINAL,
     "-105": Reason.CREDENTIALS,
@@ -69,7 +70,7 @@ STATES: dict[str, Said] = {
     "tokennotfound": Said.FAILED, "10": Said.FAILED, "tokenrequired": Said.FAILED, "11": Said.FAILED,
     "terminalnotfound": Said.FAILED, "12": Said.FAILED, "multisettlepolicyerrors": Said.FAILED, "21": Said.FAILED,
 }  # fmt: skip
-DONE, AGAIN, GONE_BACK, TOO_OLD = "0", "2", "5", "-6"
+DONE, AGAIN, GONE_BACK = "0", "2", "5"
 
 
 class Sep(Bank):
@@ -118,18 +119,17 @@ class Sep(Bank):
 
     def wrong_here(self, terminal: Terminal, shares: Sequence[Share]) -> list[Trouble]:
         kind = self.given(terminal, "kind")
-        if kind == "plain":
-            return [Trouble("shares", "shares_refused")] if shares else []
         if not shares:
-            return [] if self.given(terminal, "iban") else [Trouble("iban", "shares_none")]
+            return [] if kind == "plain" or self.given(terminal, "iban") else [Trouble("iban", "shares_none")]
         if kind == "government":
             return [] if shares[0].government else [Trouble("shares.0.government", "government_first")]
         # Without the government's kind of payment the bank takes the money and drops the identifier.
-        return [
+        lost = [
             Trouble(f"shares.{at}.identifier", "identifier_refused")
             for at, each in enumerate(shares)
             if each.identifier or each.government
         ]
+        return [Trouble("shares", "shares_refused"), *lost] if kind == "plain" else lost
 
     def origins(self, terminal: Terminal) -> tuple[str, ...]:
         return super().origins(terminal) if terminal.base else (self.home, NEWER)
@@ -168,9 +168,8 @@ class Sep(Bank):
         code = reading.code(reply.body.get("ResultCode"))
         if code in {DONE, AGAIN}:
             return self._verified(terminal, payment, reply, code)
-        if code in {GONE_BACK, TOO_OLD}:
-            reason = Reason.EXPIRED if code == TOO_OLD else Reason.NONE
-            return Answer(Finding.REVERSED, reason, code=code, exchange=reply.exchange)
+        if code == GONE_BACK:
+            return Answer(Finding.REVERSED, code=code, exchange=reply.exchange)
         return _no("verify", code, reply)
 
     def reverse(self, http: httpx.Client, terminal: Terminal, payment: Payment) -> Answer:
