@@ -32,7 +32,7 @@ def test_paid_due_is_posted_once_and_nothing_is_owed(iums, every_till):
     assert on("student", attempt.person_id) == 0
     assert on("income", attempt.subject_id) == charged, "it was income when it was charged"
     assert every_till.order(attempt)["state"] in ("verified", "settled")
-    assert attempt.rrn
+    assert attempt.rrn or attempt.receipt_ref, "a reference for the receipt"
 
 
 def test_free_amount_is_charged_and_paid_in_one(iums, every_till):
@@ -81,7 +81,7 @@ def test_payer_who_did_not_pay(iums, every_till, deed, end):
     attempt = every_till.back(attempt, every_till.at_bank(attempt, deed))
     assert payments.standing(attempt) in (Standing.CANCELLED, Standing.FAILED)
     attempt = every_till.later(attempt, hours=2)
-    assert attempt.state in (end, State.CANCELLED), "Zarinpal has one word for both"
+    assert attempt.state in (end, State.CANCELLED, State.FAILED), "some have one word for both"
     assert on("terminal", attempt.terminal_id) == 0
 
 
@@ -291,7 +291,8 @@ def test_terminal_switched_off_at_the_bank(iums, every_till):
     every_till.control("terminals", bank=every_till.gateway, terminal=number, on=False)
     attempt = every_till.back(attempt, fields)
     assert (attempt.state, on("terminal", attempt.terminal_id)) == (State.VERIFYING, 0)
-    assert Incident.objects.filter(kind="gateway_refused", subject_id=attempt.terminal_id).exists()
+    if every_till.gateway != "sadad":  # whose answer does not say why
+        assert Incident.objects.filter(kind="gateway_refused", subject_id=attempt.terminal_id).exists()
     every_till.control("terminals", bank=every_till.gateway, terminal=number, on=True)
     assert every_till.later(attempt, minutes=2).state == State.POSTED
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pishkhan.clearance.domain import certificates, letters, own
+from pishkhan.clearance.domain import certificates, instalments, letters, own
 from pishkhan.clearance.events import FormWanted
 from pishkhan.clearance.models import HandOver
 from pishkhan.payments import api as payments
@@ -31,8 +31,8 @@ def nothing_waits(step: Step) -> Sequence[Block]:
 
 @workflow.every_step
 def nothing_is_owed(step: Step) -> Sequence[Block]:
-    """The office's dues in this case must be nil."""
-    if step.task.office_id is None:
+    """The office's dues in this case must be nil, or be put on the instalments that are agreed on in this step."""
+    if step.task.office_id is None or instalments.agreed(step):
         return []
     owed = payments.owed_in_request(step.case.request_id, step.task.office_id)
     return [Block("debt_open", {"amount": owed})] if owed > 0 else []
@@ -78,7 +78,9 @@ def instalments_are_right(step: Step) -> Sequence[Block]:
     start, end = step.answers.get("instalment_start"), step.answers.get("instalment_end")
     if not start or not end:
         return [Block("instalment_dates", field="instalment_start")]
-    return [Block("instalment_order", field="instalment_end")] if str(start) > str(end) else []
+    if str(start) > str(end):
+        return [Block("instalment_order", field="instalment_end")]
+    return instalments.make(step)
 
 
 @workflow.every_step

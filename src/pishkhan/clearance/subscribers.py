@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pishkhan.clearance.domain import adopting, continuing, notices, papers
+from pishkhan.clearance.domain import adopting, continuing, instalments, notices, papers
 from pishkhan.clearance.events import (
     CertificateIssued,
     CertificateRevoked,
@@ -12,7 +12,7 @@ from pishkhan.clearance.events import (
     FormWanted,
     VisitAsked,
 )
-from pishkhan.payments.events import DueChanged, PaymentPosted
+from pishkhan.payments.events import DueChanged, PaymentPosted, PlanEnded
 from pishkhan.plumbing.events import subscribe
 from pishkhan.servicedesk.events import RequestFiled
 
@@ -66,3 +66,8 @@ def adopt_debt(event: DueChanged) -> None:
 def go_on(event: PaymentPosted) -> None:
     if event.due_id is not None:
         continuing.after_payment(event.due_id)
+
+
+@subscribe(PlanEnded)
+def follow_plan(event: PlanEnded) -> None:
+    instalments.plan_ended(event.plan_id)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from pishkhan.clearance.events import CertificateIssued, CertificateRevoked, CertificateSigned
 from pishkhan.clearance.models import Certificate
@@ -13,7 +14,7 @@ from pishkhan.clearance.paper import code as codes
 from pishkhan.kernel.errors import DomainError, Invalid
 from pishkhan.kernel.text import clean_display
 from pishkhan.plumbing import audit, events
-from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.actor import Actor, system
 from pishkhan.plumbing.audit import Line
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow.api import Block, Blocked, Case, NotYours, locked_case
@@ -55,20 +56,56 @@ def revoke(*, actor: Actor, certificate_id: UUID, reason: str) -> Certificate:
         raise DomainError("reason_missing")
     if not may_revoke(actor):
         raise NotYours
-    rows = Certificate.objects.filter(institution_id=actor.institution_id, id=certificate_id)
-    case_id = rows.values_list("request__case_id", flat=True).first()
-    if case_id is None:
+    found = _locked(actor.institution_id, id=certificate_id)
+    if found is None:
         raise NotYours
-    locked_case(actor.institution_id, case_id)  # before the certificate's row, as a step that issues one does
-    found = rows.select_for_update().get()
     if found.revoked_at:
         raise DomainError("revoked_already")
-    found.revoked_at, found.revoked_by, found.revoked_reason = timezone.now(), actor.person_id, text
-    found.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
-    line = Line("certificate.revoked", "certificate", found.id, reason=text)
-    audit.record(actor=actor, stream=case_id, lines=[line], locked=True)
-    events.announce(CertificateRevoked(institution_id=found.institution_id, certificate_id=found.id))
+    _take_back(actor, found, text)
     return found
+
+
+@transaction.atomic
+def lapse(*, institution_id: UUID, request_id: UUID) -> None:
+    """The instalments it hung on were not kept: it is revoked by itself, once. No certificate is nothing to revoke."""
+    found = _locked(institution_id, request_id=request_id)
+    if found is not None and not found.revoked_at:
+        with translation.override("fa"):  # as officers write theirs
+            reason = gettext("The instalments agreed on were not paid.")
+        _take_back(system(institution_id), found, reason)
+
+
+@transaction.atomic
+def free(*, actor: Actor, request_id: UUID) -> None:
+    """Everything agreed on is paid: the certificate holds without condition, and its file is made anew. Number and
+    code stay."""
+    found = _locked(actor.institution_id, request_id=request_id)
+    if found is None or found.revoked_at or not found.conditions:
+        return
+    line = Line("certificate.freed", "certificate", found.id, before={"conditions": found.conditions})
+    found.conditions = []
+    found.save(update_fields=["conditions"])
+    audit.record(actor=actor, stream=found.request.case_id, lines=[line], locked=True)
+    events.announce(CertificateIssued(institution_id=found.institution_id, certificate_id=found.id))
+
+
+def _locked(institution_id: UUID, **which: UUID) -> Certificate | None:
+    """A certificate under its case's lock, which is taken before the certificate's row as a step that issues one
+    does."""
+    rows = Certificate.objects.filter(institution_id=institution_id, **which)
+    case_id = rows.values_list("request__case_id", flat=True).first()
+    if case_id is None:
+        return None
+    locked_case(institution_id, case_id)
+    return rows.select_for_update(of=("self",)).select_related("request").get()
+
+
+def _take_back(actor: Actor, found: Certificate, reason: str) -> None:
+    found.revoked_at, found.revoked_by, found.revoked_reason = timezone.now(), actor.person_id, reason
+    found.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
+    line = Line("certificate.revoked", "certificate", found.id, reason=reason)
+    audit.record(actor=actor, stream=found.request.case_id, lines=[line], locked=True)
+    events.announce(CertificateRevoked(institution_id=found.institution_id, certificate_id=found.id))
 
 
 def may_revoke(actor: Actor) -> bool:

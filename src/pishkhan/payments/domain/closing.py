@@ -100,15 +100,15 @@ def end(row: Attempt, to: State, answer: Answer, *, reason: str = "") -> None:
 
 
 def refused(row: Attempt, answer: Answer) -> None:
-    """The bank knows no such payment, or we came too late. After an unclear answer it may have been taken before."""
-    if row.events.filter(reason="unknown").exists() and timezone.now() < end_of(row):
-        now = timezone.now()
+    """The bank knows no such payment, or we came too late. When it was asked before, that call may have taken it."""
+    now = timezone.now()
+    if row.tries <= 1:
+        end(row, State.REVERSED if answer.reason is Reason.EXPIRED else State.FAILED, answer)
+    elif now < end_of(row):
         later = now + patience(row)
         transitions.note(row, "refused_after_unknown", exchange=answer.exchange, next_at=later, lease_at=now)
-    elif row.events.filter(reason="unknown").exists():
-        review(row, "unknown_and_late", answer.exchange)
     else:
-        end(row, State.REVERSED if answer.reason is Reason.EXPIRED else State.FAILED, answer)
+        review(row, "unknown_and_late", answer.exchange)
 
 
 def review(row: Attempt, why: str, exchange: Exchange | None) -> None:

@@ -136,7 +136,7 @@ def _begin_verifying(attempt_id: UUID) -> bool:
         return True
     if why := _must_not(row):
         if why == closing.WAITS:  # another payment of this due is at its bank; this one may still be wanted
-            transitions.note(row, why, next_at=now + patience(row), tries=row.tries + 1)
+            transitions.note(row, why, next_at=now + patience(row))
             return False
         transitions.note(row, f"left_{why}", left=why, next_at=closing.end_of(row))
         leave(row, why)

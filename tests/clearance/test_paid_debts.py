@@ -1,0 +1,186 @@
+"""F1: a debt of a station is paid in the case; the station clears itself and the case goes on, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from pishkhan.clearance import api as clearance
+from pishkhan.intake import api as intake
+from pishkhan.payments import api as payments
+from pishkhan.payments.api import State
+from pishkhan.plumbing.models import AuditEntry
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.workflow import api as workflow
+from simulators.banks import Network
+from tests.factories import walks
+from tests.factories.jobs import run_jobs
+from tests.factories.paying import Till
+
+LOGIN = "97204001"
+AMOUNT = 7_200_000
+
+
+@pytest.fixture
+def till(shiraz, settings):
+    with Network() as network:
+        settings.BANKS_BASE = network.url
+        yield Till(shiraz, network, "demo")
+
+
+@pytest.fixture
+def at_dormitories(shiraz):
+    made = walks.file(shiraz, LOGIN)
+    run_jobs()
+    walks.walk(shiraz, made, until="dormitories")
+    return made
+
+
+def held(shiraz, made, *, typed=None):
+    task = walks.task_at(made, "dormitories")
+    actor = walks.holder_of(shiraz, task)
+    if typed:
+        intake.save_draft(
+            actor=actor, purpose=clearance.STEP_DRAFT, subject_id=task.id, version_id=task.form_version_id, raw=typed,
+            rev=None, beside=(),
+        )
+    return clearance.hold_for_debt(actor=actor, task_id=task.id, amount=AMOUNT, reason="اجاره‌بهای خوابگاه")
+
+
+def done(made, node):
+    tasks = [task for task in workflow.tasks_of_case(made.case_id) if task.node == node]
+    return [task.status for task in tasks]
+
+
+def test_f1_paid_debt_sends_the_case_on_with_nobody_clicking(shiraz, till, at_dormitories):
+    due = held(shiraz, at_dormitories, typed={"debt_status": ["none"], "room": ["بلوک ۲"]})
+    run_jobs()
+    attempt = till.pay(LOGIN, AMOUNT, due=due, subject="dormitories")
+    assert attempt.state == State.POSTED
+    run_jobs()
+    (task,) = [task for task in workflow.tasks_of_case(at_dormitories.case_id) if task.node == "dormitories"]
+    assert (task.status, task.form_data["debt_status"], task.form_data["room"]) == ("done", "settled", "بلوک ۲")
+    assert task.done_by is None
+    entry = AuditEntry.objects.get(stream=at_dormitories.case_id, action="task.done", subject_id=task.id)
+    assert (entry.via, entry.on_behalf_of) == ("job", task.assignee_id)
+
+
+def test_f1_part_of_the_debt_keeps_the_station_waiting(shiraz, till, at_dormitories):
+    due = held(shiraz, at_dormitories, typed={"debt_status": ["none"], "room": ["بلوک ۲"]})
+    till.pay(LOGIN, 5_000_000, due=due, subject="dormitories")
+    run_jobs()
+    task = walks.task_at(at_dormitories, "dormitories")
+    assert (task.debt_held, done(at_dormitories, "dormitories")) == (True, ["ready"])
+    till.pay(LOGIN, 2_200_000, due=due, subject="dormitories")
+    run_jobs()
+    assert done(at_dormitories, "dormitories") == ["done"]
+
+
+def test_f1_step_that_lacks_answers_waits_for_the_officer_no_longer_held(shiraz, till, at_dormitories):
+    due = held(shiraz, at_dormitories)
+    till.pay(LOGIN, AMOUNT, due=due, subject="dormitories")
+    run_jobs()
+    task = walks.task_at(at_dormitories, "dormitories")
+    assert (task.status, task.debt_held, task.paused_at) == ("ready", False, None)
+
+
+def test_f1_news_that_comes_twice_moves_the_case_once(shiraz, till, at_dormitories):
+    from pishkhan.clearance.domain import continuing
+
+    due = held(shiraz, at_dormitories, typed={"debt_status": ["none"], "room": ["بلوک ۲"]})
+    till.pay(LOGIN, AMOUNT, due=due, subject="dormitories")
+    run_jobs()
+    before = AuditEntry.objects.filter(stream=at_dormitories.case_id).count()
+    continuing.after_payment(due.id)
+    assert AuditEntry.objects.filter(stream=at_dormitories.case_id).count() == before
+
+
+def test_f1_debt_of_a_list_belongs_to_the_clearance_that_is_filed(shiraz, till):
+    due = till.due(LOGIN, subject="dormitories", amount=900_000)
+    made = walks.file(shiraz, LOGIN)
+    run_jobs()
+    due.refresh_from_db()
+    assert due.request_id == made.id
+    assert payments.owed_in_request(made.id, due.office_id) == 900_000
+
+
+def test_f1_debt_recorded_while_a_clearance_is_open_belongs_to_it(shiraz, till):
+    made = walks.file(shiraz, LOGIN)
+    run_jobs()
+    due = till.due(LOGIN, subject="nutrition", amount=900_000)
+    run_jobs()
+    due.refresh_from_db()
+    assert due.request_id == made.id
+    assert servicedesk.Request.objects.get(id=made.id).closed_at is None
+
+
+PLAN = {
+    "debt_status": ["remaining"], "debt_amount": ["6000000"], "instalments": ["yes"], "instalment_count": ["3"],
+    "instalment_amount": ["2000000"], "instalment_start": ["1405/10/01"], "instalment_end": ["1405/12/01"],
+}  # fmt: skip
+
+
+def conditional(shiraz):
+    """A clearance finished with instalments at the welfare office."""
+    made = walks.file(shiraz, LOGIN)
+    run_jobs()
+    walks.walk(shiraz, made, welfare=PLAN)
+    run_jobs()
+    return made, clearance.certificate_of(made.id)
+
+
+def test_f8_instalments_become_a_plan_and_the_certificate_is_conditional(shiraz):
+    made, certificate = conditional(shiraz)
+    (plan,) = payments.plans_of_request(made.id)
+    assert (plan.total, plan.count, [payments.owed_of(due.id) for due in plan.dues.all()]) == (
+        6_000_000, 3, [2_000_000] * 3
+    )  # fmt: skip
+    assert certificate.state == "conditional"
+    assert payments.owed_in_request(made.id, None) == 0, "what is on instalments holds no station"
+
+
+def test_f8_broken_plan_revokes_the_certificate_once(shiraz):
+    made, certificate = conditional(shiraz)
+    (plan,) = payments.plans_of_request(made.id)
+    payments.break_plan(actor=shiraz.actor("admin"), plan_id=plan.id, reason="دو قسط پرداخت نشد")
+    run_jobs()
+    certificate.refresh_from_db()
+    assert (certificate.state, certificate.revoked_by) == ("revoked", None)
+    assert certificate.revoked_reason == "اقساطی که تعهد شده بود پرداخت نشد."
+    assert AuditEntry.objects.filter(stream=made.case_id, action="certificate.revoked").count() == 1
+
+
+def test_f8_certificate_of_a_kept_plan_is_free_and_signed_anew(shiraz, till):
+    made, certificate = conditional(shiraz)
+    before = certificate.signed_at
+    (plan,) = payments.plans_of_request(made.id)
+    for due in plan.dues.all():
+        assert till.pay(LOGIN, 2_000_000, due=due, subject="welfare").state == State.POSTED
+    run_jobs()
+    certificate.refresh_from_db()
+    assert (certificate.state, certificate.number) == ("valid", clearance.certificate_of(made.id).number)
+    assert certificate.signed_at > before
+
+
+def test_f8_recorded_debt_goes_on_instalments_of_the_same_sum(shiraz):
+    made = walks.file(shiraz, LOGIN)
+    run_jobs()
+    walks.walk(shiraz, made, until="welfare")
+    task = walks.task_at(made, "welfare")
+    actor = walks.holder_of(shiraz, task)
+    clearance.hold_for_debt(actor=actor, task_id=task.id, amount=5_000_000, reason="وام رفاهی")
+    with pytest.raises(workflow.Blocked) as blocked:
+        walks.send(shiraz, made, "welfare", **PLAN)
+    assert [block.code for block in blocked.value.blocks] == ["plan_sum"]
+    walks.send(shiraz, made, "welfare", **{**PLAN, "debt_amount": ["5000000"], "instalment_count": ["2"]})
+    (plan,) = payments.plans_of_request(made.id)
+    assert (plan.total, payments.owed_in_request(made.id, None)) == (5_000_000, 0)
+
+
+def test_f8_instalments_that_cannot_be_are_said_at_their_field(shiraz):
+    made = walks.file(shiraz, LOGIN)
+    run_jobs()
+    walks.walk(shiraz, made, until="welfare")
+    with pytest.raises(workflow.Blocked) as blocked:
+        walks.send(shiraz, made, "welfare", **{**PLAN, "instalment_count": ["30"]})
+    assert [(block.code, block.field) for block in blocked.value.blocks] == [("plan_months", "instalment_count")]
+    assert not payments.plans_of_request(made.id)
