@@ -61,5 +61,7 @@ def _nav(request: HttpRequest, *, student: bool) -> list[tuple[str, str, str, bo
     links = [("/", _("Home"), "home"), ("/services/", _("Services"), "list")]
     if student and not request.actor.is_staff:  # type: ignore[attr-defined]
         links.append(("/requests/", _("My requests"), "file"))
+        if getattr(request.user, "may_pay", False) or getattr(request.user, "open_dues", 0):
+            links.append(("/payments/", _("Payments"), "card"))
     links.append(("/help/", _("Help"), "book"))
     return [(url, label, icon, here == url or (url != "/" and here.startswith(url))) for url, label, icon in links]

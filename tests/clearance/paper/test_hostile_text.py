@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pishkhan.kernel.sheet.legible import legible
 from pishkhan.clearance.paper.render import Fact, render_certificate
+from pishkhan.kernel.sheet.legible import legible
 from tests.clearance.paper.reading import seen
 from tests.clearance.paper.sample import AT, certificate, station
 

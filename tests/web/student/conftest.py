@@ -10,6 +10,9 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from pishkhan.identity import api as identity
+from simulators.banks import Network
+from tests.factories.packs import load
+from tests.factories.paying import Till
 from tests.factories.walks import FILED
 
 STUDENT = "981020304"
@@ -74,3 +77,22 @@ def student(iums):
 @pytest.fixture
 def stranger(iums):
     return Browser(iums)
+
+
+@pytest.fixture
+def network(settings):
+    with Network() as running:
+        settings.BANKS_BASE = running.url
+        yield running
+
+
+@pytest.fixture
+def till(iums, network):
+    """A university whose terminals lead to the simulated bank without peculiarities."""
+    return Till(iums, network, "demo")
+
+
+@pytest.fixture
+def kurdistan(db, network):
+    """S-D's university, which has nothing but payments."""
+    return Till(load("uok-ghorveh"), network, "demo")

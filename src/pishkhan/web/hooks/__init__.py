@@ -1,1 +1,2 @@
-"""Addresses that machines call: receipts of providers. A secret word in the address stands for a login."""
+"""Addresses that machines call, or send browsers back to: receipts of providers, returns from banks. A secret word in
+the address stands for a login."""

@@ -14,6 +14,7 @@ from django.urls import reverse
 from pishkhan.identity import api as identity
 from pishkhan.plumbing.actor import Role
 from pishkhan.plumbing.network import client_address
+from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.entry import signed_in
 from pishkhan.web.portal import captcha
 
@@ -86,7 +87,7 @@ class Logout(AllauthLogout):  # type: ignore[misc]
 @signed_in
 def enter(request: HttpRequest) -> HttpResponse:
     """The first page after login: the desk for offices, the console for administrators, the accounts for those who keep
-    them alone, one's requests for students."""
+    them alone, for students one's requests; the payment form (D5) where the institution has no services."""
     actor = request.actor  # type: ignore[attr-defined]
     if any(m.role not in (Role.ADMINISTRATOR, Role.ACCOUNTANT) for m in actor.memberships):
         return redirect("/desk/")
@@ -94,4 +95,4 @@ def enter(request: HttpRequest) -> HttpResponse:
         return redirect("/console/")
     if actor.is_staff:
         return redirect("/finance/")
-    return redirect("/requests/")
+    return redirect("/requests/" if servicedesk.types(actor.institution_id) else "/payments/")

@@ -132,7 +132,7 @@ def check(request: HttpRequest, code: str = "") -> HttpResponse:
         context["certificate"] = found
         if found:
             context["shown_code"] = codes.show(found.code, request.LANGUAGE_CODE)
-            context["holder"] = _shortened(found.request.applicant.full_name)
+            context["holder"] = shortened(found.request.applicant.full_name)
             context["words"] = _state_words()[found.state]
             context["key"] = clearance.card(found.key) if found.key else None
         else:
@@ -148,7 +148,7 @@ def _state_words() -> dict[str, str]:
     }
 
 
-def _shortened(name: str) -> str:
+def shortened(name: str) -> str:
     """The given name and the first letter of each further word: enough to compare, too little to collect."""
     first, *rest = name.split()
     return " ".join([first, *(f"{word[0]}." for word in rest)])

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pishkhan.clearance import api as clearance
@@ -15,6 +16,7 @@ from pishkhan.clearance.paper import code as codes
 from pishkhan.intake import api as intake
 from pishkhan.intake import logic
 from pishkhan.organisation import api as organisation
+from pishkhan.payments import api as payments
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
@@ -132,8 +134,8 @@ def _todo(
                 things.append(
                     Todo(
                         "debt", "coin", _("Debt to %(office)s") % {"office": _office(station)}, amount=due.owed,
-                        lines=[due.reason, *([due.evidence] if due.evidence else []), how_to_settle()],
-                        until=due.due_date,
+                        lines=[due.reason, *([due.evidence] if due.evidence else []), how_to_settle(due)],
+                        until=due.due_date, url=pay_url(due), button=_("Pay") if due.payable else "",
                     )
                 )  # fmt: skip
     things += [_visit(row, units) for row in visits]
@@ -148,8 +150,15 @@ def _todo(
     return things
 
 
-def how_to_settle() -> str:
-    """Paying at a bank from here comes with payments; until then the office takes the receipt."""
+def pay_url(due: payments.OpenDue) -> str:
+    """Where the due is paid; empty when it is not paid here."""
+    return f"{reverse('payments')}?due={due.id}" if due.payable else ""
+
+
+def how_to_settle(due: payments.OpenDue | None = None) -> str:
+    """By the bank where the due can be paid here, else at the office."""
+    if due is not None and due.payable:
+        return _("Pay it here. Once the bank confirms, it is settled without a visit.")
     return _("Take the receipt, or the letter that settles it, to this office; it clears the debt here.")
 
 
@@ -185,7 +194,9 @@ def _station(row: clearance.ShownStation, visits: Sequence[clearance.Visit]) -> 
     return StationView(
         number=row.number, name=pick(row.title), status=status, holder=row.holder or office, note=note,
         since=None if row.is_done else row.since, done_at=row.since if row.is_done else None,
-        dues=[DueView(d.reason, d.owed, d.due_date, note=how_to_settle()) for d in open_dues],
+        dues=[
+            DueView(d.reason, d.owed, d.due_date, pay_url=pay_url(d), note=how_to_settle(d)) for d in open_dues
+        ],
         visit=VisitView(place=visit.place, hours=visit.hours, bring=visit.bring) if visit else None,
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import stamps
 from pishkhan.web.components.status import words as status_words
 from pishkhan.web.phrases import sentence
-from pishkhan.web.student import case
+from pishkhan.web.student import case, pay_offer
 from pishkhan.web.student.access import actor_of, own_request, signed_in, uuid_of
 from pishkhan.web.student.services import about, enrolment_title, form_url
 
@@ -54,6 +54,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "rows": [(row, enrolment_title(row.enrolment)) for row in page.rows], "older": page.next, "before": before,
         "kinds": kinds, "type": kind, "status": status, "statuses": _statuses(),
         "drafts": [] if before else _drafts(actor, by_key),
+        "dues": [] if before else pay_offer.of_visitor(request),
     }  # fmt: skip
     return render(request, "student/mine.html", context)
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from pishkhan.kernel.digits import to_latin
-from pishkhan.web.student import corrections, files, form, notices, profile, reports, requests, services, wishes
+from pishkhan.web.student import (
+    corrections,
+    files,
+    form,
+    notices,
+    pay,
+    pay_history,
+    pay_result,
+    profile,
+    reports,
+    requests,
+    services,
+    wishes,
+)
 
 
 class Number:
@@ -40,6 +53,12 @@ urlpatterns = [
     path(CORRECT + "files/<slug:field>/", files.of_correction, name="correction-file"),
     path("requests/<number:number>/files/<uuid:attachment_id>/", files.of_request, name="request-file"),
     path("requests/<number:number>/certificate/", files.certificate, name="request-certificate"),
+    path("payments/", pay.pay, name="payments"),
+    path("payments/history/", pay_history.history, name="payment-history"),
+    path("payments/history/export/", pay_history.export, name="payment-export"),
+    path("payments/<uuid:attempt_id>/", pay_result.show, name="payment"),
+    path("payments/<uuid:attempt_id>/go/", pay_result.go, name="payment-go"),
+    path("payments/<uuid:attempt_id>/receipt/", pay_result.receipt, name="payment-receipt"),
     path("profile/", profile.show, name="profile"),
     path("profile/draft/", profile.autosave, name="profile-draft"),
     path("notifications/", notices.listing, name="notifications"),

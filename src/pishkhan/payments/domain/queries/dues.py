@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from pishkhan.payments.models import Due
@@ -23,7 +23,7 @@ _OWED = Statement("""
 
 @dataclass(frozen=True, slots=True)
 class OpenDue:
-    """A due with what is still owed of it, in rials."""
+    """A due with what is still owed of it, in rials. `payable`: its subject is open and has an open terminal."""
 
     id: UUID
     office_id: UUID
@@ -33,6 +33,7 @@ class OpenDue:
     recorded_at: datetime
     owed: int
     amount: int
+    payable: bool = False
 
 
 def dues_of_request(request_id: UUID) -> list[OpenDue]:
@@ -40,7 +41,7 @@ def dues_of_request(request_id: UUID) -> list[OpenDue]:
     return [
         OpenDue(
             id=due.id, office_id=due.office_id, reason=due.reason, evidence=due.evidence, due_date=due.due_date,
-            recorded_at=due.created_at, owed=due.owed, amount=due.recorded,
+            recorded_at=due.created_at, owed=due.owed, amount=due.recorded, payable=due.payable,
         )
         for due in _with_sums(request=request_id)
     ]  # fmt: skip
@@ -51,6 +52,9 @@ def _with_sums(*, request: UUID) -> QuerySet[Any]:
     rows = Due.objects.filter(request_id=request).annotate(
         owed=Coalesce(Sum("entries__amount"), 0),
         recorded=Coalesce(Sum("entries__amount", filter=Q(entries__kind="recorded")), 0),
+        payable=Coalesce(
+            ExpressionWrapper(Q(subject__is_open=True, subject__terminal__is_open=True), BooleanField()), False
+        ),
     )
     return rows.order_by("created_at", "id")
 
