@@ -60,6 +60,9 @@ def _pages() -> list[Page]:
         ("finance-bank", _("Bank's reports"), "list", accounts), ("finance-balance", _("Balance"), "check", accounts),
         ("finance-subjects", _("Subjects of payment"), "flag", accounts),
         ("finance-terminals", _("Terminals"), "lock", accounts),
+        ("finance-dues", _("Debts of students"), "coin", brings_lists),
+        ("finance-lists", _("Lists of debts"), "list", brings_lists),
+        ("finance-plans", _("Instalment plans"), "cal", brings_lists),
     ]  # fmt: skip
 
 

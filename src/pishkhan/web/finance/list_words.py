@@ -9,8 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
 from pishkhan.kernel import money
+from pishkhan.kernel.errors import DomainError
 from pishkhan.payments import api as payments
-from pishkhan.web import people_words
+from pishkhan.web import people_words, phrases
 from pishkhan.web.components import numbers
 from pishkhan.web.components.language import current
 
@@ -62,6 +63,12 @@ def fault(code: str, params: Mapping[str, Any]) -> str:
     if words is None:
         return people_words.fault(code, params)
     return str(words) % {name: _shown(name, value) for name, value in params.items()}
+
+
+def told(error: DomainError) -> str:
+    """Why a list was refused as a whole."""
+    known = error.code in FAULTS or error.code in people_words.FAULTS
+    return fault(error.code, error.params) if known else phrases.sentence(error)
 
 
 def _shown(name: str, value: Any) -> str:

@@ -77,8 +77,7 @@ def lists(request: HttpRequest) -> HttpResponse:
             if error.code == "not_found":
                 raise Http404 from None
             place = {"list_name": "name", "subject_missing": "subject"}.get(error.code, "list")
-            known = phrases.SENTENCES.get(error.code)
-            errors[place] = phrases.sentence(error) if known else words.fault(error.code, error.params)
+            errors[place] = words.told(error)
         else:
             return redirect("finance-list", row.id)
     before = uuid_of(request.GET.get("before"))
@@ -114,8 +113,8 @@ def _fields(request: HttpRequest, errors: dict[str, str]) -> list[Field]:
     return [
         Field(id="name", name="name", label=_("Name of the list"), value=given.get("name", ""), maxlength=80,
               errors=[errors["name"]] if "name" in errors else (),
-              help=_("Under the same name a later list replaces this one: it corrects amounts and withdraws what is not "
-                     "in it any more.")),
+              help=_("Under the same name a later list replaces this one: amounts are corrected, and what is not in it "
+                     "any more is withdrawn.")),
         Field(id="subject", name="subject", label=_("Subject of payment"), type="select", options=options,
               value=given.get("subject", options[0].value if len(options) == 1 else ""),
               errors=[errors["subject"]] if "subject" in errors else (),
@@ -154,7 +153,8 @@ def _page(request: HttpRequest, list_id: UUID, *, wrong: str = "") -> HttpRespon
     first = int(typed) if (typed := request.GET.get("from", "0")).isascii() and typed.isdecimal() else 0
     first = min(first, max(len(report) - 1, 0)) // PAGE * PAGE
     context = {
-        **around(request, HERE), "row": row, "office": pick(row.subject.office.name), "badge": badge(row), "counts": counts,
+        **around(request, HERE), "row": row, "office": pick(row.subject.office.name), "badge": badge(row),
+        "counts": counts,
         "subject": pick(row.subject.title), "step": counts.get("step"), "lines": _lines(report[first : first + PAGE]),
         "shown": len(report), "chosen": chosen, "kinds": _kinds(counts), "first": first + 1,
         "last": min(first + PAGE, len(report)), "earlier": max(first - PAGE, 0) if first else None,

@@ -1,6 +1,6 @@
 """The room of the accounts."""
 
-from django.urls import path
+from django.urls import include, path
 
 from pishkhan.web.finance import balance, bank, home, payment, payments, refunds, reports, subjects, terminals
 
@@ -29,4 +29,5 @@ urlpatterns = [
     path("bank/rows/<int:row_id>/ask/", bank.ask, name="finance-bank-ask"),
     path("bank/rows/<int:row_id>/close/", bank.close, name="finance-bank-close"),
     path("balance/", balance.balance, name="finance-balance"),
+    path("", include("pishkhan.web.finance.due_urls")),
 ]
