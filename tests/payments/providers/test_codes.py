@@ -97,7 +97,7 @@ SAYINGS: list[tuple[str, str, str, Finding, Reason, bool]] = [
     ("mellat", "reverse", "48", R, Reason.NONE, False),
     ("mellat", "reverse", "45", NO, Reason.EXPIRED, False),
     ("mellat", "reverse", "17", NO, Reason.CANCELLED, False),
-    ("sadad", "verify", "-1", WAITING, Reason.NOT_FOUND, False),
+    ("sadad", "verify", "-1", NO, Reason.NOT_FOUND, True),
     ("sadad", "verify", "101", NO, Reason.EXPIRED, False),
     ("sadad", "verify", "1105", R, Reason.NONE, False),
     ("sadad", "verify", "1025", NO, Reason.CREDENTIALS, True),

@@ -207,8 +207,8 @@ class Sadad(Bank):
         if code == GONE_BACK:
             return Answer(Finding.REVERSED, code=code, exchange=reply.exchange)
         if code == UNKNOWN:
-            # Said of a payer who is still choosing a card as of one who gave up.
-            return Answer(Finding.PENDING, Reason.NOT_FOUND, code=code, exchange=reply.exchange)
+            # Said of a payer who is still choosing a card as of one who gave up, a terminal that is off, a wrong key.
+            return Answer(Finding.REFUSED, Reason.NOT_FOUND, code=code, passing=True, exchange=reply.exchange)
         if not code:
             return not_understood("verify", code, reply.exchange)
         return refused("verify", CODES.get(code, Reason.OTHER), code, reply.exchange)
