@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("engine", "inbox", "web", "certificate", "messages", "accounts")
+NAMES = ("engine", "inbox", "web", "certificate", "messages", "accounts", "payments")
 
 
 def main() -> int:

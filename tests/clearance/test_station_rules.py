@@ -128,7 +128,8 @@ def test_c10_dates_are_there_and_in_order(shiraz, at_welfare, change, wrong):
 
 
 def test_c10_first_and_last_instalment_may_be_one_day(shiraz, at_welfare):
-    walks.send(shiraz, at_welfare, "welfare", **{**PLAN, "instalment_end": PLAN["instalment_start"]})
+    change = {"instalment_end": PLAN["instalment_start"], "instalment_count": ["1"]}
+    walks.send(shiraz, at_welfare, "welfare", **{**PLAN, **change})
     assert walks.open_nodes(at_welfare) == ["second-shift-accounting"]
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
@@ -19,9 +19,16 @@ from pishkhan.payments.models import Attempt, Due, DueEntry, DueList, Instalment
 from pishkhan.plumbing import audit, events
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
+from pishkhan.plumbing.kept import kept
+from pishkhan.plumbing.rows import Statement
 
 LARGEST_RIALS = 10**12
 """A hundred billion toman in one due is a slip of the finger."""
+_OWED = Statement("SELECT coalesce(sum(amount), 0) FROM payments_dueentry WHERE due_id = %(due)s")
+_IN_FLIGHT = Statement("""
+    SELECT coalesce(sum(amount), 0) FROM payments_attempt WHERE due_id = %(due)s
+    AND state = ANY(%(states)s) AND (%(but)s::uuid IS NULL OR id <> %(but)s)
+""")
 IN_FLIGHT = (State.VERIFYING, State.VERIFIED, State.SETTLED)
 """States in which an attempt's money may be ours and is not in the ledger yet."""
 WITHOUT_POSTING = {EntryKind.PAID, EntryKind.REFUNDED}
@@ -128,20 +135,28 @@ def attach_dues(*, enrolment_id: UUID, request_id: UUID) -> int:
 
 def locked(institution_id: UUID, due_id: UUID) -> Due:
     """A due under its lock, which is taken after an attempt's and after a case's. Raises Due.DoesNotExist."""
-    return Due.objects.select_for_update(of=("self",)).get(institution_id=institution_id, id=due_id)
+    found = _locked(institution=institution_id, due=due_id)
+    if not found:
+        raise Due.DoesNotExist
+    return found[0]
+
+
+@kept
+def _locked(*, institution: UUID, due: UUID) -> QuerySet[Due]:
+    rows = Due.objects.select_for_update(of=("self",)).select_related("enrolment")
+    return rows.filter(institution_id=institution, id=due)
 
 
 def owed_of(due_id: UUID) -> int:
     """Rials still owed."""
-    return int(DueEntry.objects.filter(due_id=due_id).aggregate(owed=Sum("amount"))["owed"] or 0)
+    (owed,) = _OWED.row(due=due_id) or (0,)
+    return int(owed)
 
 
 def in_flight(due_id: UUID, *, but: UUID | None = None) -> int:
     """Rials of payments of a due that a bank may have taken and that are not posted yet; the caller holds its lock."""
-    rows = Attempt.objects.filter(due_id=due_id, state__in=IN_FLIGHT)
-    if but:
-        rows = rows.exclude(id=but)
-    return int(rows.aggregate(total=Sum("amount"))["total"] or 0)
+    (total,) = _IN_FLIGHT.row(due=due_id, but=but, states=[state.value for state in IN_FLIGHT]) or (0,)
+    return int(total)
 
 
 def still_owed(due_id: UUID) -> int:

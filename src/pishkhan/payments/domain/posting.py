@@ -42,8 +42,8 @@ def post_locked(row: Attempt) -> None:
     )  # fmt: skip
     if row.due_id is not None:
         dues.enter(system(row.institution_id), due, EntryKind.PAID, -row.amount, "", attempt=row)
-    for kind in (closing.UNSETTLED, closing.REVIEW):
-        incidents.close_incidents(institution_id=row.institution_id, kind=kind, subject_id=row.id)
+    if row.verified_at and now - row.verified_at > closing.UNSETTLED_AFTER / 2:
+        incidents.close_incidents(institution_id=row.institution_id, kind=closing.UNSETTLED, subject_id=row.id)
     events.announce(
         PaymentPosted(
             institution_id=row.institution_id, attempt_id=row.id, due_id=row.due_id, request_id=row.request_id

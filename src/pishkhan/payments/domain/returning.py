@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from pishkhan.payments.domain import attempts, terminals, transitions
@@ -16,6 +17,7 @@ from pishkhan.payments.events import PaymentLeft
 from pishkhan.payments.models import Attempt
 from pishkhan.payments.providers.protocol import Exchange, Returned, Said
 from pishkhan.plumbing import events, incidents
+from pishkhan.plumbing.kept import kept
 
 HEARD_FROM = {
     State.TOKEN_OBTAINED, State.REDIRECTED, State.RETURNED, State.CANCELLED, State.FAILED, State.EXPIRED_UNKNOWN,
@@ -32,9 +34,10 @@ def note_return(*, institution_id: UUID, word: str, fields: Mapping[str, str]) -
 
     Whoever comes with a success may move an attempt forward, whatever was said before; a failure never moves back.
     """
-    attempt = Attempt.objects.select_for_update().filter(institution_id=institution_id, word=word).first()
-    if attempt is None:
+    found = _addressed(institution=institution_id, word=word)
+    if not found:
         return None
+    attempt = found[0]
     back = terminals.gateway_of(attempt).read_return(fields)
     told = _exchange(back)
     if attempt.state not in HEARD_FROM or not _is_of(attempt, back):
@@ -51,6 +54,11 @@ def note_return(*, institution_id: UUID, word: str, fields: Mapping[str, str]) -
         )  # fmt: skip
     attempts.ask_bank(attempt)
     return attempt
+
+
+@kept
+def _addressed(*, institution: UUID, word: str) -> QuerySet[Attempt]:
+    return Attempt.objects.select_for_update().filter(institution_id=institution, word=word)
 
 
 def _is_of(attempt: Attempt, back: Returned) -> bool:

@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from pishkhan.organisation import api as organisation
 from pishkhan.payments.domain import closing, dues, posting, terminals, transitions
-from pishkhan.payments.domain.holding import LEASE, http, lease, locked, read
+from pishkhan.payments.domain.holding import LEASE, http, lease, locked, read, state_of
 from pishkhan.payments.domain.returning import leave, patience
 from pishkhan.payments.enums import State
-from pishkhan.payments.models import Attempt
+from pishkhan.payments.models import OPEN, Attempt
 from pishkhan.payments.providers.protocol import Answer, Finding, Order, Reason, Share
 from pishkhan.plumbing.connections import put_back
 
@@ -31,7 +31,7 @@ def bring_on(attempt_id: UUID) -> State:
     """Do all that can be done for an attempt now; the state it came to. Safe to repeat at any time."""
     for _ in range(STEPS):
         before, after = _step(attempt_id)
-        if before == after:
+        if before == after or after not in OPEN:
             break
     return after
 
@@ -54,7 +54,7 @@ def _step(attempt_id: UUID) -> tuple[State, State]:
         _settle(attempt)
     elif before == State.SETTLED:
         posting.post(attempt.id)
-    return before, State(Attempt.objects.values_list("state", flat=True).get(id=attempt_id))
+    return before, state_of(attempt_id)
 
 
 def _request(attempt: Attempt) -> None:
@@ -96,9 +96,10 @@ def _order(attempt: Attempt) -> Order:
 
 def _verify(attempt: Attempt) -> None:
     """Verifying takes the money for good, so what must not be taken is not verified."""
-    if not _begin_verifying(attempt.id):
+    begun = _begin_verifying(attempt.id)
+    if begun is None:
         return
-    attempt = read(attempt.id)
+    attempt = begun
     put_back()
     answer = _ask(attempt)
     if answer.finding in TAKEN and not fits(attempt, answer):
@@ -122,27 +123,27 @@ def _ask(attempt: Attempt) -> Answer:
 
 
 @transaction.atomic
-def _begin_verifying(attempt_id: UUID) -> bool:
+def _begin_verifying(attempt_id: UUID) -> Attempt | None:
     """Lock the attempt, then its due: what is owed, less what other banks are being asked about, must hold it."""
     row = locked(attempt_id, State.RETURNED, State.VERIFYING)
     now = timezone.now()
     if row is None or row.lease_at > now:
-        return False
+        return None
     again: dict[str, Any] = {"tries": row.tries + 1, "lease_at": now + LEASE, "next_at": now + LEASE}
     if row.state == State.VERIFYING:
         if row.next_at and row.next_at > now:
-            return False
+            return None
         transitions.note(row, "verify_again", **again)
-        return True
+        return row
     if why := _must_not(row):
         if why == closing.WAITS:  # another payment of this due is at its bank; this one may still be wanted
             transitions.note(row, why, next_at=now + patience(row))
-            return False
+            return None
         transitions.note(row, f"left_{why}", left=why, next_at=closing.end_of(row))
         leave(row, why)
-        return False
+        return None
     transitions.move(row, State.VERIFYING, **again)
-    return True
+    return row
 
 
 def _must_not(row: Attempt) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from pishkhan.payments.enums import State
 from pishkhan.payments.models import Attempt, AttemptEvent
 from pishkhan.payments.providers.protocol import Exchange
+from pishkhan.plumbing import rows
 
 S = State
 EDGES: Mapping[State, frozenset[State]] = {
@@ -47,7 +48,7 @@ def move(
     before, attempt.state, attempt.reason = attempt.state, to, reason[:40]
     for name, value in changed.items():
         setattr(attempt, name, value)
-    attempt.save(update_fields=["state", "reason", *changed])
+    rows.update(attempt, "state", "reason", *changed)
     _write(attempt, before, reason, actor_id, exchange)
 
 
@@ -58,12 +59,13 @@ def note(
     if changed:
         for name, value in changed.items():
             setattr(attempt, name, value)
-        attempt.save(update_fields=[*changed])
+        rows.update(attempt, *changed)
     _write(attempt, attempt.state, reason, actor_id, exchange)
 
 
 def _write(attempt: Attempt, before: str, reason: str, actor_id: UUID | None, exchange: Exchange | None) -> None:
-    AttemptEvent.objects.create(
-        attempt=attempt, before=before, after=attempt.state, reason=reason[:60], actor_id=actor_id,
+    event = AttemptEvent(
+        attempt_id=attempt.id, before=before, after=attempt.state, reason=reason[:60], actor_id=actor_id,
         exchange=asdict(exchange) if exchange else {},
     )  # fmt: skip
+    rows.insert([event])
