@@ -58,6 +58,7 @@ def ask_again(*, actor: Actor, attempt_id: UUID, receipt_ref: str = "") -> Attem
         transitions.move(
             row, State.RETURNED, reason=ASKED, actor_id=actor.person_id, said=Said.PAID.value, tries=0, **changed
         )
+        incidents.close_incidents(institution_id=row.institution_id, kind=closing.REVIEW, subject_id=row.id)
     _note(actor, row, "payment.asked", "", {})
     attempts.ask_bank(row)
     return row
@@ -85,7 +86,7 @@ def resolve(*, actor: Actor, attempt_id: UUID, as_: Verdict, reason: str, refere
         over: dict[str, Any] = {"next_at": None, "receipt_ref": None} if as_ is Verdict.NOT_PAID else {"next_at": None}
         to = State.FAILED if as_ is Verdict.NOT_PAID else State.REVERSED
         transitions.move(row, to, reason=CORRECTED, actor_id=actor.person_id, **over)
-        incidents.close_incidents(institution_id=row.institution_id, kind=closing.REVIEW, subject_id=row.id)
+    incidents.close_incidents(institution_id=row.institution_id, kind=closing.REVIEW, subject_id=row.id)
     return row
 
 
