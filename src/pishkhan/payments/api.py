@@ -4,6 +4,7 @@ from pishkhan.payments.domain import by_hand, resolving, setting_up
 from pishkhan.payments.domain import subjects as setting_subjects
 from pishkhan.payments.domain.access import brings_lists_for, keeps_accounts
 from pishkhan.payments.domain.attempts import begin_payment, limits, payable
+from pishkhan.payments.domain.booklets import draw_booklet
 from pishkhan.payments.domain.bringing import put_subject, put_terminal
 from pishkhan.payments.domain.dues import (
     LARGEST_RIALS,
@@ -110,6 +111,7 @@ __all__ = [
     "list_columns",
     "managed",
     "decide_refund",
+    "draw_booklet",
     "draw_receipt",
     "dues_of_request",
     "find_receipt",

@@ -53,6 +53,8 @@ NAMES: Mapping[str, Promise] = {
     "welcome": lazy("Welcome after registering"), "profile_reminder": lazy("Reminder to complete a registration"),
     "profile_decided": lazy("Decision on a registration"), "mobile_changed": lazy("Mobile number changed"),
     "mobile_is_yours": lazy("Greeting to a new mobile number"), "factors_changed": lazy("Second factor changed"),
+    "instalment_soon": lazy("Instalment due soon"), "instalment_late": lazy("Instalment late"),
+    "plan_broken": lazy("Instalment plan over"),
 }  # fmt: skip
 """Message → what the console calls it: its title has places for what only one case knows."""
 
@@ -67,6 +69,7 @@ PLACES: Mapping[str, Promise] = {
     "network": lazy("Network address"), "place": lazy("Name of the site"), "user_name": lazy("User name"),
     "last_day": lazy("Last day to complete it"), "profile_decided.what": lazy("What was decided"),
     "factors_changed.what": lazy("What was changed"),
+    "amount": lazy("Amount in rials"), "day": lazy("Day it is due"), "last": lazy("Last day before the plan is over"),
 }  # fmt: skip
 """Place → what stands there; for one message only: its key, a dot, the place."""
 

@@ -24,7 +24,10 @@ DAYS = 365
 
 
 def _scopes() -> dict[str, str]:
-    return {"people:read": _("Read people"), "people:write": _("Bring people in and change them")}
+    return {
+        "people:read": _("Read people"), "people:write": _("Bring people in and change them"),
+        "dues:write": _("Bring lists of debts in"),
+    }  # fmt: skip
 
 
 def badge(row: identity.ApiToken) -> tuple[str, str, str]:

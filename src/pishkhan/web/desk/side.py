@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pishkhan.identity import api as identity
 from pishkhan.payments import api as payments
+from pishkhan.plumbing.actor import Role
 
 Link = tuple[str, str, str, bool, int | None]
 
@@ -34,6 +35,8 @@ def around(request: HttpRequest, here: str = "", counts: Mapping[str, int] | Non
         links.append((rescues, _("Changes of mobile"), "phone", request.path.startswith(rescues), None))
     if payments.keeps_accounts(request.actor):  # type: ignore[attr-defined]
         links.append((reverse("finance"), _("Money"), "coin", False, None))
+    elif request.actor.units([Role.LEAD]):  # type: ignore[attr-defined]
+        links.append((reverse("finance-dues"), _("Debts of students"), "coin", False, None))
     side = [{"title": "", "links": links}]
     if request.actor.is_administrator:  # type: ignore[attr-defined]
         side.append({"title": _("Administration"), "links": [(reverse("console"), _("Console"), "flow", False, None)]})

@@ -22,5 +22,6 @@ urlpatterns = [
     path("dues/<uuid:enrolment_id>/", dues.student, name="finance-student"),
     path("plans/", plans.plans, name="finance-plans"),
     path("plans/<uuid:plan_id>/", plans.plan, name="finance-plan"),
+    path("plans/<uuid:plan_id>/booklet/", plans.booklet, name="finance-booklet"),
     path("plans/<uuid:plan_id>/end/", plans.end, name="finance-plan-end"),
 ]

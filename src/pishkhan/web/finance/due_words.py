@@ -22,12 +22,12 @@ from pishkhan.web.components.fields import Field, Option
 KINDS: Mapping[str, Promise] = {
     EntryKind.RECORDED: lazy("Recorded"), EntryKind.WAIVED: lazy("Waived"),
     EntryKind.EVIDENCE: lazy("Settled by evidence"), EntryKind.INSTALMENTS: lazy("Put on instalments"),
-    EntryKind.CANCELLED: lazy("Cancelled"), EntryKind.CORRECTED: lazy("Corrected"), EntryKind.PAID: lazy("Paid"),
-    EntryKind.REFUNDED: lazy("Given back"),
+    EntryKind.CANCELLED: lazy("Cancelled by the office"), EntryKind.CORRECTED: lazy("Corrected"),
+    EntryKind.PAID: lazy("Paid"), EntryKind.REFUNDED: lazy("Given back"),
 }  # fmt: skip
 PLANS: Mapping[str, tuple[str, str, Promise]] = {
     "running": ("open", "hour", lazy("Running")), "kept": ("done", "check", lazy("Kept")),
-    "broken": ("debt", "alert", lazy("Broken")), "cancelled": ("wait", "minus", lazy("Cancelled")),
+    "broken": ("debt", "alert", lazy("Broken")), "cancelled": ("wait", "minus", lazy("Cancelled by the office")),
 }  # fmt: skip
 PLACES = {
     "subject_missing": "subject", "amount_wrong": "amount", "reason_missing": "reason",

@@ -66,7 +66,7 @@ def _row(request: HttpRequest, plan_id: UUID) -> payments.InstalmentPlan:
 
 def _page(request: HttpRequest, plan_id: UUID, error: DomainError | None = None) -> HttpResponse:
     row = _row(request, plan_id)
-    parts = list(payments.parts_of(row.id))
+    parts: list[Any] = list(payments.parts_of(row.id))
     wrong = phrases.sentence(error) if error else ""
     office = organisation.units_by_id([row.office_id])[row.office_id]
     context = {
@@ -96,7 +96,8 @@ def _log(row: payments.InstalmentPlan) -> list[tuple[str, str, str, Any]]:
     lines = list(audit.history(row.enrolment_id).filter(subject_kind="instalment_plan", subject_id=row.id))
     names = identity.names([line.actor_id for line in lines])
     said_of = {
-        "plan.made": _("Agreed"), "plan.kept": _("Kept"), "plan.broken": _("Broken"), "plan.cancelled": _("Cancelled"),
+        "plan.made": _("Agreed"), "plan.kept": _("Kept"), "plan.broken": _("Broken"),
+        "plan.cancelled": _("Cancelled by the office"),
     }  # fmt: skip
     late = _("An instalment was more than 30 days late.")
     return [
@@ -104,6 +105,16 @@ def _log(row: payments.InstalmentPlan) -> list[tuple[str, str, str, Any]]:
          names.get(line.actor_id, "") if line.actor_id else "", line.at)
         for line in lines
     ]  # fmt: skip
+
+
+@listers
+@require_GET
+def booklet(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """Coupons to print."""
+    row = _row(request, plan_id)
+    answer = HttpResponse(payments.draw_booklet(row), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="instalments-{row.enrolment.student_number}.pdf"'
+    return answer
 
 
 @listers

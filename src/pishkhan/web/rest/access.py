@@ -31,6 +31,7 @@ class Bearer(HttpBearer):
 
 
 READ, WRITE = Bearer(identity.Scope.PEOPLE_READ), Bearer(identity.Scope.PEOPLE_WRITE)
+DUES = Bearer(identity.Scope.DUES_WRITE)
 
 
 def here(request: HttpRequest) -> UUID:

@@ -15,7 +15,7 @@ from pishkhan.web import phrases
 
 STATUS = {
     "token_wrong": 401, "scope_missing": 403, "too_many": 429, "push_many": 413, "push_empty": 422,
-    "identifier_ambiguous": 409, "not_found": 404,
+    "identifier_ambiguous": 409, "list_busy": 409, "not_found": 404,
 }  # fmt: skip
 
 

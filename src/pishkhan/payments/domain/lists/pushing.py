@@ -38,9 +38,8 @@ def push(
     found = Subject.objects.filter(institution_id=actor.institution_id, key=subject, is_open=True).first()
     if found is None:
         raise DomainError("subject_unknown")
-    row = lists.keep(
-        actor, found, lists.read_name(f"{source}: {name}"), given=[_given(n, each) for n, each in enumerate(rows, 1)]
-    )
+    called = lists.read_name(f"{source}: {lists.read_name(name)}")
+    row = lists.keep(actor, found, called, given=[_given(n, each) for n, each in enumerate(rows, 1)])
     row.counts["take_zeros"] = take_zeros
     row.save(update_fields=["counts"])
     running.look(row)
