@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.test import override_settings
 from django.utils import timezone
 
 from pishkhan.clearance import api as clearance
@@ -20,9 +21,11 @@ from pishkhan.payments import api as payments
 from pishkhan.plumbing import files, incidents
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
+from simulators.banks import Network
 from tests.factories import students, walks
 from tests.factories.jobs import run_jobs
 from tests.factories.packs import PACKS, University
+from tests.factories.paying import Till
 from tests.identity.bringing.lists import HEADER, csv, tried
 
 NODE = CLERK = "nutrition"
@@ -82,13 +85,26 @@ def build(university: University) -> World:
         "word": [hook_word(account), wishes.mark(sent)],
         "message": ["visit"],
         "field": ["mobile", "full_name"],
+        **_paid(university, student),
         **_networks(university),
         **_people(university, student),
         **_systems(university, student),
         **_registering(university, student),
     }
+    made.values["word"] += payments.my_payments(university.actor(student)).values_list("word", flat=True)
     assert str(due.id) in made.values["due_id"]
     return made
+
+
+def _paid(university: University, student: str) -> dict[str, list[str]]:
+    """A payment with its receipt, and one whose payer is at the bank."""
+    with Network() as network, override_settings(BANKS_BASE=network.url):
+        till = Till(university, network, "demo")
+        what = payments.open_subjects(university.id).first()
+        assert what is not None
+        paid = till.pay(student, 50_000, subject=what.key)
+        under_way = till.begin(student, 50_000, subject=what.key)
+    return {"attempt_id": [str(paid.id), str(under_way.id)], "receipt": [payments.code_of(paid)]}
 
 
 def _networks(university: University) -> dict[str, list[str]]:

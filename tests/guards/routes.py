@@ -15,16 +15,18 @@ PUBLIC = {
     "openapi-json", "rescue", "rescue-asked", "session-left", "session-stay",
     "activate-mobile", "activate-code", "activate-password", "activate-done", "captcha-work", "captcha-picture",
     "password-check", "register-form", "register-mobile", "register-email", "register-done",
-    "login-staff", "account_reset_password", "account-closed", "not-me", "oidc-configuration", "oidc-jwks",
+    "login-staff", "account_reset_password", "account-closed", "not-me", "receipt", "receipt-check",
+    "oidc-configuration", "oidc-jwks",
 }  # fmt: skip
 """Names of the addresses anybody may open."""
 MACHINES = {"rest-person", "rest-students", "rest-staff", "oidc-token", "oidc-userinfo", "oidc-revoke"}
 """Addresses for programs with tokens; no session opens them."""
 STRANGERS = {"oidc-authorize"}
 """An address other systems send people to; without a system that is known it refuses before it asks for a login."""
-BY_WORD = {*MACHINES, "hook-receipts", "unsubscribe", "oidc-logout"}
-"""Addresses whose secret or signed word stands for login and token: receipts of providers, ends of e-mails. A form of
-another system that logs somebody out does nothing but lead on; our own form there is asked for its token."""
+BY_WORD = {*MACHINES, "hook-receipts", "hook-bank", "unsubscribe", "oidc-logout"}
+"""Addresses whose secret or signed word stands for login and token: receipts of providers, returns from banks, ends of
+e-mails. A form of another system that logs somebody out does nothing but lead on; our own form there is asked for its
+token."""
 
 
 @dataclass(frozen=True)

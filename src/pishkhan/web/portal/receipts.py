@@ -20,8 +20,9 @@ def check(request: HttpRequest, receipt: str = "") -> HttpResponse:
     here = request.institution  # type: ignore[attr-defined]
     found = payments.find_receipt(institution_id=here.id, typed=receipt) if receipt else None
     context = {
-        "asked": bool(receipt), "typed": receipt[:LONGEST], "found": found, "holder": shortened(found.payer) if found else "",
-        "code": payments.code_of(found) if found else "", "whole": bool(found and found.refunded == found.amount),
+        "asked": bool(receipt), "typed": receipt[:LONGEST], "found": found,
+        "holder": shortened(found.payer) if found else "", "code": payments.code_of(found) if found else "",
+        "whole": bool(found and found.refunded == found.amount),
     }  # fmt: skip
     status = HTTPStatus.OK if found or not receipt else HTTPStatus.NOT_FOUND
     return render(request, "receipt_check.html", context, status=status)
