@@ -220,4 +220,4 @@ def test_a_plan_is_agreed_seen_and_ended(lead, iums):
     lead.post(f"{answer.url}end/", {"how": "cancel", "reason": "اشتباه بود"})
     plan.refresh_from_db()
     assert (plan.state, payments.owed_of(due.id)) == ("cancelled", 3_000_000)
-    assert [what for what, *_ in lead.get(answer.url).context["log"]] == ["توافق شد", "لغو شد"]
+    assert [what for what, *_ in lead.get(answer.url).context["log"]] == ["قرار گذاشته شد", "اداره لغو کرد"]
