@@ -15,7 +15,7 @@ from pishkhan.identity.domain import not_me
 from pishkhan.intake import api as intake
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
-from tests.e2e import messages, people
+from tests.e2e import debts, messages, people
 from tests.factories import walks
 from tests.factories.packs import University, load
 
@@ -30,6 +30,7 @@ def prepare() -> dict[str, str]:
     found = {**_returned(iums), **_cleared(iums), **_drafted(iums), **_waiting(shiraz), **_moved(shiraz)}
     found |= messages.sent(iums)
     found |= people.prepared(iums)
+    found |= debts.prepared(iums)
     found |= _accounts(iums)
     _nobody_there(iums)
     walks.file(iums, "941020307")

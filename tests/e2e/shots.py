@@ -127,6 +127,15 @@ SHOTS = [
     Shot("console-rescue-asked", "console-rescue", "/console/rescues/{rescue_asked}/", "edu.lead"),
     Shot("console-rescue-proposed", "console-rescue", "/console/rescues/{rescue_proposed}/", "admin"),
     Shot("console-tokens", "console-tokens", "/console/tokens/", "admin"),
+    Shot("due-lists", "finance-lists", "/finance/lists/", "affairs.lead"),
+    Shot("due-list", "finance-list", "/finance/lists/{due_list}/", "affairs.lead"),
+    Shot("due-list-refused", "finance-list", "/finance/lists/{due_list_refused}/", "affairs.lead"),
+    Shot("dues", "finance-dues", "/finance/dues/", "affairs.lead"),
+    Shot("dues-nobody", "finance-dues", "/finance/dues/?q=123", "affairs.lead"),
+    Shot("due-student", "finance-student", "/finance/dues/{owing}/", "affairs.lead"),
+    Shot("due", "finance-due", "/finance/dues/one/{due}/", "affairs.lead"),
+    Shot("plans", "finance-plans", "/finance/plans/", "affairs.lead"),
+    Shot("plan", "finance-plan", "/finance/plans/{plan}/", "affairs.lead"),
     Shot("console-moving", "console-moving", "/console/migration/{migration}/", "admin", "shiraz"),
 ]
 
@@ -145,6 +154,8 @@ NO_PAGE = {
         "hook-receipts", "console-import-begin", "console-person-close", "console-person-open",
         "console-person-unlock",
         "console-rescue-propose", "console-rescue-confirm", "console-rescue-refuse", "console-token-revoke",
+        "finance-list-begin", "finance-list-again", "finance-list-drop", "finance-due-less", "finance-due-correct",
+        "finance-due-plan", "finance-plan-end",
         "console-clients-key", "console-client-secret", "console-client-remove", "oidc-token", "oidc-revoke",
     },
     "asks first who one is; see test_factors": {
@@ -158,11 +169,12 @@ NO_PAGE = {
     },
     "leads on": {"account_reset_password", "enter", "notification"},
     "for machines": {
-        "openapi-json", "api-root", "rest-person", "rest-students", "rest-staff", "oidc-configuration", "oidc-jwks",
+        "openapi-json", "api-root", "rest-person", "rest-students", "rest-staff", "rest-dues", "oidc-configuration", "oidc-jwks",
         "oidc-userinfo", "captcha-work",
     },
     "a file": {
         "captcha-picture",
+        "finance-list-template", "finance-list-faults", "finance-booklet",
         "console-import-template", "console-import-faults", "draft-file", "correction-file", "request-file",
         "request-certificate", "desk-export", "desk-file",
     },

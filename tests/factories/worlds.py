@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.test import override_settings
@@ -88,6 +89,7 @@ def build(university: University) -> World:
         **_paid(university, student),
         **_networks(university),
         **_people(university, student),
+        **_debts(university, student),
         **_systems(university, student),
         **_registering(university, student),
     }
@@ -126,6 +128,22 @@ def _registering(university: University, student: str) -> dict[str, list[str]]:
         profile=identity.RegistrationProfile.objects.get(**profile), stage=identity.Stage.APPROVED,
     )  # fmt: skip
     return {"profile": [first.key], "applicant_id": [str(applicant.id)], "token": [captchas.token(university.id)]}
+
+
+def _debts(university: University, student: str) -> dict[str, list[str]]:
+    """A list of debts that was looked at, a student who owes, and instalments."""
+    admin, enrolled = university.actor("admin"), university.enrolment(student)
+    what = payments.due_lists.offered_subjects(admin).first()
+    assert what is not None
+    looked = payments.due_lists.upload(
+        actor=admin, subject_id=what.id, name="نمونه", file_name="list.csv",
+        content=f"student_number,amount\r\n{enrolled.student_number},1000".encode(),
+    )  # fmt: skip
+    plan = payments.make_plan(
+        actor=admin, enrolment_id=enrolled.id, office_id=what.office_id, total=2_000, start=date(2027, 3, 21),
+        end=date(2027, 5, 21), count=2, reason="نمونه", source_ref="world", subject=what,
+    )  # fmt: skip
+    return {"list_id": [str(looked.id)], "enrolment_id": [str(enrolled.id)], "plan_id": [str(plan.id)]}
 
 
 def _systems(university: University, student: str) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ PUBLIC = {
     "oidc-configuration", "oidc-jwks",
 }  # fmt: skip
 """Names of the addresses anybody may open."""
-MACHINES = {"rest-person", "rest-students", "rest-staff", "oidc-token", "oidc-userinfo", "oidc-revoke"}
+MACHINES = {"rest-person", "rest-students", "rest-staff", "rest-dues", "oidc-token", "oidc-userinfo", "oidc-revoke"}
 """Addresses for programs with tokens; no session opens them."""
 STRANGERS = {"oidc-authorize"}
 """An address other systems send people to; without a system that is known it refuses before it asks for a login."""
