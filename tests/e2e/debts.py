@@ -15,7 +15,8 @@ LEAD, OWING = "affairs.lead", "941020307"
 
 def prepared(iums: University) -> dict[str, str]:
     """Names of the rows the addresses of tests.e2e.shots ask for."""
-    listed(iums, [[OWING, "۱٬۵۰۰٬۰۰۰", "", "کارت گمشده", "۱۴۰۵/۰۹/۳۰"], ["991020305", "900000", "", "کارت", ""]], go=True)
+    first = [OWING, "۱٬۵۰۰٬۰۰۰", "", "کارت گمشده", "۱۴۰۵/۰۹/۳۰"]
+    listed(iums, [first, ["991020305", "900000", "", "کارت", ""]], go=True)
     looked = listed(iums, [
         [OWING, "1700000", "", "کارت گمشده", "۱۴۰۵/۰۹/۳۰"], ["981020304", "2000000", "", "کارت", "2026-12-21"],
         ["81020304", "۲ میلیون", "خوابگاه", "", ""], ["123", "-5", "", "", "1405/13/01"],
@@ -41,7 +42,9 @@ def prepared(iums: University) -> dict[str, str]:
     }  # fmt: skip
 
 
-def listed(iums: University, rows: list[list[str]], *, header: list[str] = HEADER, go: bool = False) -> payments.DueList:
+def listed(
+    iums: University, rows: list[list[str]], *, header: list[str] = HEADER, go: bool = False
+) -> payments.DueList:
     """A list that was looked at, and with `go` written."""
     actor = iums.actor(LEAD)
     what = payments.due_lists.offered_subjects(actor).first()

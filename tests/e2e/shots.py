@@ -169,8 +169,8 @@ NO_PAGE = {
     },
     "leads on": {"account_reset_password", "enter", "notification"},
     "for machines": {
-        "openapi-json", "api-root", "rest-person", "rest-students", "rest-staff", "rest-dues", "oidc-configuration", "oidc-jwks",
-        "oidc-userinfo", "captcha-work",
+        "openapi-json", "api-root", "rest-person", "rest-students", "rest-staff", "rest-dues", "oidc-configuration",
+        "oidc-jwks", "oidc-userinfo", "captcha-work",
     },
     "a file": {
         "captcha-picture",
