@@ -210,13 +210,46 @@ def test_payer_who_never_comes_back(iums, every_till):
     attempt = every_till.begin(LOGIN, AMOUNT)
     every_till.at_bank(attempt, "close")
     attempt = every_till.later(attempt, minutes=4)
-    if settlement.terminals.gateway_of(attempt).inquires:
+    gateway = settlement.terminals.gateway_of(attempt)
+    if gateway.inquires or gateway.blind:
         assert attempt.state == State.POSTED
         return
     attempt = every_till.later(attempt, hours=2)
     assert attempt.state == State.EXPIRED_UNKNOWN
     assert payments.standing(attempt) == Standing.UNKNOWN
     assert every_till.order(attempt)["state"] == "reversed"
+
+
+def test_blind_verifying_leaves_a_payer_at_the_bank_in_peace(iums, network):
+    """Sadad says the same of who is still choosing a card and of who gave up."""
+    till = Till(iums, network, "sadad")
+    attempt = till.begin(LOGIN, AMOUNT)
+    attempt = till.later(attempt, minutes=4)
+    assert (attempt.state, payments.standing(attempt)) == (State.REDIRECTED, Standing.AT_BANK)
+    fields = till.at_bank(attempt)
+    assert till.back(attempt, fields).state == State.POSTED
+
+
+def test_blind_verifying_takes_nothing_that_is_no_longer_owed(iums, network):
+    till = Till(iums, network, "sadad")
+    due = till.due(LOGIN)
+    attempt = till.begin(LOGIN, AMOUNT, due=due)
+    till.at_bank(attempt, "close")
+    payments.reduce_due(actor=iums.actor("admin"), due_id=due.id, kind=EntryKind.WAIVED, reason="بخشودگی")
+    attempt = till.later(attempt, minutes=4)
+    assert (attempt.left, till.order(attempt)["state"]) == ("due_settled", "paid")
+    attempt = till.later(attempt, hours=1)
+    assert (attempt.state, till.order(attempt)["state"]) == (State.REVERSED, "reversed")
+
+
+def test_forged_success_that_the_bank_never_saw_ends_by_itself(iums, network):
+    till = Till(iums, network, "sadad")
+    attempt = till.begin(LOGIN, AMOUNT)
+    other = till.begin(OTHER, AMOUNT)
+    genuine = till.at_bank(other)
+    forged = {**genuine, "OrderId": str(attempt.order_no), "Token": till.look(attempt).token}
+    assert till.back(attempt, forged).state == State.VERIFYING
+    assert till.later(attempt, hours=1).state == State.FAILED
 
 
 def test_payer_who_never_arrives(iums, every_till):

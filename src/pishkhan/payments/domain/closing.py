@@ -22,6 +22,8 @@ GRACE = timedelta(minutes=5)
 LOOK = timedelta(minutes=3)
 """How long a payer is left alone at the bank before it is asked."""
 LOOK_AGAIN = timedelta(minutes=2)
+LOOK_BLIND = timedelta(minutes=6)
+"""Twice in the fifteen minutes such a bank keeps unverified money."""
 UNSETTLED_AFTER = timedelta(hours=1)
 REFUSED = "gateway_refused"
 """Incident: the bank does not accept us (key, terminal, address)."""
@@ -34,6 +36,12 @@ ENDED = {Said.CANCELLED.value: State.CANCELLED, Said.FAILED.value: State.FAILED}
 def end_of(row: Attempt) -> datetime:
     """When the bank has surely given back what nobody verified."""
     return (row.window_at or row.created_at) + GRACE
+
+
+def is_blind(attempt: Attempt) -> bool:
+    """Whether it is time to ask, by verifying, for a payer who may have paid and never came back."""
+    wait = attempt.next_at is None or attempt.next_at <= timezone.now()
+    return wait and terminals.gateway_of(attempt).blind and timezone.now() < end_of(attempt)
 
 
 def look_for(attempt: Attempt) -> None:
@@ -99,14 +107,14 @@ def end(row: Attempt, to: State, answer: Answer, *, reason: str = "") -> None:
     transitions.move(row, to, reason=reason or answer.reason.value, exchange=answer.exchange, **changed)
 
 
-def refused(row: Attempt, answer: Answer) -> None:
-    """The bank knows no such payment, or we came too late. When it was asked before, that call may have taken it."""
+def late(row: Attempt, answer: Answer) -> None:
+    """We came too late: it went back by itself. When the bank was asked before, that call may have taken it."""
     now = timezone.now()
     if row.tries <= 1:
-        end(row, State.REVERSED if answer.reason is Reason.EXPIRED else State.FAILED, answer)
+        end(row, State.REVERSED, answer)
     elif now < end_of(row):
         later = now + patience(row)
-        transitions.note(row, "refused_after_unknown", exchange=answer.exchange, next_at=later, lease_at=now)
+        transitions.note(row, "late_after_unknown", exchange=answer.exchange, next_at=later, lease_at=now)
     else:
         review(row, "unknown_and_late", answer.exchange)
 

@@ -40,9 +40,11 @@ def note_return(*, institution_id: UUID, word: str, fields: Mapping[str, str]) -
     attempt = found[0]
     back = terminals.gateway_of(attempt).read_return(fields)
     told = _exchange(back)
-    if attempt.state not in HEARD_FROM or not _is_of(attempt, back):
+    blind = attempt.state == State.VERIFYING and not attempt.said  # the bank is asked about a payer not yet back
+    heard = blind or attempt.state in HEARD_FROM
+    if not heard or not _is_of(attempt, back):
         if attempt.events.count() < MOST_NOTES:
-            reason = "returned_again" if attempt.state not in HEARD_FROM else "return_foreign"
+            reason = "return_foreign" if heard else "returned_again"
             transitions.note(attempt, reason, exchange=told)
         return attempt
     if back.said is Said.PAID:
@@ -94,7 +96,7 @@ def _paid(attempt: Attempt, back: Returned, told: Exchange) -> None:
 
 
 def _advance(attempt: Attempt, told: Exchange, **changed: Any) -> None:
-    if attempt.state == State.RETURNED:
+    if attempt.state in (State.RETURNED, State.VERIFYING):
         transitions.note(attempt, "said_paid", exchange=told, **changed)
     else:
         transitions.move(attempt, State.RETURNED, reason="said_paid", exchange=told, **changed)

@@ -41,6 +41,8 @@ def _step(attempt_id: UUID) -> tuple[State, State]:
     before = State(attempt.state)
     if before == State.CREATED:
         _request(attempt)
+    elif before == State.REDIRECTED and closing.is_blind(attempt):
+        _verify(attempt)
     elif before in (State.TOKEN_OBTAINED, State.REDIRECTED):
         closing.look_for(attempt)
     elif before == State.RETURNED:
@@ -125,7 +127,7 @@ def _ask(attempt: Attempt) -> Answer:
 @transaction.atomic
 def _begin_verifying(attempt_id: UUID) -> Attempt | None:
     """Lock the attempt, then its due: what is owed, less what other banks are being asked about, must hold it."""
-    row = locked(attempt_id, State.RETURNED, State.VERIFYING)
+    row = locked(attempt_id, State.REDIRECTED, State.RETURNED, State.VERIFYING)
     now = timezone.now()
     if row is None or row.lease_at > now:
         return None
@@ -166,7 +168,7 @@ def fits(attempt: Attempt, answer: Answer) -> bool:
 
 def _heard(row: Attempt, answer: Answer) -> None:
     """Write what verifying came to. The row is locked and `verifying`."""
-    found, now = answer.finding, timezone.now()
+    found, now, end = answer.finding, timezone.now(), closing.end_of(row)
     if found in TAKEN:
         verified(row, answer)
     elif found in (Finding.NOT_PAID, Finding.REVERSED):
@@ -174,9 +176,14 @@ def _heard(row: Attempt, answer: Answer) -> None:
         closing.end(row, to, answer)
     elif found is Finding.PENDING:
         transitions.move(row, State.RETURNED, exchange=answer.exchange, next_at=now + patience(row), lease_at=now)
-    elif found is Finding.REFUSED and answer.reason in (Reason.NOT_FOUND, Reason.EXPIRED) and not answer.passing:
-        closing.refused(row, answer)
-    elif now > closing.end_of(row):
+    elif found is Finding.REFUSED and answer.reason is Reason.NOT_FOUND and row.said != "paid" and now < end:
+        at = min(now + closing.LOOK_BLIND, end)  # the payer is still at the bank, or gave up
+        transitions.move(row, State.REDIRECTED, exchange=answer.exchange, next_at=at, lease_at=now)
+    elif found is Finding.REFUSED and answer.reason is Reason.NOT_FOUND and (not answer.passing or now > end):
+        closing.end(row, State.FAILED, answer)
+    elif found is Finding.REFUSED and answer.reason is Reason.EXPIRED and not answer.passing:
+        closing.late(row, answer)
+    elif now > end:
         closing.review(row, "never_clear", answer.exchange)
     else:
         reason = "unknown" if found is Finding.UNKNOWN else f"refused_{answer.reason.value}"

@@ -50,6 +50,7 @@ class Bank:
     """Scheme and host of the bank."""
     most_shares: ClassVar[int]
     report: ClassVar[tuple[ReportColumn, ...]] = ()
+    blind: ClassVar[bool] = False
 
     def check_config(self, terminal: Terminal, shares: Sequence[Share] = ()) -> list[Trouble]:
         return [*self._wrong_settings(terminal), *self._wrong_shares(shares), *self.wrong_here(terminal, shares)]

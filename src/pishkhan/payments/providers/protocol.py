@@ -250,6 +250,8 @@ class Gateway(Protocol):
     """Whether `settle` must follow `verify`."""
     inquires: ClassVar[bool]
     """Whether `inquire` finds a payment whose browser never came back."""
+    blind: ClassVar[bool]
+    """Whether `verify` itself finds a payment whose browser never came back, without anything it would have brought."""
     report: ClassVar[tuple[ReportColumn, ...]]
     """Columns of the daily report; empty where there is none to import."""
 

@@ -136,6 +136,7 @@ class Sadad(Bank):
     reversal: ClassVar[timedelta | None] = None
     settles: ClassVar[bool] = False
     inquires: ClassVar[bool] = False
+    blind: ClassVar[bool] = True
     most_shares: ClassVar[int] = 10
     report: ClassVar[tuple[ReportColumn, ...]] = (
         ReportColumn("amount", ("مبلغ تراکنش", "مبلغ", "مبلغ (ریال)", "Amount"), needed=True),
