@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import IO, Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -31,31 +31,34 @@ Names = Callable[[Movement], tuple[str, str]]
 
 def names(actor: Actor) -> Names:
     subjects = {row.id: pick(row.title) for row in payments.setting_subjects.subjects_visible_to(actor)}
-    units: dict[UUID, Any] = organisation.units_of(actor.institution_id)
-    return lambda each: (
-        subjects.get(each.subject_id, each.subject),
-        pick(units[each.centre_id].name) if each.centre_id in units else "",
-    )
+    centres = {unit.id: pick(unit.name) for unit in organisation.units_of(actor.institution_id).values()}
+    return lambda each: (subjects.get(each.subject_id, each.subject), centres.get(each.centre_id, ""))
 
 
 def rows(movements: Iterable[Movement], named: Names) -> Iterator[Row]:
-    """The headings, then a line for each movement. Amounts are numbers, less than nothing for what went back."""
-    yield [
+    """The headings, then a line for each movement. Amounts are numbers, less than nothing for what went back.
+
+    The words are chosen now: when the lines are written the page's language is over.
+    """
+    head = [
         _("Date"), _("Gregorian date"), _("Time"), _("Kind"), _("Tracking number"), _("RRN"), _("Bank's reference"),
         _("Student number"), _("Name"), _("Subject"), _("Centre"), _("Terminal"), _("Amount, in rials"),
         _("Deposit identifier"), _("Debit account"), _("Credit account"), _("Number of the transfer"),
     ]  # fmt: skip
-    for each in movements:
-        subject, centre = named(each)
-        bank, other = f"bank:{each.terminal}", _other(each)
-        debit, credit = (bank, other) if each.amount > 0 else (other, bank)
-        kind = _("Payment") if each.kind == "payment" else _("Refund")
-        at = each.at.astimezone(jalali.TEHRAN)
-        yield [
-            jalali.show(each.day), each.day.isoformat(), f"{at:%H:%M:%S}", kind, str(each.order_no), each.rrn,
-            each.receipt_ref, each.payer_number, each.payer, subject, centre, each.terminal, each.amount,
-            each.identifier, debit, credit, each.transfer,
-        ]  # fmt: skip
+    kinds = {"payment": _("Payment"), "refund": _("Refund")}
+    return chain([head], (_row(each, named, kinds) for each in movements))
+
+
+def _row(each: Movement, named: Names, kinds: Mapping[str, str]) -> Row:
+    subject, centre = named(each)
+    bank, other = f"bank:{each.terminal}", _other(each)
+    debit, credit = (bank, other) if each.amount > 0 else (other, bank)
+    at = each.at.astimezone(jalali.TEHRAN)
+    return [
+        jalali.show(each.day), each.day.isoformat(), f"{at:%H:%M:%S}", kinds[each.kind], str(each.order_no), each.rrn,
+        each.receipt_ref, each.payer_number, each.payer, subject, centre, each.terminal, each.amount,
+        each.identifier, debit, credit, each.transfer,
+    ]  # fmt: skip
 
 
 def _other(each: Movement) -> str:
