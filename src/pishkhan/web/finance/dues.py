@@ -123,11 +123,13 @@ def _record(request: HttpRequest, enrolment_id: UUID) -> payments.Due:
 
 def _fields(request: HttpRequest, errors: Mapping[str, str]) -> list[Field]:
     def one(name: str, label: str, **more: Any) -> Field:
-        wrong = [errors[name]] if name in errors else ()
-        return Field(id=name, name=name, label=label, value=request.POST.get(name, ""), errors=wrong, **more)
+        wrong, value = [errors[name]] if name in errors else (), request.POST.get(name, more.pop("value", ""))
+        return Field(id=name, name=name, label=label, value=value, errors=wrong, **more)
 
+    subjects = subject_options(request)
+    only = subjects[0].value if len(subjects) == 1 else ""
     return [
-        one("subject", _("Subject of payment"), type="select", options=subject_options(request)),
+        one("subject", _("Subject of payment"), type="select", options=subjects, value=only),
         one("amount", _("Amount, in rials"), type="rials"),
         one("reason", _("Reason"), maxlength=300, help=_("The student reads this.")),
         one("due_date", _("Due date"), type="jalali_date", optional=True),
