@@ -94,6 +94,7 @@ def build(university: University) -> World:
         **_registering(university, student),
     }
     made.values["word"] += payments.my_payments(university.actor(student)).values_list("word", flat=True)
+    made.values |= _books(university)
     assert str(due.id) in made.values["due_id"]
     return made
 
@@ -107,6 +108,24 @@ def _paid(university: University, student: str) -> dict[str, list[str]]:
         paid = till.pay(student, 50_000, subject=what.key)
         under_way = till.begin(student, 50_000, subject=what.key)
     return {"attempt_id": [str(paid.id), str(under_way.id)], "receipt": [payments.code_of(paid)]}
+
+
+def _books(university: University) -> dict[str, list[str]]:
+    """A refund that waits, and a bank's report with a line nobody knows."""
+    paid = payments.Attempt.objects.filter(institution_id=university.id, posted_at__isnull=False)[0]
+    asked = payments.ask_refund(
+        actor=university.actor("accounts"), attempt_id=paid.id, amount=1_000, reason="برداشت دوباره"
+    )
+    today = timezone.localdate()
+    report = payments.BankReport.objects.create(
+        institution_id=university.id, terminal=paid.terminal, file_name="report.csv", sha256="0" * 64, first=today,
+        last=today,
+    )  # fmt: skip
+    row = payments.BankReportRow.objects.create(report=report, line=2, match="missing_here", attempt=paid, amount=1)
+    return {
+        "refund_id": [str(asked.id)], "terminal_id": [str(paid.terminal_id)], "subject_id": [str(paid.subject_id)],
+        "report_id": [str(report.id)], "row_id": [str(row.id)],
+    }  # fmt: skip
 
 
 def _networks(university: University) -> dict[str, list[str]]:
