@@ -173,6 +173,32 @@ def prepare() -> dict[str, str]:
     return scene.prepare()
 
 
+def owe(university: str, login: str, subject: str, amount: int, reason: str) -> str:
+    """A debt of a student for a subject of payment; its id."""
+    from uuid import uuid4
+
+    from pishkhan.identity import api as identity
+    from pishkhan.payments import api as payments
+    from pishkhan.plumbing.actor import system
+
+    institution = _institution(university)
+    what = payments.Subject.objects.get(institution_id=institution.id, key=subject)
+    due = payments.record_due(
+        actor=system(institution.id), enrolment_id=identity.enrolment_by_number(institution.id, login).id,
+        office_id=what.office_id, amount=amount, reason=reason, source_ref=f"e2e:{uuid4()}",
+        origin=payments.Origin(subject=what),
+    )  # fmt: skip
+    return str(due.id)
+
+
+def paid(amount: int, subject: str) -> dict[str, Any]:
+    """A payment that stands in the ledger; see tests.e2e.accounts."""
+    from tests.e2e import accounts
+    from tests.factories.packs import load
+
+    return accounts.paid(load("iums-nursing"), amount, subject)
+
+
 def long_logins() -> None:
     """Clerks of many tests log in once: their sessions outlive a pause between two tests."""
     from pishkhan.identity.models import AccountRules
@@ -195,6 +221,19 @@ def campus(university: str, networks: dict[str, bool], sections: dict[str, str])
         CampusNetwork.objects.create(institution_id=here, cidr=cidr, name={"fa": "شبکهٔ نمونه"}, kiosk=kiosk)
     for section, mode in sections.items():
         SectionRule.objects.create(institution_id=here, section=section, mode=mode)
+
+
+def break_plan(university: str, login: str) -> None:
+    """End a student's running instalment plan: it was not kept."""
+    from pishkhan.identity.domain.queries.lookup import person_by_identifier
+    from pishkhan.payments import api as payments
+    from pishkhan.plumbing.actor import system
+
+    here = _institution(university)
+    person = person_by_identifier(institution_id=here.id, typed=login)
+    assert person is not None, login
+    for plan in payments.InstalmentPlan.objects.filter(enrolment__person=person, state="running"):
+        payments.break_plan(actor=system(here.id), plan_id=plan.id, reason="دو قسط پرداخت نشد")
 
 
 def ends_in(university: str, login: str, seconds: int, absolute: bool = False) -> int:
@@ -234,7 +273,7 @@ VERBS = {
     verb.__name__: verb
     for verb in (
         clerk, second_factor, alarm, student, stranger, complete_profile, new_code_at_once, month_over,
-        pin, is_valid, prepare, long_logins, campus, ends_in, guard,
+        break_plan, pin, is_valid, prepare, long_logins, campus, ends_in, guard, owe, paid,
     )
 }
 

@@ -59,7 +59,9 @@ function begin() {
 
   amount?.addEventListener("input", () => {
     const number = typed(amount.value);
-    if (sum) sum.textContent = number === null ? amount.value : grouped(number);
+    if (!sum) return;
+    sum.textContent = number === null ? "" : grouped(number);
+    form.querySelector("[data-sum-line]").hidden = number === null;
   });
   form.addEventListener("change", (event) => {
     if (event.target.name === "what") follow(true);
