@@ -1,10 +1,13 @@
-"""Refusals about terminals, subjects, refunds and the bank's reports, as sentences."""
+"""Refusals about terminals, subjects, refunds and the bank's reports, as sentences; incidents of money in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 SENTENCES: Mapping[str, Promise] = {
@@ -54,3 +57,38 @@ SENTENCES: Mapping[str, Promise] = {
     "report_days": lazy("Write which days the report covers, like 1405/09/05."),
     "row_closed": lazy("Somebody has written about this line already."),
 }
+
+INCIDENTS: Mapping[str, tuple[Promise, Promise]] = {
+    "payment_review": (
+        lazy("A payment needs review"),
+        lazy("The bank gave no clear answer. Look it up in the bank's panel and write what stands there."),
+    ),
+    "payment_unsettled": (
+        lazy("The bank does not settle a payment it confirmed"),
+        lazy("It is asked again every minute; until then the money does not reach the account. Call the bank."),
+    ),
+    "payment_left": (
+        lazy("A payment was not taken"),
+        lazy("The page of the payment says why. The money goes back to the card by itself; the payer was told."),
+    ),
+    "gateway_refused": (
+        lazy("A bank does not accept our terminal"),
+        lazy("Look at the terminal's settings, and at what is registered at the bank."),
+    ),
+    "payments_unbalanced": (
+        lazy("Payments, ledger and dues do not agree"),
+        lazy("This should never be. See the balance; it closes by itself when they agree again."),
+    ),
+}
+"""Kind → what happened, what to do."""
+
+
+def page_of(kind: str, subject_id: UUID | None) -> tuple[str, str]:
+    """Where an incident of money is looked into, and what that is called; empty for any other."""
+    if kind == "payments_unbalanced":
+        return reverse("finance-balance"), _("Open the balance")
+    if kind not in INCIDENTS or subject_id is None:
+        return "", ""
+    if kind == "gateway_refused":
+        return reverse("finance-terminal", args=[subject_id]), _("Open the terminal")
+    return reverse("finance-payment", args=[subject_id]), _("Open the payment")

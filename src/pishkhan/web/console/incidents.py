@@ -27,7 +27,7 @@ from pishkhan.plumbing.actor import Role
 from pishkhan.plumbing.models import Incident
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import directory_words, phrases
+from pishkhan.web import directory_words, money_words, phrases
 from pishkhan.web.components.numbers import bare
 from pishkhan.web.console import message_names as names
 from pishkhan.web.console import message_words as words
@@ -198,7 +198,7 @@ def _act(request: HttpRequest, verb: Callable[[], None], said: str = "") -> Http
 
 
 def _line(row: Incident, number: str = "", station: str = "") -> Line:
-    what, advice = KINDS.get(row.kind.partition(".")[0], (row.kind, ""))
+    what, advice = ({**KINDS, **money_words.INCIDENTS}).get(row.kind.partition(".")[0], (row.kind, ""))
     if row.kind in MESSAGES and row.detail.get("reason"):
         advice = words.advice(str(row.detail["reason"]))
     if row.kind == identity.DIRECTORY_DOWN:
@@ -242,4 +242,6 @@ def _page(row: Incident) -> tuple[str, str]:
         return reverse("console-account", args=[row.subject_id]), _("Open the account")
     if row.kind == notifications.STUCK:
         return reverse("console-accounts"), _("Open the accounts")
-    return (reverse("console-limits"), _("Open the limits")) if row.kind in LIMITS else ("", "")
+    if row.kind in LIMITS:
+        return reverse("console-limits"), _("Open the limits")
+    return money_words.page_of(row.kind, row.subject_id)
