@@ -79,6 +79,7 @@ def prepared(iums: University) -> dict[str, Any]:
     return {
         "paid": str(paid.id), "reviewed": str(_reviewed(third)), "refund": str(asked.id),
         "terminal": str(paid.terminal_id), "subject": str(paid.subject_id), "bank_report": str(report.id),
+        "receipt": payments.code_of(paid),
     }  # fmt: skip
 
 

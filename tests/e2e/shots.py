@@ -22,6 +22,7 @@ class Shot:
 
 
 RETURNED, CLEARED, WHOLE, BEGUN = "981020304", "991020305", "4011020308", "971020309"
+PAYER = "4001020306"
 FORM = "/services/clearance/form/?enrolment="
 
 SHOTS = [
@@ -157,6 +158,15 @@ SHOTS = [
     Shot("due", "finance-due", "/finance/dues/one/{due}/", "affairs.lead"),
     Shot("plans", "finance-plans", "/finance/plans/", "affairs.lead"),
     Shot("plan", "finance-plan", "/finance/plans/{plan}/", "affairs.lead"),
+    Shot("pay", "payments", "/payments/", PAYER),
+    Shot("pay-link", "payments", "/payments/?centre=ghorveh", "40031101", "uok"),
+    Shot("receipt", "payment", "/payments/{paid}/", PAYER),
+    Shot("payment-looked-into", "payment", "/payments/{reviewed}/", PAYER),
+    Shot("payment-history", "payment-history", "/payments/history/", PAYER),
+    Shot("payment-history-nothing", "payment-history", "/payments/history/?q=ناموجود", PAYER),
+    Shot("receipt-check", "receipt", "/receipt/"),
+    Shot("receipt-genuine", "receipt-check", "/receipt/{receipt}/"),
+    Shot("receipt-unknown", "receipt-check", "/receipt/1-000000000000/", status=404),
     Shot("console-moving", "console-moving", "/console/migration/{migration}/", "admin", "shiraz"),
 ]
 
@@ -190,13 +200,14 @@ NO_PAGE = {
         "activate-mobile", "activate-code", "activate-password", "activate-done", "register-mobile", "register-email",
         "register-done", "profile", "desk-registration",
     },
-    "leads on": {"account_reset_password", "enter", "notification"},
+    "leads on": {"account_reset_password", "enter", "notification", "payment-go", "hook-bank"},
     "for machines": {
         "openapi-json", "api-root", "rest-person", "rest-students", "rest-staff", "rest-dues", "oidc-configuration",
         "oidc-jwks", "oidc-userinfo", "captcha-work",
     },
     "a file": {
         "captcha-picture",
+        "payment-receipt", "payment-export",
         "finance-export", "finance-list-template", "finance-list-faults", "finance-booklet",
         "console-import-template", "console-import-faults", "draft-file", "correction-file", "request-file",
         "request-certificate", "desk-export", "desk-file",
