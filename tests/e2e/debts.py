@@ -34,7 +34,7 @@ def prepared(iums: University) -> dict[str, str]:
     )
     plan = payments.make_plan(
         actor=actor, enrolment_id=enrolled.id, office_id=what.office_id, total=6_000_000, start=date(2026, 12, 22),
-        end=date(2027, 3, 20), count=4, reason="وام دانشجویی", source_ref="scene", subject=what,
+        end=date(2027, 3, 22), count=4, reason="وام دانشجویی", source_ref="scene", subject=what,
     )  # fmt: skip
     return {
         "due_list": str(looked.id), "due_list_refused": str(refused.id), "owing": str(enrolled.id), "due": str(due.id),
