@@ -167,6 +167,11 @@ def test_split_and_identifier_fit_the_terminals_bank(iums, wanted):
     with pytest.raises(DomainError) as wrong:
         subject(iums, wanted, terminal_id=zarinpal.id, identifier="123")
     assert faults(wrong.value) == {("identifier", "identifier_refused")}
+    sadad = keep(iums, gateway="sadad", settings={**TERMINAL["sadad"], "kind": "identified"})
+    with pytest.raises(DomainError) as wrong:
+        subject(iums, wanted, terminal_id=sadad.id)
+    assert faults(wrong.value) == {("identifier", "identifier_missing")}
+    assert subject(iums, wanted, terminal_id=sadad.id, identifier="123{order}").identifier == "123{order}"
 
 
 def test_subject_belongs_to_who_keeps_the_accounts(iums, shiraz, wanted):

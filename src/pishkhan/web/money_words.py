@@ -24,7 +24,7 @@ SENTENCES: Mapping[str, Promise] = {
     "share_rest": lazy("Leave the amount of the last row empty: it takes what is left."),
     "government_first": lazy("The account of the government must be the first row."),
     "identifier_wrong": lazy("This is no deposit identifier: at most 30 digits, with the check digit chosen below."),
-    "identifier_missing": lazy("This terminal wants a deposit identifier in every row."),
+    "identifier_missing": lazy("This terminal wants a deposit identifier, with a split in every row."),
     "identifier_refused": lazy("This terminal would lose the identifier. Choose another terminal, or leave it empty."),
     "identifier_beside_shares": lazy("With a split the identifiers stand in its rows. Leave this one empty."),
     "account_unknown": lazy("The terminal does not name this account. Write it into the terminal's settings first."),

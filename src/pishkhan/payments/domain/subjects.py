@@ -34,7 +34,10 @@ SAMPLE = {"{student}": "9810203040", "{order}": "100000001"}
 """As long as student numbers and order numbers are."""
 REST = 10_000_000
 """Rials the last row is tried with."""
-PROBE = Share("IR", 1, identifier="1")
+MUST_HAVE = {("sadad", "identified")}
+MAY_HAVE = {("sep", "government")}
+ANYHOW = {"mellat", "demo"}
+"""Gateways, and kinds of their terminals, by what they do with an identifier of the whole amount."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,10 +225,17 @@ def _shares(wanted: WantedSubject, terminal: Terminal | None, faults: Faults) ->
     for trouble in gateway.check_config(speaks, rows):
         name = trouble.field if trouble.field.startswith("shares") else "terminal"
         faults.found.setdefault(name, DomainError(trouble.code, field=name))
-    if wanted.identifier.strip() and not rows:
-        lost = {trouble.code for trouble in gateway.check_config(speaks, [PROBE])} & {"identifier_refused"}
-        if lost:
-            faults.found.setdefault("identifier", DomainError("identifier_refused", field="identifier"))
+    if not rows and (code := _lost(terminal, bool(wanted.identifier.strip()))):
+        faults.found.setdefault("identifier", DomainError(code, field="identifier"))
+
+
+def _lost(terminal: Terminal, given: bool) -> str:
+    """Why a payment without a split would be refused for its identifier, or for having none; empty when it is not."""
+    kind = str(terminal.settings.get("kind", ""))
+    if (terminal.gateway, kind) in MUST_HAVE:
+        return "" if given else "identifier_missing"
+    takes = (terminal.gateway, kind) in MAY_HAVE or terminal.gateway in ANYHOW
+    return "identifier_refused" if given and not takes else ""
 
 
 def _parsed(typed: str) -> str:
