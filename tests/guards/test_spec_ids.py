@@ -9,7 +9,8 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1]
 BUILT = (
     [f"A{n}" for n in range(1, 19)] + [f"B{n}" for n in range(2, 30)] + [f"C{n}" for n in range(1, 14)]
-    + ["D2", "D3", "D4", "E1"] + [f"E{n}" for n in range(5, 22)] + [f"X{n}" for n in range(1, 6)] + ["F2", "F9"]
+    + [f"D{n}" for n in range(1, 13)] + ["E1"] + [f"E{n}" for n in range(5, 22)] + [f"X{n}" for n in range(1, 6)]
+    + ["F2", "F9"]
 )  # fmt: skip
 ONE = re.compile(r"\b([ABCDEFX])(\d{1,2})\b")
 SPAN = re.compile(r"\b([A-FX])(\d{1,2})\s*(?:-|–|to)\s*\1?(\d{1,2})\b")
@@ -24,9 +25,10 @@ def _said_in(text: str) -> set[str]:
 
 
 IN_BROWSER = (
-    [f"A{n}" for n in range(1, 19)] + ["B2", "B3", "B4", "D2", "D3", "D4", "E1", "F9"] + [f"E{n}" for n in range(5, 22)]
+    [f"A{n}" for n in range(1, 19)] + ["B2", "B3", "B4", "E1", "F9"]
+    + [f"D{n}" for n in range(1, 13)] + [f"E{n}" for n in range(5, 22)]
 )  # fmt: skip
-"""Lines about accounts: each is walked in a browser."""
+"""Lines about accounts and paying: each is walked in a browser."""
 
 
 def _carried(room: str = "") -> set[str]:
