@@ -3,14 +3,17 @@ the network does. Items of the test list of payments.md, one a test."""
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.payments import api as payments
+from pishkhan.payments import tasks
 from pishkhan.payments.api import EntryKind, Standing, State
-from pishkhan.payments.domain import settlement, transitions
+from pishkhan.payments.domain import settlement, sweeping, transitions
 from pishkhan.payments.models import Attempt, AttemptEvent, DueEntry, Posting
 from pishkhan.plumbing.models import Incident
 from tests.factories.paying import Till, on
@@ -415,3 +418,15 @@ def test_dues_entry_of_a_payment_is_made_once(iums, till):
         DueEntry.objects.create(due=due, kind=EntryKind.PAID, amount=-1, attempt=attempt)
     with pytest.raises(ObjectDoesNotExist):
         payments.Due.objects.get(id=attempt.id)
+
+
+def test_database_that_goes_away_fails_no_job_and_the_sweep_goes_on(iums, till, monkeypatch):
+    """A failed job would lie in the queue for ever, and the payment is looked after anyhow."""
+    attempt = till.begin(LOGIN, AMOUNT)
+    payments.note_return(institution_id=iums.id, word=attempt.word, fields=till.at_bank(attempt))
+    gone = OperationalError("terminating connection due to unexpected postmaster exit")
+    with monkeypatch.context() as patch:
+        patch.setattr(settlement, "bring_on", lambda _: (_ for _ in ()).throw(gone))
+        asyncio.run(tasks.bring_on(str(attempt.id)))
+    assert attempt.id in sweeping.due_attempts()
+    assert settlement.bring_on(attempt.id) == State.POSTED

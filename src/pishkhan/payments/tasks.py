@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -17,6 +20,7 @@ from pishkhan.payments.domain.queries import balance
 from pishkhan.plumbing import jobs
 from pishkhan.plumbing.connections import give_back
 
+log = logging.getLogger(__name__)
 _banks = ThreadPoolExecutor(max_workers=12, thread_name_prefix="banks")
 """Threads apart from those of other jobs: a bank that hangs holds nobody else up."""
 AGAIN = RetryStrategy(max_attempts=3, wait=2)
@@ -25,7 +29,7 @@ AGAIN = RetryStrategy(max_attempts=3, wait=2)
 @app.task(name="payments.bring_on")
 async def bring_on(attempt_id: str) -> None:
     """Bring one payment on as far as it goes now."""
-    run = partial(settlement.bring_on, UUID(attempt_id))
+    run = partial(_unless_gone, partial(settlement.bring_on, UUID(attempt_id)))
     await asyncio.get_running_loop().run_in_executor(_banks, give_back, run)
 
 
@@ -33,8 +37,20 @@ async def bring_on(attempt_id: str) -> None:
 @app.task(name="payments.sweep", queueing_lock="payments.sweep")
 def sweep(timestamp: int) -> None:
     """Bring on what waits, what was put off, and what somebody died over."""
+    _unless_gone(_sweep)
+
+
+def _sweep() -> None:
     for attempt_id in sweeping.due_attempts():
         jobs.defer_once(bring_on, f"payments.{attempt_id}", attempt_id=str(attempt_id))
+
+
+def _unless_gone(work: Callable[[], object]) -> None:
+    """Do it; a database that goes away meanwhile ends it. The next sweep finds what was left, so nothing has failed."""
+    try:
+        work()
+    except (OperationalError, InterfaceError) as gone:
+        log.warning("the database went away, the next sweep goes on: %s", gone)
 
 
 @app.task(name="payments.look_at_plan", retry=AGAIN)
