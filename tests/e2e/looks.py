@@ -12,7 +12,7 @@ from tools.node import MODULES
 WHOLE = os.environ.get("PISHKHAN_SHOTS", "")
 """Where the pictures go, of all eight looks; without it two looks are examined and no picture is kept."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-LATIN = ["API", "XLSX", "PDF", "JPG", "PNG", "CSV", "Caps", "Lock", "SHA", "ECDSA", "RSA"]
+LATIN = ["API", "XLSX", "PDF", "JPG", "PNG", "CSV", "Caps", "Lock", "SHA", "ECDSA", "RSA", "student", "order"]
 """What may stand in Latin letters on a Persian page."""
 HERE = Path(__file__).parent
 AXE = """async (tags) => (await axe.run(document, {

@@ -10,6 +10,7 @@ from pishkhan.web.components.language import current
 
 WIDTH, GROUND, TOP = 640, 190, 26
 """Of a chart of columns, in its own units."""
+WIDEST = 48
 LABELS = 8
 """Most labels under columns; more would stand in each other."""
 LABEL_WIDTH, VALUE_WIDTH, ROW = 190, 130, 34
@@ -61,11 +62,11 @@ def columns(bars: Sequence[Bar]) -> Chart | None:
     drawn = []
     for at, bar in enumerate(bars):
         height = (GROUND - TOP) * max(bar.value, 0) / most
-        left = 90 + at * step
+        left, wide = 90 + at * step, min(step * 0.7, WIDEST)
         label = bar.label if at % every == 0 else ""
         drawn.append(
             Drawn(
-                _x(left + step * 0.15, step * 0.7), _n(GROUND - height), _n(step * 0.7), _n(height), label,
+                _x(left + (step - wide) / 2, wide), _n(GROUND - height), _n(wide), _n(height), label,
                 _x(left + step / 2), _n(GROUND + 20), "", "0", "0",
             )
         )
