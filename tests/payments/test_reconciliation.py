@@ -212,3 +212,14 @@ def test_dates_of_banks(typed, day):
     assert reading._moment(typed).replace(tzinfo=None).isoformat() == day
 
 
+
+
+def test_reference_is_compared_sign_by_sign(iums, sep):
+    """The bank's references hold dashes and slashes."""
+    paid = sep.pay(STUDENT, 110_000)
+    head = ["رسید دیجیتالی (RefNum)", "مبلغ (ریال)", "وضعیت", "تاریخ"]
+    day = jalali.show(timezone.localdate())
+    read = reading.read(payments.GATEWAYS["sep"], "a.csv", csv([["Ab-1/2+3=", "۵", "موفق", day]], head))
+    assert read.rows[0][1].receipt_ref == "Ab-1/2+3="
+    report, _ = bring(iums, sep, csv([[paid.receipt_ref, 110_000, "موفق", day]], head))
+    assert [(each.match, each.attempt_id) for each in report.rows.all()] == [(Match.SAME, paid.id)]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from pishkhan.kernel.digits import bare, only_digits
+from pishkhan.kernel.digits import bare, only_digits, to_latin
 from pishkhan.kernel.jalali import TEHRAN
 from pishkhan.payments.domain.access import keeps_accounts
 from pishkhan.payments.enums import RefundState, State
@@ -110,7 +110,7 @@ def begin_of(day: date) -> datetime:
 def _named(text: str) -> Q:
     """Order number, reference, RRN or student number, as typed."""
     typed = bare(text)
-    found = Q(receipt_ref=typed) | Q(rrn=typed) | Q(payer_number=typed)
+    found = Q(receipt_ref=to_latin(text).strip()) | Q(rrn=typed) | Q(payer_number=typed)
     if only_digits(typed) and int(typed) <= LARGEST_NUMBER:
         found |= Q(order_no=int(typed))
     return found

@@ -102,7 +102,7 @@ def _row(values: Mapping[str, Sequence[str]]) -> ReportRow:
     return ReportRow(
         amount=_amount(" ".join(values.get("amount", ()))), status=_status(" ".join(values.get("status", ()))),
         at=_moment(" ".join(values.get("at", ()))), order_no=int(number) if number else None,
-        receipt_ref=text("receipt_ref")[:64], rrn=text("rrn")[:40],
+        receipt_ref=to_latin(" ".join(values.get("receipt_ref", ()))).strip()[:64], rrn=text("rrn")[:40],
     )  # fmt: skip
 
 
@@ -134,5 +134,7 @@ def _moment(typed: str) -> datetime | None:
         on = date(year, month, day) if year >= FIRST_GREGORIAN else jalali.to_date(year, month, day)
     except (ValueError, DomainError):
         raise _Unreadable("at") from None
-    at = time(*(int(part or 0) for part in hour.groups())) if hour else time(12)
+    at = time(12)
+    if hour:
+        at = time(int(hour[1]), int(hour[2]), int(hour[3] or 0))
     return datetime.combine(on, at, jalali.TEHRAN)
