@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-import cv2
-
 from pishkhan.payments import api as payments
-from tests.clearance.paper.reading import pages, picture
+from tests.clearance.paper.reading import pages, qr_text
 from tests.payments.due_lists import LEAD, A, subject
 
 
@@ -19,16 +17,18 @@ def made(iums, count):
     )  # fmt: skip
 
 
-def test_every_instalment_has_a_coupon_that_leads_to_it(iums):
+def test_every_instalment_has_a_coupon_with_amount_and_day(iums):
     plan = made(iums, 3)
     paper = payments.draw_booklet(plan)
     (text,) = pages(paper)
     for words in ("۱٬۵۰۰٬۰۰۰", "۱٬۵۰۰٬۰۰۱", "۱۴۰۵/۱۰/۰۱", "۱۴۰۷/۰۹/۲۹", "۹۸۱۰۲۰۳۰۴"):
         assert words in text, words
-    found, addresses, *_ = cv2.QRCodeDetector().detectAndDecodeMulti(picture(paper))
-    assert found
-    parts = [f"/payments/?due={part.id}" for part in payments.parts_of(plan.id)]
-    assert sorted(address[address.index("/payments/") :] for address in addresses) == sorted(parts)
+
+
+def test_the_code_of_a_coupon_opens_its_instalment(iums):
+    plan = made(iums, 1)
+    (part,) = payments.parts_of(plan.id)
+    assert qr_text(payments.draw_booklet(plan)).endswith(f"/payments/?due={part.id}")
 
 
 def test_a_coupon_is_never_torn_between_two_pages(iums):
