@@ -10,6 +10,7 @@ import pytest
 
 from pishkhan.clearance import api as clearance
 from pishkhan.intake import api as intake
+from pishkhan.payments import api as payments
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
 from tests.factories import walks
@@ -160,7 +161,14 @@ def test_debt_says_how_much_why_until_when_and_how_to_settle(iums, student, file
     page = page_of(student, filed)
     words = text(page)
     assert status_on(page) == "Payment due"
-    assert "Debt to Nutrition Office 4,500,000 rials · due 15 Azar اعتبار منفی Take the receipt" in words
+    debt = "Debt to Nutrition Office 4,500,000 rials · due 15 Azar اعتبار منفی"
+    assert f"{debt} Pay it here." in words
+    [due] = payments.dues_of_request(filed.id)
+    assert page.content.decode().count(f'href="/payments/?due={due.id}"') == 3, "to do, station, bar of phones"
+    payments.Terminal.objects.filter(institution_id=iums.id).update(is_open=False)
+    page = page_of(student, filed)
+    assert f"{debt} Take the receipt" in text(page)
+    assert "/payments/?due=" not in page.content.decode()
 
 
 def test_visit_says_what_where_when_and_what_to_bring(shiraz):
