@@ -174,8 +174,10 @@ def _heard(row: Attempt, answer: Answer) -> None:
     elif found in (Finding.NOT_PAID, Finding.REVERSED):
         to = State.FAILED if found is Finding.NOT_PAID else State.REVERSED
         closing.end(row, to, answer)
-    elif found is Finding.PENDING:
+    elif found is Finding.PENDING and now < end:
         transitions.move(row, State.RETURNED, exchange=answer.exchange, next_at=now + patience(row), lease_at=now)
+    elif found is Finding.PENDING:  # the page's time is over as well
+        closing.end(row, State.FAILED, answer)
     elif found is Finding.REFUSED and answer.reason is Reason.NOT_FOUND and row.said != "paid" and now < end:
         at = min(now + closing.LOOK_BLIND, end)  # the payer is still at the bank, or gave up
         transitions.move(row, State.REDIRECTED, exchange=answer.exchange, next_at=at, lease_at=now)
