@@ -207,7 +207,7 @@ NO_PAGE = {
     },
     "a file": {
         "captcha-picture",
-        "payment-receipt", "payment-export",
+        "payment-receipt", "payment-export", "payment-booklet",
         "finance-export", "finance-list-template", "finance-list-faults", "finance-booklet",
         "console-import-template", "console-import-faults", "draft-file", "correction-file", "request-file",
         "request-certificate", "desk-export", "desk-file",

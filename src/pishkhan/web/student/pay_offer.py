@@ -37,6 +37,7 @@ class Due:
     request_id: UUID | None
     subject: payments.Subject | None
     attempt_id: UUID | None = None
+    plan_id: UUID | None = None
 
     @property
     def here(self) -> bool:
@@ -91,6 +92,11 @@ class Offer:
 
     dues: Sequence[Due]
     subjects: Sequence[payments.Subject] = field(default_factory=tuple)
+
+    @cached_property
+    def plans(self) -> Sequence[UUID]:
+        """Instalment plans of which something is owed."""
+        return list(dict.fromkeys(due.plan_id for due in self.dues if due.plan_id))
 
     @cached_property
     def payable(self) -> Sequence[Due]:
@@ -164,6 +170,7 @@ def _dues(actor: Actor) -> list[Due]:
             id=due.id, reason=due.reason, owed=due.owed, until=due.due_date, request_id=due.request_id,
             office=pick(names[due.office_id].name) if due.office_id in names else "", subject=due.subject,
             least=_least(due.subject, due.owed), attempt_id=running.get(due.id),
+            plan_id=due.plan_id,
         )
         for due in dues
     ]  # fmt: skip

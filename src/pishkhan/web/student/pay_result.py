@@ -72,6 +72,18 @@ def receipt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     return response
 
 
+@signed_in
+@require_safe
+def booklet(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """The coupons of one's own instalment plan."""
+    plan = payments.my_plans(actor_of(request)).filter(id=plan_id).first()
+    if plan is None:
+        raise Http404
+    response = HttpResponse(payments.draw_booklet(plan), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="instalments.pdf"'
+    return response
+
+
 def _aimed(method: str, url: str, fields: Any) -> tuple[str, list[tuple[str, str]]]:
     """A form that GETs loses what its address asks for, so that becomes fields."""
     rows = [(str(name), str(value)) for name, value in fields.items()]

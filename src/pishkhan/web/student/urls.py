@@ -56,6 +56,7 @@ urlpatterns = [
     path("payments/", pay.pay, name="payments"),
     path("payments/history/", pay_history.history, name="payment-history"),
     path("payments/history/export/", pay_history.export, name="payment-export"),
+    path("payments/plans/<uuid:plan_id>/booklet/", pay_result.booklet, name="payment-booklet"),
     path("payments/<uuid:attempt_id>/", pay_result.show, name="payment"),
     path("payments/<uuid:attempt_id>/go/", pay_result.go, name="payment-go"),
     path("payments/<uuid:attempt_id>/receipt/", pay_result.receipt, name="payment-receipt"),
