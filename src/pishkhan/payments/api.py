@@ -38,7 +38,7 @@ from pishkhan.payments.domain.queries.payments import (
 from pishkhan.payments.domain.queries.plans import managed_by as plans_managed_by
 from pishkhan.payments.domain.queries.plans import my_plans, parts_of, plans_of_request
 from pishkhan.payments.domain.queries.reports import By, Figures, Movement
-from pishkhan.payments.domain.queries.subjects import open_subjects, subject_of_office
+from pishkhan.payments.domain.queries.subjects import open_subjects, subject_of_office, titles_of_subjects
 from pishkhan.payments.domain.receipts import check_url, code_of, draw_receipt, find_receipt, reference_of
 from pishkhan.payments.domain.reconciliation import bringing as bank_reports
 from pishkhan.payments.domain.refunds import ask_refund, decide_refund
@@ -144,6 +144,7 @@ __all__ = [
     "setting_up",
     "standing",
     "still_owed",
+    "titles_of_subjects",
     "subject_of_office",
     "visible_to",
 ]

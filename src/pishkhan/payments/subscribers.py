@@ -6,8 +6,8 @@ from pishkhan.identity import api as identity
 from pishkhan.payments import tasks
 from pishkhan.payments.domain import notices, plan_days
 from pishkhan.payments.domain.queries.payments import may_pay, open_dues_of_person
+from pishkhan.payments.domain.queries.plans import plan_of_due
 from pishkhan.payments.events import DueChanged, PaymentLeft, PaymentPosted, PlanEnded, RefundDecided
-from pishkhan.payments.models import Due
 from pishkhan.plumbing import jobs
 from pishkhan.plumbing.events import subscribe
 
@@ -18,7 +18,7 @@ identity.read_with_person("open_dues", open_dues_of_person)
 @subscribe(DueChanged, inline=True)
 def look_at_plan(event: DueChanged) -> None:
     """Have a job see whether an instalment plan is kept. Its lock is taken before those of its dues, so not here."""
-    plan_id = Due.objects.filter(id=event.due_id).values_list("plan_id", flat=True).first()
+    plan_id = plan_of_due(event.due_id)
     if plan_id:
         jobs.defer(tasks.look_at_plan, plan_id=str(plan_id))
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 from procrastinate import RetryStrategy
+from procrastinate import exceptions as queue
 from procrastinate.contrib.django import app
 
 from pishkhan.organisation import api as organisation
@@ -23,6 +24,7 @@ from pishkhan.plumbing.connections import give_back
 log = logging.getLogger(__name__)
 _banks = ThreadPoolExecutor(max_workers=12, thread_name_prefix="banks")
 """Threads apart from those of other jobs: a bank that hangs holds nobody else up."""
+GONE = (OperationalError, InterfaceError, queue.ConnectorException)
 AGAIN = RetryStrategy(max_attempts=3, wait=2)
 
 
@@ -49,7 +51,7 @@ def _unless_gone(work: Callable[[], object]) -> None:
     """Do it; a database that goes away meanwhile ends it. The next sweep finds what was left, so nothing has failed."""
     try:
         work()
-    except (OperationalError, InterfaceError) as gone:
+    except GONE as gone:
         log.warning("the database went away, the next sweep goes on: %s", gone)
 
 

@@ -181,9 +181,8 @@ def _told(fault: dict[str, Any]) -> tuple[bool, str, str]:
 def _lines(report: list[dict[str, Any]]) -> list[Line]:
     ids = {each["enrolment"] for each in report if each["enrolment"]}
     people = {str(row.id): row.person.shown_name for row in payments.managed.enrolments(ids)}
-    titles = {str(row.id): pick(row.title) for row in payments.Subject.objects.filter(
-        id__in={each["subject"] for each in report if each["subject"]}
-    )}  # fmt: skip
+    subjects = payments.titles_of_subjects({each["subject"] for each in report if each["subject"]})
+    titles = {str(key): pick(title) for key, title in subjects.items()}
     return [_line(each, people, titles) for each in report]
 
 

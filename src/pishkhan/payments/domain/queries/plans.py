@@ -20,6 +20,11 @@ def plans_of_request(request_id: UUID) -> list[InstalmentPlan]:
     return list(InstalmentPlan.objects.filter(request_id=request_id).order_by("created_at", "id"))
 
 
+def plan_of_due(due_id: UUID) -> UUID | None:
+    """The plan a due is an instalment of."""
+    return Due.objects.filter(id=due_id).values_list("plan_id", flat=True).first()
+
+
 def managed_by(actor: Actor) -> QuerySet[InstalmentPlan]:
     """Plans the actor may end: of every office for those who keep the accounts, of the actor's own for its leads and
     managers."""
