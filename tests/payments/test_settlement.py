@@ -7,7 +7,8 @@ import asyncio
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.payments import api as payments
@@ -430,3 +431,17 @@ def test_database_that_goes_away_fails_no_job_and_the_sweep_goes_on(iums, till, 
         asyncio.run(tasks.bring_on(str(attempt.id)))
     assert attempt.id in sweeping.due_attempts()
     assert settlement.bring_on(attempt.id) == State.POSTED
+
+
+def test_sweep_puts_no_job_beside_one_that_runs(iums, till):
+    """A killed worker's job could not be tried again while another with its lock waits, and would block that one."""
+    attempt = till.begin(LOGIN, AMOUNT)
+    till.later(attempt, minutes=1)
+    payments.note_return(institution_id=iums.id, word=attempt.word, fields=till.at_bank(attempt))
+    jobs = ProcrastinateJob.objects.filter(lock=f"payments.{attempt.id}")
+    tasks.sweep(0)
+    assert [job.status for job in jobs] == ["todo"]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE lock = %s", [f"payments.{attempt.id}"])
+    tasks.sweep(0)
+    assert [job.status for job in jobs.all()] == ["doing"]

@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError
 from procrastinate import RetryStrategy
 from procrastinate import exceptions as queue
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.organisation import api as organisation
 from pishkhan.payments.domain import plan_days, settlement, sweeping
@@ -43,8 +44,13 @@ def sweep(timestamp: int) -> None:
 
 
 def _sweep() -> None:
-    for attempt_id in sweeping.due_attempts():
-        jobs.defer_once(bring_on, f"payments.{attempt_id}", attempt_id=str(attempt_id))
+    # A job beside one of the same lock that a killed worker left running would keep that one from being tried again:
+    # only one of a queueing lock may wait.
+    wanted = {f"payments.{each}": str(each) for each in sweeping.due_attempts()}
+    running = set(ProcrastinateJob.objects.filter(status="doing", lock__in=wanted).values_list("lock", flat=True))
+    for lock, attempt_id in wanted.items():
+        if lock not in running:
+            jobs.defer_once(bring_on, lock, attempt_id=attempt_id)
 
 
 def _unless_gone(work: Callable[[], object]) -> None:
