@@ -20,8 +20,9 @@ def main() -> int:
     parser.add_argument("--attended", action="store_true", help="end when standard input does")
     given = parser.parse_args()
     seed = secrets.randbits(32) if given.seed is None else given.seed
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with Ground(f"storm-{given.payments}") as ground:
+    ground = Ground(f"storm-{given.payments}")
+    signal.signal(signal.SIGTERM, lambda *_: (ground.leave(), os._exit(143)))  # payers would be waited for otherwise
+    with ground:
         if given.attended:
             end_with(sys.stdin, ground.ending)
         os.environ.update(ground.env)

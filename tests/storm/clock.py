@@ -12,7 +12,7 @@ from tests.storm.wire import Banks
 
 SPANS = [timedelta(minutes=minutes) for minutes in (4, 8, 12, 16, 20, 30, 60, 70)] + [timedelta(hours=80)] * 3
 """One after the other until nothing changes; the last are longer than any bank keeps money."""
-PATIENCE = 240
+PATIENCE = 600
 OPEN = "('created', 'token_obtained', 'redirected', 'returned', 'verifying', 'verified', 'settled')"
 _MOVE = """
     UPDATE payments_attempt SET created_at = created_at - %s, next_at = next_at - %s, window_at = window_at - %s,

@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, connection, connections
 
 T = TypeVar("T")
 GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg_pool.PoolTimeout)
-PATIENCE = 90
+PATIENCE = 300
 
 
 def sure(work: Callable[[], T]) -> T:

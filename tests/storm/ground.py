@@ -87,7 +87,7 @@ class Ground:
             pid = int((self.cluster.data / "postmaster.pid").read_text().split("\n", 1)[0])
             os.kill(pid, signal.SIGKILL)
             time.sleep(dice.uniform(0.1, 1.0))
-            self.cluster.start(DURABLE_ENOUGH, patience=60)
+            self.cluster.start(DURABLE_ENOUGH, patience=120)
         else:
             with self._lock:
                 os.killpg(self.children[name].pid, signal.SIGKILL)
@@ -137,7 +137,7 @@ class Ground:
             assert ran.returncode == 0, f"{words[0]}: {ran.stderr[-2000:]}"
 
     def _wait(self, address: str) -> None:
-        until = time.monotonic() + 90
+        until = time.monotonic() + 300
         while time.monotonic() < until:
             try:
                 if httpx.get(address, trust_env=False, timeout=10).status_code == 200:

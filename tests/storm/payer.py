@@ -35,7 +35,8 @@ class Lost(Exception):
 
 @dataclass
 class Scene:
-    """What all payers share. `happened` counts what was done by kind, `ordered` faults put at the banks."""
+    """What all payers share. `happened` counts what was done by kind, `ordered` faults put at
+    the banks, `unmet` those of them that no call met."""
 
     port: int
     banks: Banks
@@ -44,6 +45,7 @@ class Scene:
     happened: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
     ordered: Counter[str] = field(default_factory=Counter)
+    unmet: Counter[str] = field(default_factory=Counter)
     troubles: list[str] = field(default_factory=list)
     kind_of: dict[UUID, str] = field(default_factory=dict)
     """Which kind an attempt belongs to."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 GATEWAYS = ("demo", "sep", "mellat", "sadad", "zarinpal")
 UNIVERSITIES = ("iums", "shiraz", "uok")
@@ -58,6 +60,17 @@ class Wish:
     @property
     def dice(self) -> random.Random:
         return random.Random(self.seed)
+
+
+def kind_of_fault(fault: Mapping[str, Any]) -> str:
+    """The kind whose deed put this fault at a bank."""
+    if fault["kind"] == "amount":
+        return "amount"
+    if fault["call"] == "verify":
+        return f"verify_{fault['kind']}_{'after' if fault['after'] else 'before'}"
+    if fault["call"] == "settle":
+        return "settle_lost" if fault["kind"] == "forget" else "settle_dropped"
+    return "request_dropped"
 
 
 def least(count: int) -> int:

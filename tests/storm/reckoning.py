@@ -57,8 +57,11 @@ OWN_CHECKS = {
     "an attempt with a history that does not lead to its state": """
         SELECT a.id FROM payments_attempt a WHERE a.state <> (
             SELECT e.after FROM payments_attemptevent e WHERE e.attempt_id = a.id ORDER BY e.id DESC LIMIT 1)""",
+    # What comes by itself every few seconds, or every day, comes again.
     "a job that failed": """
-        SELECT task_name || ' ' || count(*) FROM procrastinate_jobs WHERE status IN ('failed', 'aborted')
+        SELECT task_name || ' ' || count(*) FROM procrastinate_jobs j
+        WHERE status IN ('failed', 'aborted') AND NOT EXISTS (
+            SELECT FROM procrastinate_periodic_defers p WHERE p.task_name = j.task_name)
         GROUP BY task_name""",
 }
 """Each lists what must not be there."""

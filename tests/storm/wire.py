@@ -12,7 +12,7 @@ import httpx
 
 from tests.storm.people import Place, Student
 
-PATIENCE = 120
+PATIENCE = 300
 """Seconds in which whoever is killed is back."""
 PAUSE = 0.4
 
