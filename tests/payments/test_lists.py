@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError, Invalid
+from pishkhan.kernel.ids import new_id
 from pishkhan.payments import api as payments
 from pishkhan.payments.domain.lists import lists, running
 from pishkhan.payments.enums import AccountKind
@@ -211,6 +213,66 @@ def test_twice_in_a_list_is_wrong_on_both_rows_unless_reason_or_day_differ(iums)
 def test_a_student_with_a_wrong_row_keeps_every_debt(iums):
     written(iums, [ROW, [B, "2000", "", "", ""]])
     assert counted(looked(iums, [[A, "?", *ROW[2:]], [B, "2000", "", "", ""]])) == (0, 0, 1, 0, 1)
+
+
+def code_of(iums, student):
+    return str(iums.person(student).identifiers.get(kind="national_id").value)
+
+
+def another_digit(code):
+    return code[:-1] + str((int(code[-1]) + 1) % 10)
+
+
+BOTH = ["شماره دانشجویی", "کد ملی", "مبلغ"]
+
+
+def test_whoever_either_number_of_a_wrong_row_may_mean_keeps_every_debt(iums):
+    code, other = code_of(iums, A), code_of(iums, B)
+    before = [[A, "", "1000"], [B, "", "2000"]]
+    written(iums, before, header=BOTH)
+    for cells, fault in (
+        ([A, another_digit(code), "1000"], "national_id.checksum"),
+        (["999999", code, "1000"], "student_unknown"),
+        (["=A1", code, "1000"], "cell_formula"),
+    ):
+        row = looked(iums, [cells, before[1]], header=BOTH)
+        assert (codes(row)[0][2], counted(row), row.counts["kept"]) == (fault, (0, 0, 1, 0, 1), 0), cells
+        gone = looked(iums, [cells], header=BOTH)
+        assert [(each["number"], each["outcome"]) for each in gone.report[1:]] == [(B, "withdrawn")], cells
+    row = looked(iums, [[A, other, "1000"]], header=BOTH)
+    assert (codes(row)[0][2], counted(row)) == ("two_students", (0, 0, 0, 0, 1))
+
+
+def test_a_person_of_two_enrolments_keeps_the_debts_of_both(iums):
+    first = iums.enrolment(A)
+    second = identity.Enrolment.objects.get(id=first.id)
+    second.pk, second.student_number, second._state.adding = new_id(), "991020311", True
+    second.save(force_insert=True)
+    written(iums, [[A, "", "1000"], [second.student_number, "", "2000"]], header=BOTH)
+    row = looked(iums, [["", code_of(iums, A), "1000"]], header=BOTH)
+    assert (codes(row)[0][2], counted(row), row.counts["kept"]) == ("student_many", (0, 0, 0, 0, 1), 0)
+
+
+@pytest.mark.parametrize("cells", [["981020305", "", "1000"], ["", "0012345678", "1000"], ["", "", "1000"]])
+def test_nothing_is_withdrawn_while_the_student_of_a_row_cannot_be_told(iums, cells):
+    written(iums, [[A, "", "1000"], [B, "", "2000"]], header=BOTH)
+    row = written(iums, [cells, [B, "", "2500"]], header=BOTH)
+    assert (counted(row), row.counts["kept"]) == ((0, 1, 0, 0, 1), 1)
+    assert entries(iums, A) == [("recorded", 1_000)]
+    assert counted(written(iums, [[B, "", "2500"]], header=BOTH)) == (0, 0, 1, 1, 0)
+
+
+def test_a_student_who_is_not_known_any_more_when_the_list_is_written_holds_withdrawals_back(iums):
+    written(iums, [ROW, [B, "2000", "", "", ""]])
+    row = looked(iums, [[B, "2000", "", "", ""]])
+    lists.begin(actor=iums.actor(LEAD), list_id=row.id)
+    enrolled = iums.enrolment(B)
+    enrolled.student_number = "7654321"
+    enrolled.save(update_fields=["student_number"])
+    running.run(row.id)
+    row.refresh_from_db()
+    assert (row.state, counted(row)) == ("applied", (0, 0, 1, 0, 1))
+    assert entries(iums, A) == [("recorded", 1_500_000)]
 
 
 def test_national_codes_with_lost_zeros(iums):

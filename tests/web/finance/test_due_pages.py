@@ -62,6 +62,15 @@ def test_a_list_is_looked_at_mended_and_written(lead, iums):
     assert lead.get(mended.url).context["badge"][0] == "done"
 
 
+def test_the_page_says_why_debts_in_no_row_stay(lead, iums):
+    written(iums, [ROW])
+    answer = brought(lead, iums, [["981020305", *ROW[1:]]])
+    page = lead.get(answer.url)
+    assert page.context["kept"] in page.content.decode()
+    assert "۱" in page.context["kept"]
+    assert not lead.get(brought(lead, iums, [[B, *ROW[1:]]]).url).context["kept"]
+
+
 def test_rows_of_one_outcome_and_the_next_page(lead, iums, monkeypatch):
     monkeypatch.setattr("pishkhan.web.finance.lists.PAGE", 2)
     rows = [[A, "1000", "", f"بابت {n}", ""] for n in range(5)]

@@ -53,6 +53,16 @@ def test_what_is_not_in_it_any_more_is_withdrawn(put, iums):
     assert told["withdrawn"] == 1
 
 
+def test_a_number_nobody_has_holds_withdrawals_back_and_the_answer_says_so(put, iums):
+    put([ROW, {**ROW, "student_number": B}])
+    _, told = put([ROW, {**ROW, "student_number": "1"}])
+    assert (told["withdrawn"], told["kept"], told["wrong"]) == (0, 1, 1)
+    assert told["message"]
+    assert entries(iums, B) == [("recorded", 1_500_000)]
+    _, told = put([ROW])
+    assert (told["withdrawn"], told["kept"], told["message"]) == (1, 0, "")
+
+
 def test_dry_keeps_nothing(put):
     status, told = put([ROW], dry_run=True)
     assert (status, told["state"], told["new"]) == (200, "tried", 1)

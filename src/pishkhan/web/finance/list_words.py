@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from pishkhan.kernel import money
@@ -63,6 +64,15 @@ def fault(code: str, params: Mapping[str, Any]) -> str:
     if words is None:
         return people_words.fault(code, params)
     return str(words) % {name: _shown(name, value) for name, value in params.items()}
+
+
+def kept(counts: Mapping[str, Any]) -> str:
+    """Why debts that no row speaks of are not withdrawn; empty when there are none."""
+    stay = counts.get("kept", 0)
+    return _(
+        "Debts that are in no row and stay as they are: %(count)s. The student of a wrong row cannot be told, and the "
+        "row may be anybody's, so nothing is withdrawn. Mend the row and bring the list in again."
+    ) % {"count": numbers.bare(stay)} if stay else ""
 
 
 def told(error: DomainError) -> str:

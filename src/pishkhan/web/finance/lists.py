@@ -154,7 +154,7 @@ def _page(request: HttpRequest, list_id: UUID, *, wrong: str = "") -> HttpRespon
     first = min(first, max(len(report) - 1, 0)) // PAGE * PAGE
     context = {
         **around(request, HERE), "row": row, "office": pick(row.subject.office.name), "badge": badge(row),
-        "counts": counts,
+        "counts": counts, "kept": words.kept(counts),
         "subject": pick(row.subject.title), "step": counts.get("step"), "lines": _lines(report[first : first + PAGE]),
         "shown": len(report), "chosen": chosen, "kinds": _kinds(counts), "first": first + 1,
         "last": min(first + PAGE, len(report)), "earlier": max(first - PAGE, 0) if first else None,

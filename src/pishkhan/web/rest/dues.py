@@ -46,7 +46,8 @@ class DueOutcome(Schema):
 
 class DueResult(Schema):
     """`state`: tried (nothing is written), same (there was nothing to write), written, or writing: a list of more than
-    500 rows is written by a job, and the same push later says how it stands."""
+    500 rows is written by a job, and the same push later says how it stands. `kept`: debts in no row that stay because
+    the student of a wrong row cannot be told; `message` says so, and is empty otherwise."""
 
     state: str
     new: int
@@ -54,6 +55,8 @@ class DueResult(Schema):
     same: int
     withdrawn: int
     wrong: int
+    kept: int
+    message: str
     rows: list[DueOutcome]
 
 
@@ -70,7 +73,8 @@ def dues(request: HttpRequest, push: DueList) -> Any:
     state = _state(row, dry=push.dry_run)
     names = ("new", "changed", "same", "withdrawn", "wrong")
     counts = {name: row.counts[name] for name in names}
-    told = {"state": state, **counts, "rows": [_outcome(each) for each in row.report]}
+    counts["kept"] = row.counts.get("kept", 0)
+    told = {"state": state, **counts, "message": list_words.kept(row.counts), "rows": [_outcome(each) for each in row.report]}
     return Status(202 if state == "writing" else 200, told)
 
 

@@ -105,11 +105,16 @@ def warn_of_paid(plans: Sequence[Plan]) -> None:
 
 
 def withdrawn(rows: Sequence[Row], book: Mapping[str, Known]) -> list[str]:
-    """Keys of dues that no row speaks of any more. A student with a wrong row keeps every due: perhaps it is the row
+    """Keys of dues that no row speaks of any more. Whoever a wrong row may mean keeps every due: perhaps it is the row
     that is mistaken."""
     said = {row.key() for row in rows if row.enrolment_id and row.subject and row.reason and _is_clear(row)}
-    unsure = {row.enrolment_id for row in rows if row.faults and row.enrolment_id}
+    unsure = {each for row in rows if row.faults for each in row.perhaps}
     return [key for key, each in book.items() if key not in said and each.due.enrolment_id not in unsure]
+
+
+def untold(rows: Sequence[Row]) -> bool:
+    """Whether a row may mean anybody: as long as that is so, no due is known to be missing from the list."""
+    return any(row.faults and not row.perhaps for row in rows)
 
 
 def _is_clear(row: Row) -> bool:

@@ -30,7 +30,7 @@ FORMULA = "="
 @dataclass(slots=True)
 class Row:
     """What a line says. `faults`: why it cannot be brought in; `notes`: what is worth knowing. `enrolment_id` is found
-    by its numbers."""
+    by its numbers; `perhaps` are all enrolments that either of them may mean, of a wrong row too."""
 
     line: int
     number: str = ""
@@ -42,6 +42,7 @@ class Row:
     subject: Subject | None = None
     enrolment_id: UUID | None = None
     person_id: UUID | None = None
+    perhaps: set[UUID] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
 

@@ -14,7 +14,15 @@ from django.utils import timezone
 from pishkhan.payments.domain.lists import book, lists, students
 from pishkhan.payments.domain.lists.book import Known
 from pishkhan.payments.domain.lists.lists import Step
-from pishkhan.payments.domain.lists.planning import Outcome, Plan, plan_row, plan_withdrawal, twice, warn_of_paid
+from pishkhan.payments.domain.lists.planning import (
+    Outcome,
+    Plan,
+    plan_row,
+    plan_withdrawal,
+    twice,
+    untold,
+    warn_of_paid,
+)
 from pishkhan.payments.domain.lists.planning import withdrawn as keys_withdrawn
 from pishkhan.payments.domain.lists.rows import Row, read_row
 from pishkhan.payments.domain.lists.subjects import subjects_of
@@ -47,13 +55,13 @@ def digest_of(name: str) -> str:
 
 def look(row: DueList) -> None:
     """Say row by row what would happen, and keep it beside the list."""
-    plans = _plans(row)
+    plans, kept = _plans(row)
     with transaction.atomic():
         still = DueList.objects.select_for_update().filter(id=row.id, state=ListState.PLANNED).first()
         if still is None or still.counts.get("step") != Step.LOOKING:
             return
         row.report = [_reported(plan) for plan in plans]
-        looked = {"step": Step.LOOKED, "looked_at": timezone.now().isoformat()}
+        looked = {"step": Step.LOOKED, "looked_at": timezone.now().isoformat(), "kept": kept}
         row.counts = {**still.counts, **looked, **_counted(row.report)}
         row.save(update_fields=["report", "counts"])
 
@@ -71,14 +79,19 @@ def _read(row: DueList) -> list[Row]:
     return rows
 
 
-def _plans(row: DueList) -> list[Plan]:
-    """What becomes of every row and every due that none speaks of, in a fixed order."""
+def _plans(row: DueList) -> tuple[list[Plan], int]:
+    """What becomes of every row and every due that none speaks of, in a fixed order; and how many dues stay only
+    because the student of some row cannot be told."""
     rows = _read(row)
     known = book.known(_dues(row))
     plans = [_planned(each, known) for each in rows]
-    plans += [plan_withdrawal(key, known[key]) for key in sorted(keys_withdrawn(rows, known))]
-    warn_of_paid(plans)
-    return [plan for plan in plans if plan.row or plan.outcome is not Outcome.SAME or plan.notes]
+    gone = [plan_withdrawal(key, known[key]) for key in sorted(keys_withdrawn(rows, known))]
+    warn_of_paid([*plans, *gone])
+    gone = [plan for plan in gone if plan.outcome is not Outcome.SAME or plan.notes]
+    if not untold(rows):
+        return plans + gone, 0
+    kept = sum(plan.outcome is Outcome.WITHDRAWN for plan in gone)
+    return plans, kept
 
 
 def _planned(row: Row, known: Mapping[str, Known]) -> Plan:
@@ -136,10 +149,21 @@ def write_some(actor: Actor, row: DueList, rows: Sequence[Row], first: int, last
     known = book.known(_dues(row).select_for_update(of=("self",)).filter(wanted))
     plans = [_planned(each, known) for each in some]
     by_due = {str(each.due.pk): (key, each) for key, each in known.items()}
-    plans += [plan_withdrawal(*by_due[each["due"]]) for each in gone]
+    plans += _still_gone(rows, [by_due[each["due"]] for each in gone])
     write(actor, row, plans, office_id=row.subject.office_id, digest=digest)
     row.report[first:last] = [_reported(plan) for plan in plans]
     row.counts = {**row.counts, "done": last}
+
+
+def _still_gone(rows: Sequence[Row], gone: Sequence[tuple[str, Known]]) -> list[Plan]:
+    """Withdrawals planned again: a student who was known when the list was looked at may not be now."""
+    if not gone:
+        return []
+    still = [] if untold(rows) else keys_withdrawn(rows, dict(gone))
+    return [
+        plan_withdrawal(key, each) if key in still else Plan(Outcome.SAME, key, None, each, each.charge, each.charge)
+        for key, each in gone
+    ]
 
 
 def _reported(plan: Plan) -> dict[str, Any]:
