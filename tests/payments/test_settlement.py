@@ -445,3 +445,114 @@ def test_sweep_puts_no_job_beside_one_that_runs(iums, till):
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE lock = %s", [f"payments.{attempt.id}"])
     tasks.sweep(0)
     assert [job.status for job in jobs.all()] == ["doing"]
+
+
+# What may have been taken is never let go ---------------------------------------------------------
+
+
+def unclear(till, due=None):
+    """Taken at the bank, its answers lost until the window was over: a person is to look."""
+    attempt = till.begin(LOGIN, AMOUNT, due=due)
+    fields = till.at_bank(attempt)
+    till.fault("drop", call="verify", after=True, times=None)
+    till.back(attempt, fields)
+    Attempt.objects.filter(id=attempt.id).update(  # our clock alone: the bank took it in time
+        next_at="2026-01-01T00:00:00Z", lease_at="2026-01-01T00:00:00Z", window_at="2026-01-01T00:00:00Z"
+    )
+    settlement.bring_on(attempt.id)
+    attempt = till.look(attempt)
+    assert (attempt.state, till.order(attempt)["state"]) == (State.NEEDS_REVIEW, "verified")
+    till.control("faults", clear=True)
+    return attempt
+
+
+@pytest.mark.parametrize("meanwhile", ["closed", "waived"])
+def test_what_was_taken_is_asked_about_whatever_happened_meanwhile(iums, network, meanwhile):
+    till = Till(iums, network, "sep")
+    due = till.due(LOGIN)
+    attempt = unclear(till, due)
+    if meanwhile == "closed":
+        payments.Terminal.objects.filter(id=attempt.terminal_id).update(is_open=False)
+    else:
+        payments.reduce_due(actor=iums.actor("admin"), due_id=due.id, kind=EntryKind.WAIVED, reason="بخشودگی")
+    payments.resolving.ask_again(actor=iums.actor("accounts"), attempt_id=attempt.id)
+    settlement.bring_on(attempt.id)
+    attempt = till.look(attempt)
+    wanted = {"closed": (State.POSTED, ""), "waived": (State.NEEDS_REVIEW, "due_gone")}[meanwhile]
+    assert (attempt.state, attempt.reason) == wanted
+
+
+def test_too_late_after_a_lost_answer_stays_unclear_however_often_one_asks(iums, network):
+    till = Till(iums, network, "sep")
+    attempt = unclear(till)
+    till.control("clock", token=attempt.token, seconds=3 * 3600)
+    payments.resolving.ask_again(actor=iums.actor("accounts"), attempt_id=attempt.id)
+    settlement.bring_on(attempt.id)
+    assert till.look(attempt).state == State.NEEDS_REVIEW
+
+
+def test_bank_that_forgets_after_a_lost_answer_is_not_believed(iums, network):
+    """Sadad's -1 is also said of a terminal that is off."""
+    till = Till(iums, network, "sadad")
+    attempt = till.begin(LOGIN, AMOUNT)
+    fields = till.at_bank(attempt)
+    till.fault("drop", call="verify", after=True)
+    till.back(attempt, fields)
+    till.control("terminals", bank="sadad", terminal="24000615", on=False)
+    attempt = till.later(attempt, hours=1)
+    assert (attempt.state, attempt.reason) == (State.NEEDS_REVIEW, "never_clear")
+
+
+def test_payment_that_ended_is_taken_up_by_the_banks_books(iums, till):
+    attempt = till.later(till.begin(LOGIN, AMOUNT), hours=4)
+    assert attempt.state not in (State.POSTED, State.NEEDS_REVIEW)
+    resolving = payments.resolving
+    resolving.resolve(
+        actor=iums.actor("accounts"), attempt_id=attempt.id, as_=resolving.Verdict.PAID, reason="در گزارش بانک بود",
+        reference="ref-77",
+    )
+    assert (till.look(attempt).state, on("terminal", attempt.terminal_id)) == (State.POSTED, AMOUNT)
+
+
+def test_bank_that_never_settles_wants_a_person(iums, network):
+    till = Till(iums, network, "mellat")
+    attempt = till.begin(LOGIN, AMOUNT)
+    fields = till.at_bank(attempt)
+    till.fault("html", call="settle", times=None)
+    till.back(attempt, fields)
+    attempt = till.later(attempt, hours=4)
+    assert (attempt.state, attempt.reason) == (State.NEEDS_REVIEW, "never_settled")
+
+
+def test_replayed_return_is_written_a_few_times_and_told_once(iums, network):
+    till = Till(iums, network, "sep")
+    attempt = till.begin(LOGIN, AMOUNT)
+    fields = {**till.at_bank(attempt), "Amount": "1000"}
+    for _ in range(100):
+        payments.note_return(institution_id=iums.id, word=attempt.word, fields=fields)
+    assert AttemptEvent.objects.filter(attempt=attempt).count() <= 90
+    assert Incident.objects.get(kind="payment_left", subject_id=attempt.id).times == 1
+
+
+def test_forged_claim_that_is_let_go_makes_room_for_the_payer(iums, network):
+    """A forger claims the payer's reference first; the bank then knows no payment of the forger's."""
+    till = Till(iums, network, "sep")
+    mine, forger = till.begin(LOGIN, AMOUNT), till.begin(OTHER, AMOUNT)
+    fields = till.at_bank(mine)
+    Attempt.objects.filter(id=forger.id).update(receipt_ref=fields["RefNum"])
+    assert till.back(mine, fields).left == "receipt_used"
+    Attempt.objects.filter(id=forger.id).update(receipt_ref=None)
+    till.later(mine, minutes=3)
+    assert till.later(mine, minutes=1).state == State.POSTED
+
+
+def test_fault_of_ours_rests_and_is_told(iums, till, monkeypatch):
+    from pishkhan.payments import tasks
+
+    attempt = till.begin(LOGIN, AMOUNT)
+    payments.note_return(institution_id=iums.id, word=attempt.word, fields=till.at_bank(attempt))
+    payments.Terminal.objects.filter(id=attempt.terminal_id).update(gateway="gone")
+    monkeypatch.delitem(payments.GATEWAYS, "demo")
+    tasks._bring_on(attempt.id)
+    assert Incident.objects.filter(kind="payment_stuck", subject_id=attempt.id).exists()
+    assert attempt.id not in sweeping.due_attempts()

@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.organisation import api as organisation
-from pishkhan.payments.domain import plan_days, settlement, sweeping
+from pishkhan.payments.domain import closing, plan_days, settlement, sweeping
 from pishkhan.payments.domain.lists import running
 from pishkhan.payments.domain.queries import balance
 from pishkhan.plumbing import jobs
@@ -32,8 +32,18 @@ AGAIN = RetryStrategy(max_attempts=3, wait=2)
 @app.task(name="payments.bring_on")
 async def bring_on(attempt_id: str) -> None:
     """Bring one payment on as far as it goes now."""
-    run = partial(_unless_gone, partial(settlement.bring_on, UUID(attempt_id)))
+    run = partial(_unless_gone, partial(_bring_on, UUID(attempt_id)))
     await asyncio.get_running_loop().run_in_executor(_banks, give_back, run)
+
+
+def _bring_on(attempt_id: UUID) -> None:
+    try:
+        settlement.bring_on(attempt_id)
+    except GONE:
+        raise
+    except Exception:
+        log.exception("a payment is stuck")
+        closing.stuck(attempt_id)
 
 
 @app.periodic(cron="* * * * * */5")

@@ -67,6 +67,10 @@ INCIDENTS: Mapping[str, tuple[Promise, Promise]] = {
         lazy("The bank does not settle a payment it confirmed"),
         lazy("It is asked again every minute; until then the money does not reach the account. Call the bank."),
     ),
+    "payment_stuck": (
+        lazy("A payment cannot be brought on"),
+        lazy("A fault of ours stops it; the log says which. It is tried again every ten minutes."),
+    ),
     "payment_left": (
         lazy("A payment was not taken"),
         lazy("The page of the payment says why. The money goes back to the card by itself; the payer was told."),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from pishkhan.payments.domain import terminals, transitions
+from pishkhan.payments.domain import asking, terminals, transitions
 from pishkhan.payments.domain.holding import http, lease, locked
-from pishkhan.payments.domain.returning import patience
+from pishkhan.payments.domain.returning import CLAIM, TWICE, claim_again, patience
 from pishkhan.payments.enums import State
 from pishkhan.payments.models import Attempt
 from pishkhan.payments.providers.protocol import Answer, Exchange, Finding, Reason, Said
@@ -28,7 +29,8 @@ UNSETTLED_AFTER = timedelta(hours=1)
 REFUSED = "gateway_refused"
 """Incident: the bank does not accept us (key, terminal, address)."""
 OURS = {Reason.CREDENTIALS, Reason.TERMINAL, Reason.ADDRESS, Reason.CLOCK, Reason.REQUEST}
-REVIEW, UNSETTLED = "payment_review", "payment_unsettled"
+REVIEW, UNSETTLED, STUCK = "payment_review", "payment_unsettled", "payment_stuck"
+REST = timedelta(minutes=10)
 WAITS = "waits_for_another"
 ENDED = {Said.CANCELLED.value: State.CANCELLED, Said.FAILED.value: State.FAILED}
 
@@ -56,6 +58,8 @@ def look_for(attempt: Attempt) -> None:
         return
     gateway = terminals.gateway_of(attempt)
     answer = Answer(Finding.NOT_OFFERED)
+    if attempt.left == TWICE and claim_again(attempt):
+        return
     if gateway.inquires and not attempt.left:
         put_back()
         terminal = terminals.terminal_of(attempt.terminal)
@@ -83,6 +87,8 @@ def _found(row: Attempt, answer: Answer) -> None:
     else:
         wait = LOOK_AGAIN if answer.finding is Finding.PENDING else patience(row)
         at = now + wait if answer.finding is not Finding.NOT_OFFERED else end_of(row)
+        if row.left == TWICE:
+            at = now + CLAIM
         transitions.note(
             row, f"looked_{answer.finding.value}", exchange=answer.exchange, tries=row.tries + 1, next_at=at,
             lease_at=now,
@@ -110,7 +116,7 @@ def end(row: Attempt, to: State, answer: Answer, *, reason: str = "") -> None:
 def late(row: Attempt, answer: Answer) -> None:
     """We came too late: it went back by itself. When the bank was asked before, that call may have taken it."""
     now = timezone.now()
-    if row.tries <= 1:
+    if asking.times(row) <= 1:
         end(row, State.REVERSED, answer)
     elif now < end_of(row):
         later = now + patience(row)
@@ -125,6 +131,25 @@ def review(row: Attempt, why: str, exchange: Exchange | None) -> None:
     incidents.open_incident(
         institution_id=row.institution_id, kind=REVIEW, subject_kind="payment", subject_id=row.id,
         detail={"why": why, "order": row.order_no},
+    )  # fmt: skip
+
+
+def never_settles(row: Attempt) -> bool:
+    """Whether the bank will not settle any more: the time in which it gives back is over."""
+    since = timezone.now() - (row.verified_at or row.created_at)
+    return since > (terminals.gateway_of(row).reversal or UNSETTLED_AFTER)
+
+
+def stuck(attempt_id: UUID) -> None:
+    """A fault of ours stopped an attempt: it rests for a while instead of being tried every few seconds, and somebody
+    is told."""
+    row = Attempt.objects.filter(id=attempt_id).only("institution_id", "order_no").first()
+    if row is None:
+        return
+    Attempt.objects.filter(id=attempt_id).update(next_at=timezone.now() + REST)
+    incidents.open_incident(
+        institution_id=row.institution_id, kind=STUCK, subject_kind="payment", subject_id=attempt_id,
+        detail={"order": row.order_no},
     )  # fmt: skip
 
 

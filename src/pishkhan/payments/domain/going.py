@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from pishkhan.payments.domain import terminals, transitions
+from pishkhan.payments.domain.closing import LOOK
 from pishkhan.payments.domain.holding import locked
 from pishkhan.payments.enums import State
 from pishkhan.payments.models import Attempt
@@ -31,6 +33,6 @@ def set_out(*, actor: Actor, attempt_id: UUID) -> Going | None:
     if row is None:
         return None
     if row.state == State.TOKEN_OBTAINED:
-        transitions.move(row, State.REDIRECTED)
+        transitions.move(row, State.REDIRECTED, next_at=timezone.now() + LOOK)
     gateway, terminal = terminals.gateway_of(row), terminals.terminal_of(row.terminal)
     return Going(gateway.go(terminal, row.token or "", language=row.language), gateway.origins(terminal))

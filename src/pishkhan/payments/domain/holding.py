@@ -14,7 +14,7 @@ from pishkhan.payments.providers import wire
 from pishkhan.plumbing.kept import kept
 from pishkhan.plumbing.rows import Statement
 
-LEASE = timedelta(seconds=40)
+LEASE = timedelta(seconds=100)
 """Longer than a call to a bank takes: nobody else begins the same call meanwhile."""
 _STATE = Statement("SELECT state FROM payments_attempt WHERE id = %(attempt)s")
 http = wire.client()

@@ -38,6 +38,11 @@ def may_ask(row: Attempt) -> bool:
     return row.state in OPEN or (row.state in OVER and row.token is not None)
 
 
+def may_resolve(row: Attempt) -> bool:
+    """Whether a person may write what the bank's books say: what needs review, and what ended without money."""
+    return row.token is not None and (row.state in OVER or row.state == State.REVERSED)
+
+
 @transaction.atomic
 def ask_again(*, actor: Actor, attempt_id: UUID, receipt_ref: str = "") -> Attempt:
     """Have a job ask the bank now. `receipt_ref` is the bank's reference where we never heard it, as its report has it.
@@ -66,19 +71,22 @@ def ask_again(*, actor: Actor, attempt_id: UUID, receipt_ref: str = "") -> Attem
 
 @transaction.atomic
 def resolve(*, actor: Actor, attempt_id: UUID, as_: Verdict, reason: str, reference: str = "") -> Attempt:
-    """Write what the bank's own books say of a payment that needs review. Paid: it enters the ledger now.
+    """Write what the bank's own books say of a payment that needs review, or ended without money. Paid: it enters the
+    ledger now.
 
     Raises DomainError not_found, not_in_review, reason_missing, reference_missing (paid and reversed name the bank's
     reference), reference_used, due_cannot_hold (`owed`: less than was paid is owed by now; have the bank give it back).
     """
     row = _locked(actor, attempt_id)
-    if row.state != State.NEEDS_REVIEW:
+    if not may_resolve(row):
         raise DomainError("not_in_review")
     reason, reference = clean_display(reason).strip()[:300], clean_display(reference).strip()[:64]
     if not reason:
         raise DomainError("reason_missing")
     if as_ is not Verdict.NOT_PAID and not reference:
         raise DomainError("reference_missing")
+    if row.state != State.NEEDS_REVIEW:  # it was over, and the bank's books say otherwise
+        transitions.move(row, State.NEEDS_REVIEW, reason="taken_up", actor_id=actor.person_id)
     _note(actor, row, "payment.resolved", reason, {"as": as_.value, "reference": reference})
     if as_ is Verdict.PAID:
         _paid(actor, row, reference)

@@ -23,9 +23,14 @@ HEARD_FROM = {
     State.TOKEN_OBTAINED, State.REDIRECTED, State.RETURNED, State.CANCELLED, State.FAILED, State.EXPIRED_UNKNOWN,
 }  # fmt: skip
 """States in which what a browser brings may still change something."""
+OVER = (State.CANCELLED, State.FAILED, State.EXPIRED_UNKNOWN)
+HEARD_FOR = timedelta(days=4)
+"""After the window: no bank of ours keeps a payment longer than three days."""
 TWICE = "receipt_used"
-MOST_NOTES = 50
-"""Returns of one attempt that are written down; somebody may press «back» for ever."""
+CLAIM = timedelta(minutes=2)
+"""Until a reference that another payment holds is tried again."""
+MOST_NOTES = 80
+"""Lines of one attempt's history after which its returns are no longer written; somebody may press «back» for ever."""
 
 
 @transaction.atomic
@@ -42,8 +47,9 @@ def note_return(*, institution_id: UUID, word: str, fields: Mapping[str, str]) -
     told = _exchange(back)
     blind = attempt.state == State.VERIFYING and not attempt.said  # the bank is asked about a payer not yet back
     heard = blind or attempt.state in HEARD_FROM
-    if not heard or not _is_of(attempt, back):
-        if attempt.events.count() < MOST_NOTES:
+    known = attempt.events.count()
+    if not heard or not _is_of(attempt, back) or known > MOST_NOTES or _is_over(attempt):
+        if known < MOST_NOTES:
             reason = "return_foreign" if heard else "returned_again"
             transitions.note(attempt, reason, exchange=told)
         return attempt
@@ -63,6 +69,12 @@ def _addressed(*, institution: UUID, word: str) -> QuerySet[Attempt]:
     return Attempt.objects.select_for_update().filter(institution_id=institution, word=word)
 
 
+def _is_over(attempt: Attempt) -> bool:
+    """Long ended without a payment: a browser's word is no news of it any more; the bank's report still is."""
+    last = (attempt.window_at or attempt.created_at) + HEARD_FOR
+    return attempt.state in OVER and timezone.now() > last
+
+
 def _is_of(attempt: Attempt, back: Returned) -> bool:
     """A return names the very attempt whose address it came to, and nothing else."""
     if back.order_no is not None and back.order_no != attempt.order_no:
@@ -73,6 +85,7 @@ def _is_of(attempt: Attempt, back: Returned) -> bool:
 
 
 def _paid(attempt: Attempt, back: Returned, told: Exchange) -> None:
+    before = attempt.left
     left = "amount" if back.amount not in (None, attempt.amount) else ""
     receipt = attempt.receipt_ref
     if attempt.state != State.RETURNED or not receipt:
@@ -89,9 +102,9 @@ def _paid(attempt: Attempt, back: Returned, told: Exchange) -> None:
             _advance(attempt, told, receipt_ref=receipt, **changed)
     except IntegrityError:
         attempt.refresh_from_db()
-        changed["left"] = TWICE
+        changed |= {"left": TWICE, "next_at": timezone.now() + CLAIM}
         _advance(attempt, told, **changed)
-    if attempt.left:
+    if attempt.left and attempt.left != before:
         leave(attempt, attempt.left)
 
 
@@ -123,3 +136,18 @@ def _exchange(back: Returned) -> Exchange:
 def patience(attempt: Attempt) -> timedelta:
     """Until the next look at an attempt that is neither here nor there: soon at first, then every minute."""
     return timedelta(seconds=min(60, 5 * 2 ** min(attempt.tries, 4)))
+
+
+def claim_again(attempt: Attempt) -> bool:
+    """Try once more to claim the reference a payer brought, which another payment held: a forged claim is let go when
+    the bank does not know it. Whether it is ours now."""
+    with transaction.atomic():
+        row = Attempt.objects.select_for_update().get(id=attempt.id)
+        told = row.events.filter(reason="said_paid").order_by("-id").values_list("exchange", flat=True).first()
+        wanted = ((told or {}).get("sent") or {}).get("receipt_ref", "")
+        held = Attempt.objects.filter(gateway=row.gateway, receipt_ref=wanted).exclude(id=row.id).exists()
+        if row.left != TWICE or not wanted or held:
+            return False
+        now = timezone.now()
+        transitions.note(row, "claimed", receipt_ref=wanted, left="", next_at=now, lease_at=now)
+        return True

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pishkhan.organisation import api as organisation
-from pishkhan.payments.domain import closing, dues, posting, terminals, transitions
+from pishkhan.payments.domain import asking, closing, dues, posting, terminals, transitions
 from pishkhan.payments.domain.holding import LEASE, http, lease, locked, read, state_of
 from pishkhan.payments.domain.returning import leave, patience
 from pishkhan.payments.enums import State
@@ -135,11 +135,13 @@ def _begin_verifying(attempt_id: UUID) -> Attempt | None:
     if row.state == State.VERIFYING:
         if row.next_at and row.next_at > now:
             return None
-        transitions.note(row, "verify_again", **again)
+        transitions.note(row, asking.AGAIN, **again)
         return row
-    if why := _must_not(row):
-        if why == closing.WAITS:  # another payment of this due is at its bank; this one may still be wanted
-            transitions.note(row, why, next_at=now + patience(row))
+    # What an earlier verify may have taken is asked about, whatever became of the due since.
+    if not asking.is_unclear(row) and (why := _must_not(row)):
+        # Another payment of this due is at its bank: this one may still be wanted.
+        if why == closing.WAITS and now < closing.end_of(row):
+            transitions.note(row, why, next_at=now + patience(row), tries=row.tries + 1)
             return None
         transitions.note(row, f"left_{why}", left=why, next_at=closing.end_of(row))
         leave(row, why)
@@ -182,13 +184,16 @@ def _heard(row: Attempt, answer: Answer) -> None:
         at = min(now + closing.LOOK_BLIND, end)  # the payer is still at the bank, or gave up
         transitions.move(row, State.REDIRECTED, exchange=answer.exchange, next_at=at, lease_at=now)
     elif found is Finding.REFUSED and answer.reason is Reason.NOT_FOUND and (not answer.passing or now > end):
-        closing.end(row, State.FAILED, answer)
+        if answer.passing and asking.is_doubtful(row):
+            closing.review(row, "never_clear", answer.exchange)
+        else:
+            closing.end(row, State.FAILED, answer)
     elif found is Finding.REFUSED and answer.reason is Reason.EXPIRED and not answer.passing:
         closing.late(row, answer)
     elif now > end:
         closing.review(row, "never_clear", answer.exchange)
     else:
-        reason = "unknown" if found is Finding.UNKNOWN else f"refused_{answer.reason.value}"
+        reason = asking.UNKNOWN if found is Finding.UNKNOWN else f"refused_{answer.reason.value}"
         transitions.note(row, reason, exchange=answer.exchange, next_at=now + patience(row), lease_at=now)
         closing.complain(row, answer)
 
@@ -226,6 +231,9 @@ def _settle(attempt: Attempt) -> None:
             closing.end(row, State.REVERSED, answer)
         else:
             now = timezone.now()
+            if closing.never_settles(row):
+                closing.review(row, "never_settled", answer.exchange)
+                return
             transitions.note(
                 row, f"unsettled_{answer.finding.value}", exchange=answer.exchange, tries=row.tries + 1, lease_at=now,
                 next_at=now + patience(row),

@@ -25,8 +25,8 @@ EDGES: Mapping[State, frozenset[State]] = {
     S.REFUND_PENDING: frozenset({S.POSTED, S.REFUNDED}),
     S.REFUNDED: frozenset(),
     # What looked over may still turn out paid: positive evidence wins over a hint.
-    S.CANCELLED: frozenset({S.RETURNED}),
-    S.FAILED: frozenset({S.RETURNED}),
+    S.CANCELLED: frozenset({S.RETURNED, S.NEEDS_REVIEW}),
+    S.FAILED: frozenset({S.RETURNED, S.NEEDS_REVIEW}),
     S.EXPIRED_UNKNOWN: frozenset({S.RETURNED, S.NEEDS_REVIEW}),
     S.REVERSED: frozenset({S.NEEDS_REVIEW}),
     # By a person, with a reason: what the bank's own books say.

@@ -130,7 +130,7 @@ def _page(request: HttpRequest, attempt_id: UUID, *, wrong: tuple[str, str] = ("
         "refunds": [(each, words.refund_badge(each.state), names.get(each.asked_by, "")) for each in refunds],
         "ledger": [_side(row, each) for each in payments.books.lines_of(row.id)],
         "may_ask": payments.resolving.may_ask(row), "left": words.LEFT.get(row.left, row.left),
-        "may_refund": row.is_paid and row.state == State.POSTED, "may_resolve": row.state == State.NEEDS_REVIEW,
+        "may_refund": row.is_paid and row.state == State.POSTED, "may_resolve": payments.resolving.may_resolve(row),
         "rest": row.amount - row.refunded, "refund_fields": _refund_fields(request, row, wrong),
         "resolve_fields": _resolve_fields(request, row, wrong), "wrong": wrong[1],
     }  # fmt: skip

@@ -53,8 +53,10 @@ HAPPENED: Mapping[str, Promise] = {
     "found_paid": lazy("The bank says it was paid"), "verify_again": lazy("The bank is asked once more"),
     "unknown": lazy("The bank gave no clear answer"), "no_return": lazy("No word in time"),
     "never_clear": lazy("The bank never gave a clear answer"),
+    "never_settled": lazy("The bank confirmed it and never settled it"),
+    "taken_up": lazy("Taken up again by the bank's books"), "claimed": lazy("Its reference is free now"),
     "unknown_and_late": lazy("After an unclear answer the bank refuses"),
-    "refused_after_unknown": lazy("After an unclear answer the bank refuses; it is asked again"),
+    "late_after_unknown": lazy("After an unclear answer the bank refuses; it is asked again"),
     "mismatch": lazy("The bank confirmed another amount or order"),
     "due_gone": lazy("Less is owed by now than was paid"),
     "returned_again": lazy("The browser came back once more; nothing changed"),
@@ -68,6 +70,7 @@ HAPPENED: Mapping[str, Promise] = {
 LEFT: Mapping[str, Promise] = {
     "due_settled": lazy("the due was settled meanwhile"), "amount": lazy("the amount is another one"),
     "terminal_closed": lazy("the terminal was switched off"),
+    "waits_for_another": lazy("another payment of the same due was being confirmed"),
     "receipt_used": lazy("its reference belongs to another payment"), "mismatch": lazy("the bank named another amount"),
 }  # fmt: skip
 ACCOUNTS: Mapping[str, Promise] = {
