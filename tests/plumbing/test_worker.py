@@ -106,3 +106,21 @@ def test_news_told_in_a_job_that_breaks_is_never_heard(start, tmp_path):
     wait_until((tmp_path / "started").exists, worker, tmp_path)
     wait_until(lambda: status_of_jobs() == ["todo"], worker, tmp_path)
     assert (effects(event), HandledEvent.objects.filter(event_id=event.event_id).exists()) == ([], False)
+
+
+def test_job_of_a_killed_worker_makes_room_for_the_one_that_waits_behind_it(start, tmp_path):
+    """Only one of a queueing lock may wait, so the lost one cannot wait again; neither may be stuck."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args, status)"
+            " SELECT 'default', 'plumbing.seal_audit', 0, 'lost', 'lost', '{\"timestamp\": 0}', status"
+            " FROM unnest(ARRAY['doing', 'todo']::procrastinate_job_status[]) AS status"
+        )
+    child = start()
+
+    def over() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE lock = 'lost' AND status IN ('doing', 'todo')")
+            return bool(cursor.fetchone()[0] == 0)
+
+    wait_until(over, child, tmp_path)

@@ -10,8 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext, RetryStrategy, exceptions
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from pishkhan.plumbing import audit, events, files, incidents
 from pishkhan.plumbing.models import HandledEvent, IdempotencyKey
@@ -64,7 +65,11 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.STALLED_SECONDS):
         log.warning("job %s of a lost worker is tried again", job.id)
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except exceptions.UniqueViolation:
+            # One of the same queueing lock waits already, for this one's lock: it does the work when this one is gone.
+            await manager.finish_job(job, status=Status.SUCCEEDED, delete_job=True)
 
 
 @app.periodic(cron="17 2 * * *")
