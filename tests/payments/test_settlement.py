@@ -556,3 +556,21 @@ def test_fault_of_ours_rests_and_is_told(iums, till, monkeypatch):
     tasks._bring_on(attempt.id)
     assert Incident.objects.filter(kind="payment_stuck", subject_id=attempt.id).exists()
     assert attempt.id not in sweeping.due_attempts()
+
+
+def test_bank_that_names_another_page_gets_the_payer_there(iums, network, monkeypatch):
+    """SEP sends payers of some terminals to a newer page; only to one of its own."""
+    from dataclasses import replace
+
+    till = Till(iums, network, "sep")
+    gateway = payments.GATEWAYS["sep"]
+    asked = gateway.request
+
+    def request(*given):
+        answer = asked(*given)
+        return replace(answer, go=replace(answer.go, url=f"{network.url}/newer/page"))
+
+    monkeypatch.setattr(gateway, "request", request)
+    attempt = till.begin(LOGIN, AMOUNT)
+    going = payments.set_out(actor=iums.actor(LOGIN), attempt_id=attempt.id)
+    assert (going.go.url, going.go.fields["Token"]) == (f"{network.url}/newer/page", attempt.token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -35,4 +35,5 @@ def set_out(*, actor: Actor, attempt_id: UUID) -> Going | None:
     if row.state == State.TOKEN_OBTAINED:
         transitions.move(row, State.REDIRECTED, next_at=timezone.now() + LOOK)
     gateway, terminal = terminals.gateway_of(row), terminals.terminal_of(row.terminal)
-    return Going(gateway.go(terminal, row.token or "", language=row.language), gateway.origins(terminal))
+    go = gateway.go(terminal, row.token or "", language=row.language)
+    return Going(replace(go, url=row.page) if row.page else go, gateway.origins(terminal))

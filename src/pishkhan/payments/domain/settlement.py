@@ -75,8 +75,10 @@ def _request(attempt: Attempt) -> None:
             return
         now = timezone.now()
         if answer.finding is Finding.READY and answer.token:
+            usual = gateway.go(terminal, answer.token).url
+            page = answer.go.url if answer.go and answer.go.url != usual else ""
             transitions.move(
-                row, State.TOKEN_OBTAINED, exchange=answer.exchange, token=answer.token[:120],
+                row, State.TOKEN_OBTAINED, exchange=answer.exchange, token=answer.token[:120], page=page[:300],
                 window_at=now + gateway.window, next_at=now + closing.LOOK, lease_at=now, tries=0,
             )  # fmt: skip
             return

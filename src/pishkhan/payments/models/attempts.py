@@ -19,7 +19,7 @@ class Attempt(Root):
     `order_no` is what the bank calls it and what the payer is shown as «شماره پیگیری»; `word` makes the address the
     bank sends the browser back to; `receipt_ref` is the bank's own reference, claimed before verifying so that it can
     pay one attempt only. Amount, order number, payer and rows of the split never change (a trigger sees to it).
-    `left` says why it must not be verified: the money goes back by itself. `shown` are the names as they were.
+    `page` is where the bank wants the payer when that is not its usual address. `left` says why it must not be verified: the money goes back by itself. `shown` are the names as they were.
     """
 
     institution_id = models.UUIDField()
@@ -39,6 +39,7 @@ class Attempt(Root):
     language = models.CharField(max_length=2, default="fa")
     state = models.CharField(max_length=16, choices=State.choices, default=State.CREATED)
     token = models.CharField(max_length=120, null=True)
+    page = models.CharField(max_length=300, blank=True)
     receipt_ref = models.CharField(max_length=64, null=True)
     rrn = models.CharField(max_length=40, blank=True)
     trace = models.CharField(max_length=40, blank=True)
