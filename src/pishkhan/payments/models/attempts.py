@@ -19,7 +19,8 @@ class Attempt(Root):
     `order_no` is what the bank calls it and what the payer is shown as «شماره پیگیری»; `word` makes the address the
     bank sends the browser back to; `receipt_ref` is the bank's own reference, claimed before verifying so that it can
     pay one attempt only. Amount, order number, payer and rows of the split never change (a trigger sees to it).
-    `page` is where the bank wants the payer when that is not its usual address. `left` says why it must not be verified: the money goes back by itself. `shown` are the names as they were.
+    `page` is where the bank wants the payer when that is not its usual address. `left` says why it must not be
+    verified: the money goes back by itself. `shown` are the names as they were.
     """
 
     institution_id = models.UUIDField()
