@@ -40,7 +40,7 @@ def test_part_and_then_the_rest(iums, till, paid):
     assert payments.owed_of(paid.due_id) == 400_000, "the second part is not owed again"
     assert on("terminal", paid.terminal_id) == 0
     assert payments.balance.differences(iums.id) == []
-    with pytest.raises(DomainError, match="amount_wrong"):
+    with pytest.raises(DomainError, match="refund_amount"):
         ask(iums, paid, 1)
 
 
@@ -50,6 +50,17 @@ def test_free_payment_is_no_income_any_more(iums, till):
     decide(iums, ask(iums, paid, 120_000))
     assert (on("income", paid.subject_id) - before, on("student", paid.person_id)) == (120_000, 0)
     assert payments.balance.differences(iums.id) == []
+
+
+def test_who_paid_neither_asks_nor_decides(iums, till):
+    with pytest.raises(DomainError, match="own_money"):
+        ask(iums, till.pay("accounts", 120_000), 20_000)
+    paid = till.pay("accounts.head", 120_000)
+    refund = ask(iums, paid, 20_000)
+    for approve in (True, False):
+        with pytest.raises(DomainError, match="own_money"):
+            decide(iums, refund, approve)
+    assert till.look(paid).refunded == 0
 
 
 def test_refusal_leaves_all_as_it_was(iums, till, paid):
@@ -76,7 +87,7 @@ def test_who_decides_and_what_is_needed(iums, till, paid, change, code):
 
 def test_what_cannot_be_asked_for(iums, shiraz, till, paid):
     for amount in (0, -1, 900_001):
-        with pytest.raises(DomainError, match="amount_wrong"):
+        with pytest.raises(DomainError, match="refund_amount"):
             ask(iums, paid, amount)
     with pytest.raises(DomainError, match="reason_missing"):
         ask(iums, paid, 1, reason=" ")

@@ -87,6 +87,7 @@ SENTENCES: dict[str, Promise] = {
     "visit_none": lazy("There is no open visit here."),
     "outcome_wrong": lazy("Choose how the visit ended."),
     "hold_not_offered": lazy("This station cannot hold for a debt."),
+    "refund_amount": lazy("Of this payment between 1 and %(most)s rials can be given back."),
     "amount_wrong": lazy("Check the amount, in whole rials."),
     "kind_wrong": lazy("Choose what becomes of the debt."),
     "evidence_missing": lazy("Name the receipt or letter that settles the debt."),
@@ -245,6 +246,9 @@ BLOCKS: dict[str, Promise] = {
     "na_not_offered": lazy("This station cannot be skipped as not applicable."),
     "own_request": lazy("This is your own request. A colleague must answer it."),
     "debt_elsewhere": lazy("No certificate yet: %(amount)s rials are still owed to another office."),
+    "plan_broken": lazy(
+        "No certificate yet: instalments were not kept, and %(amount)s rials of them are still owed."
+    ),
     "debt_held_beside": lazy("Another office holds this request for a debt. It must be settled there first."),
     "certificate_issued": lazy("A certificate was issued. It must be revoked, with a reason, instead."),
     "certificate_revoked": lazy("The certificate of this request was revoked; no other is issued for it."),
@@ -306,4 +310,4 @@ def block_words(block: Block) -> str:
         values["amount"] = money.group(int(values["amount"]), (get_language() or "fa")[:2])
     if "number" in values:
         values["number"] = f"{ISOLATE}{numbers.bare(values['number'])}{END_ISOLATE}"
-    return str(BLOCKS.get(block.code, block.code)) % values
+    return str(BLOCKS.get(block.code) or SENTENCES.get(block.code) or block.code) % values

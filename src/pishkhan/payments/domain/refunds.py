@@ -10,7 +10,7 @@ from django.utils import timezone
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
 from pishkhan.payments.domain import dues, ledger, transitions
-from pishkhan.payments.domain.access import keeps_accounts
+from pishkhan.payments.domain.access import keeps_accounts, refuse_own
 from pishkhan.payments.enums import AccountKind, EntryKind, PostingKind, RefundState, State
 from pishkhan.payments.events import RefundDecided
 from pishkhan.payments.models import Attempt, Refund
@@ -23,7 +23,8 @@ from pishkhan.plumbing.audit import Line
 def ask_refund(*, actor: Actor, attempt_id: UUID, amount: int, reason: str, owed_again: bool = False) -> Refund:
     """Ask for a refund, whole or in part. It waits for another person of the accounts.
 
-    Raises DomainError not_found, not_posted, refund_waits (one is waiting), amount_wrong (`most`), reason_missing.
+    Raises DomainError not_found, own_money (the actor paid it), not_posted, refund_waits (one is waiting),
+    refund_amount (`most`), reason_missing.
     """
     row = _locked(actor, attempt_id)
     if not row.is_paid:
@@ -32,7 +33,7 @@ def ask_refund(*, actor: Actor, attempt_id: UUID, amount: int, reason: str, owed
         raise DomainError("refund_waits")
     most = row.amount - row.refunded
     if not 0 < amount <= most:
-        raise DomainError("amount_wrong", least=min(1, most), most=most)
+        raise DomainError("refund_amount", most=most)
     if not reason.strip():
         raise DomainError("reason_missing")
     refund = Refund.objects.create(
@@ -49,8 +50,8 @@ def decide_refund(*, actor: Actor, refund_id: UUID, approve: bool, words: str = 
     """Approve or refuse what somebody else asked for. Approving writes the ledger; `reference` is the number of the
     transfer by which the money goes back.
 
-    Raises DomainError not_found, refund_decided, refund_own (whoever asked cannot decide), reason_missing (a refusal
-    says why), reference_missing.
+    Raises DomainError not_found, own_money (the actor paid it), refund_decided, refund_own (whoever asked cannot
+    decide), reason_missing (a refusal says why), reference_missing.
     """
     found = Refund.objects.filter(institution_id=actor.institution_id, id=refund_id).first()
     if found is None or not keeps_accounts(actor):
@@ -106,6 +107,7 @@ def _locked(actor: Actor, attempt_id: UUID) -> Attempt:
     row = rows.first() if keeps_accounts(actor) else None
     if row is None:
         raise DomainError("not_found")
+    refuse_own(actor, row.person_id)
     return row
 
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
-from typing import IO, Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from pishkhan.kernel import jalali
 from pishkhan.organisation import api as organisation
@@ -19,12 +13,8 @@ from pishkhan.payments import api as payments
 from pishkhan.payments.api import Movement
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
+from pishkhan.web.spreadsheets import Row
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-"""A cell that begins with one of these would be run by a spreadsheet."""
-KEPT_IN_MEMORY = 2**20
-Row = Sequence[str | int]
 Names = Callable[[Movement], tuple[str, str]]
 """Title of the subject and name of the centre."""
 
@@ -36,7 +26,8 @@ def names(actor: Actor) -> Names:
 
 
 def rows(movements: Iterable[Movement], named: Names) -> Iterator[Row]:
-    """The headings, then a line for each movement. Amounts are numbers, less than nothing for what went back.
+    """The headings, then a line for each movement. Amounts are numbers; what went back has the accounts
+    the other way round.
 
     The words are chosen now: when the lines are written the page's language is over.
     """
@@ -56,7 +47,7 @@ def _row(each: Movement, named: Names, kinds: Mapping[str, str]) -> Row:
     at = each.at.astimezone(jalali.TEHRAN)
     return [
         jalali.show(each.day), each.day.isoformat(), f"{at:%H:%M:%S}", kinds[each.kind], str(each.order_no), each.rrn,
-        each.receipt_ref, each.payer_number, each.payer, subject, centre, each.terminal, each.amount,
+        each.receipt_ref, each.payer_number, each.payer, subject, centre, each.terminal, abs(each.amount),
         each.identifier, debit, credit, each.transfer,
     ]  # fmt: skip
 
@@ -64,37 +55,3 @@ def _row(each: Movement, named: Names, kinds: Mapping[str, str]) -> Row:
 def _other(each: Movement) -> str:
     """What stands against the bank: what the student owed, or the income of what was paid for."""
     return f"student:{each.payer_number or '-'}" if each.of_due else f"income:{each.subject}"
-
-
-def plain(cell: str | int) -> str | int:
-    """A cell no spreadsheet runs."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
-
-
-def csv_lines(table: Iterable[Row]) -> Iterator[bytes]:
-    """The mark at the start makes spreadsheets read Persian."""
-    yield "\ufeff".encode()
-    for row in table:
-        line = io.StringIO()
-        csv.writer(line).writerow([plain(cell) for cell in row])
-        yield line.getvalue().encode()
-
-
-def xlsx(table: Iterable[Row]) -> IO[bytes]:
-    """A workbook on disk; the rows are never all in memory."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("payments")
-    for row in table:
-        sheet.append([_cell(sheet, plain(cell)) for cell in row])
-    paper = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - the response closes it
-    book.save(paper)
-    paper.seek(0)
-    return paper
-
-
-def _cell(sheet: Any, value: str | int) -> Any:
-    """Text stays text: what begins like a formula is no formula either way."""
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    return cell

@@ -113,6 +113,8 @@ KINDS: Mapping[str, Promise] = {
 def badge(row: Attempt) -> Badge:
     if row.left and row.state == State.RETURNED:
         return "turn", "undo", _("Not taken, goes back")
+    if row.state == State.RETURNED and row.said in ("cancelled", "failed"):
+        return "wait", "minus", _("Not paid, says the browser")
     tone, icon, words = STATES[row.state]
     return tone, icon, str(words)
 
@@ -134,6 +136,8 @@ def happened(reason: str) -> str:
     if reason.startswith("left_"):
         why = LEFT.get(reason.removeprefix("left_"))
         return _("Not taken: %(why)s") % {"why": why} if why else reason
+    if reason == "looked_not_offered":
+        return _("This bank cannot be asked; it is over when the bank's time is")
     if reason.startswith(("looked_", "unsettled_", "refused_")):
         return _("The bank was asked: %(answer)s") % {"answer": reason.partition("_")[2]}
     return reason

@@ -17,6 +17,7 @@ from pishkhan.identity import api as identity
 from pishkhan.kernel import jalali
 from pishkhan.kernel.text import search_key
 from pishkhan.organisation import api as organisation
+from pishkhan.payments import api as payments
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.portal.phrases import why_closed
@@ -129,6 +130,8 @@ def check(request: HttpRequest, code: str = "") -> HttpResponse:
     if code:
         institution = request.institution  # type: ignore[attr-defined]
         found = clearance.find(institution_id=institution.id, typed=code)
+        if found is None and payments.find_receipt(institution_id=institution.id, typed=code):
+            return redirect("receipt-check", code=code)
         context["certificate"] = found
         if found:
             context["shown_code"] = codes.show(found.code, request.LANGUAGE_CODE)

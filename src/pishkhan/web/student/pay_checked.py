@@ -76,7 +76,9 @@ def refused(error: DomainError) -> Wrong:
     """A verb's refusal, at the field it is about."""
     if error.code == "amount_wrong" and "most" in error.params:
         return Wrong((AMOUNT, outside(int(str(error.params["least"])), int(str(error.params["most"])))))
-    about = {"free_not_offered": "subject", "subject_closed": "subject", "amount_below_shares": AMOUNT}
+    about = {
+        "free_not_offered": "subject", "subject_closed": "subject", "amount_below_shares": AMOUNT, "part_leaves": AMOUNT
+    }  # fmt: skip
     return Wrong((about.get(error.code, ""), sentence(error)))
 
 

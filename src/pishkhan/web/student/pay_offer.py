@@ -38,6 +38,8 @@ class Due:
     subject: payments.Subject | None
     attempt_id: UUID | None = None
     plan_id: UUID | None = None
+    away_id: UUID | None = None
+    """A payment of it whose payer went to the bank and has not come back."""
 
     @property
     def here(self) -> bool:
@@ -51,6 +53,11 @@ class Due:
     @property
     def parts(self) -> bool:
         return self.least < self.owed
+
+    @property
+    def most(self) -> int:
+        """Rials of a part at most: what is left must be enough for another."""
+        return self.owed - self.least if self.parts else self.owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ def _node(key: str, title: str, children: str) -> dict[str, Any]:
 
 
 def offer(actor: Actor) -> Offer:
-    """Four statements at most, however much is owed and offered."""
+    """Five statements at most, however much is owed and offered."""
     shown = _dues(actor)
     own = {due.subject.id for due in shown if due.subject}
     rows = payments.open_subjects(actor.institution_id).order_by(
@@ -164,13 +171,14 @@ def offer(actor: Actor) -> Offer:
 def _dues(actor: Actor) -> list[Due]:
     dues = list(payments.my_dues(actor))
     names = organisation.units_by_id({due.office_id for due in dues}) if dues else {}
-    running = payments.being_paid(actor, [due.id for due in dues])
+    running, away = payments.being_paid(actor, [due.id for due in dues])
+    subjects = payments.paid_for(actor.institution_id, dues)
     return [
         Due(
             id=due.id, reason=due.reason, owed=due.owed, until=due.due_date, request_id=due.request_id,
-            office=pick(names[due.office_id].name) if due.office_id in names else "", subject=due.subject,
-            least=_least(due.subject, due.owed), attempt_id=running.get(due.id),
-            plan_id=due.plan_id,
+            office=pick(names[due.office_id].name) if due.office_id in names else "", subject=subjects[due.id],
+            least=_least(subjects[due.id], due.owed), attempt_id=running.get(due.id),
+            plan_id=due.plan_id, away_id=away.get(due.id),
         )
         for due in dues
     ]  # fmt: skip
@@ -182,7 +190,7 @@ def of_visitor(request: HttpRequest) -> Sequence[Due]:
 
 
 def _least(subject: payments.Subject | None, owed: int) -> int:
-    return min(subject.least_part, owed) if subject is not None and subject.parts else owed
+    return payments.least_of(subject, owed) if subject is not None else owed
 
 
 def started(offer: Offer, wish: Wish) -> Wish:

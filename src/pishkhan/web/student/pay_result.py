@@ -111,7 +111,7 @@ def _number(request: HttpRequest, attempt: payments.Attempt) -> str:
 
 def _result(attempt: payments.Attempt, standing: Standing) -> dict[str, Any]:
     told = TOLD[standing]
-    settled = attempt.left == "due_settled"
+    settled = attempt.due_id is not None and attempt.left == "due_settled" and payments.owed_of(attempt.due_id) <= 0
     lines = [line for line in told.lines if line is not DEBT_STANDS or (attempt.due_id and not settled)]
     again = told.again and not settled
     until = attempt.window_at + GRACE if attempt.window_at else None

@@ -82,7 +82,7 @@ TOLD: Mapping[Standing, Told] = {
 """Of every standing but those that have a receipt."""
 
 LEFT: Mapping[str, Promise] = {
-    "due_settled": _("The debt had been settled meanwhile."),
+    "due_settled": _("The debt had been settled meanwhile, or less of it was left."),
     "terminal_closed": _("The gateway had been closed meanwhile."),
     "amount": _("The bank spoke of another amount."),
     "mismatch": _("The bank spoke of another amount."),

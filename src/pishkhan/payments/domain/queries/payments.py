@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
+from django.utils import timezone
 
 from pishkhan.kernel import digits, money
 from pishkhan.kernel.text import clean_display
@@ -73,12 +74,19 @@ BEING_PAID = Q(state__in=[State.VERIFYING, State.VERIFIED, State.SETTLED]) | Q(
 """An attempt whose outcome the bank is being asked for: its due is not paid again meanwhile."""
 
 
-def being_paid(actor: Actor, due_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """Which of these dues have a payment that is being confirmed, and which."""
+def being_paid(actor: Actor, due_ids: Collection[UUID]) -> tuple[dict[UUID, UUID], dict[UUID, UUID]]:
+    """Which of these dues have a payment that is being confirmed, and which; and the same of payers who went to the
+    bank and have not come back: they may have paid."""
     if not due_ids:
-        return {}
-    rows = my_payments(actor).filter(BEING_PAID, due_id__in=due_ids).order_by()
-    return {due_id: attempt_id for due_id, attempt_id in rows.values_list("due_id", "id") if due_id}
+        return {}, {}
+    away = Q(state=State.REDIRECTED, window_at__gt=timezone.now())
+    rows = my_payments(actor).filter(BEING_PAID | away, due_id__in=due_ids).order_by("created_at")
+    confirmed: dict[UUID, UUID] = {}
+    at_bank: dict[UUID, UUID] = {}
+    for due_id, attempt_id, state in rows.values_list("due_id", "id", "state"):
+        if due_id:
+            (at_bank if state == State.REDIRECTED else confirmed)[due_id] = attempt_id
+    return confirmed, at_bank
 
 
 COLUMNS = {
