@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError, Invalid
 from pishkhan.kernel.ids import new_id
 from pishkhan.payments import api as payments
+from pishkhan.payments import tasks
 from pishkhan.payments.domain.lists import lists, running
 from pishkhan.payments.enums import AccountKind
 from pishkhan.payments.models import Due, DueEntry, DueList, Line, Posting
 from pishkhan.plumbing import audit
+from pishkhan.plumbing.models import Incident
 from tests.identity.bringing.lists import xlsx
 from tests.payments.due_lists import (
     ACCOUNTANT,
@@ -359,6 +362,42 @@ def test_a_dropped_list_is_forgotten(iums):
     assert (row.state, len(row.rows), len(row.report)) == ("dropped", 0, 0)
     with pytest.raises(DomainError, match="list_state"):
         lists.begin(actor=iums.actor(LEAD), list_id=row.id)
+
+
+def jobs_of(row):
+    return ProcrastinateJob.objects.filter(task_name="payments.bring_list", args__list_id=str(row.id))
+
+
+def set_jobs(row, status):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = %s WHERE args->>'list_id' = %s", [status, str(row.id)]
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("step", ["looking", "writing"])
+def test_a_list_whose_job_failed_is_taken_up_and_somebody_is_told(iums, step):
+    row = looked(iums, [ROW])
+    set_jobs(row, "succeeded")
+    if step == "writing":
+        lists.begin(actor=iums.actor(LEAD), list_id=row.id)
+    else:
+        lists.look_again(actor=iums.actor(LEAD), list_id=row.id, take_zeros=False)
+    told = Incident.objects.filter(kind="due_list_stuck", subject_id=row.id)
+    for status in ("todo", "doing"):
+        set_jobs(row, status)
+        tasks.take_up_lists(0)
+        assert (jobs_of(row).exclude(status=status).count(), told.count()) == (0, 0), status
+    set_jobs(row, "failed")
+    tasks.take_up_lists(0)
+    assert (jobs_of(row).filter(status="todo").count(), told.get().state) == (1, "open")
+    tasks.bring_list(str(row.id))
+    row.refresh_from_db()
+    assert (row.counts["step"], row.state) == (("looked", "planned") if step == "looking" else ("writing", "applied"))
+    assert told.get().state == "closed"
+    set_jobs(row, "failed")
+    tasks.take_up_lists(0)
+    assert not jobs_of(row).filter(status="todo").exists()
 
 
 class Killed(BaseException):

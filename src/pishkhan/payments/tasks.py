@@ -17,7 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.organisation import api as organisation
 from pishkhan.payments.domain import closing, plan_days, settlement, sweeping
-from pishkhan.payments.domain.lists import running
+from pishkhan.payments.domain.lists import lists, running, stuck
 from pishkhan.payments.domain.queries import balance
 from pishkhan.plumbing import jobs
 from pishkhan.plumbing.connections import give_back
@@ -97,3 +97,15 @@ def look_at_balance(timestamp: int) -> None:
 def bring_list(list_id: str) -> None:
     """Look at a list of dues, or write it; safe to repeat."""
     running.run(UUID(list_id))
+    stuck.over(UUID(list_id))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="payments.lists", queueing_lock="payments.lists")
+def take_up_lists(timestamp: int) -> None:
+    """Go on with lists whose job failed for good, or is gone; somebody is told of them."""
+    jobs_of = ProcrastinateJob.objects.filter(task_name=bring_list.name)
+    for row in lists.under_way():
+        if not jobs_of.filter(status__in=["todo", "doing"], args__list_id=str(row.id)).exists():
+            stuck.begun(row)
+            lists.queue(row)

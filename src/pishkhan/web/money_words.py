@@ -55,6 +55,18 @@ SENTENCES: Mapping[str, Promise] = {
     "report_headings": lazy("The headings of this bank's report are not in the file. Was it another bank's?"),
     "report_long": lazy("The report has more than %(most)s lines. Divide it by days."),
     "report_days": lazy("Write which days the report covers, like 1405/09/05."),
+    "due_changed": lazy(
+        "This debt was changed or paid meanwhile: %(owed)s rials are owed now. See what happened to it, and press "
+        "again only if it is still to be done."
+    ),
+    "part_leaves": lazy(
+        "Too little would be left to be paid later. Pay all of it, or a part from %(least)s to %(most)s rials."
+    ),
+    "due_below_shares": lazy(
+        "This could never be paid: of every payment %(fixed)s rials go to other accounts first. Write more than that, "
+        "or another subject."
+    ),
+    "own_money": lazy("This is your own money. A colleague must handle it."),
     "row_closed": lazy("Somebody has written about this line already."),
 }
 
@@ -79,6 +91,10 @@ INCIDENTS: Mapping[str, tuple[Promise, Promise]] = {
         lazy("A bank does not accept our terminal"),
         lazy("Look at the terminal's settings, and at what is registered at the bank."),
     ),
+    "due_list_stuck": (
+        lazy("A list of debts stands still"),
+        lazy("Its job failed. It is tried again every five minutes; if it stays, the log says why. Nothing is lost."),
+    ),
     "payments_unbalanced": (
         lazy("Payments, ledger and dues do not agree"),
         lazy("This should never be. See the balance; it closes by itself when they agree again."),
@@ -95,4 +111,6 @@ def page_of(kind: str, subject_id: UUID | None) -> tuple[str, str]:
         return "", ""
     if kind == "gateway_refused":
         return reverse("finance-terminal", args=[subject_id]), _("Open the terminal")
+    if kind == "due_list_stuck":
+        return reverse("finance-list", args=[subject_id]), _("Open the list")
     return reverse("finance-payment", args=[subject_id]), _("Open the payment")

@@ -125,6 +125,12 @@ def queue(row: DueList) -> None:
     jobs.defer(bring_list, list_id=str(row.id))
 
 
+def under_way() -> list[DueList]:
+    """Lists of every institution that a job looks at or writes now, or should. For jobs."""
+    rows = DueList.objects.filter(state=ListState.PLANNED, counts__step__in=[Step.LOOKING, Step.WRITING])
+    return list(rows.only("id", "institution_id", "name").order_by("id"))
+
+
 @transaction.atomic
 def look_again(*, actor: Actor, list_id: UUID, take_zeros: bool) -> None:
     """Have a list that is not written looked at anew, with or without the zeros that student numbers lost. Raises
