@@ -30,8 +30,9 @@ def prepared(iums: University) -> dict[str, str]:
         evidence="نامهٔ ۱۲/۳۴۵",
     )  # fmt: skip
     payments.by_hand.reduce(
-        actor=actor, due_id=due.id, kind=payments.EntryKind.WAIVED, amount=500_000, reason="به نظر رئیس دانشکده"
-    )
+        actor=actor, due_id=due.id, kind=payments.EntryKind.WAIVED, amount=500_000, reason="به نظر رئیس دانشکده",
+        shown=3_500_000,
+    )  # fmt: skip
     plan = payments.make_plan(
         actor=actor, enrolment_id=enrolled.id, office_id=what.office_id, total=6_000_000, start=date(2026, 12, 22),
         end=date(2027, 3, 22), count=4, reason="وام دانشجویی", source_ref="scene", subject=what,

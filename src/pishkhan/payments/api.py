@@ -3,7 +3,7 @@
 from pishkhan.payments.domain import by_hand, resolving, setting_up
 from pishkhan.payments.domain import subjects as setting_subjects
 from pishkhan.payments.domain.access import brings_lists_for, keeps_accounts
-from pishkhan.payments.domain.attempts import begin_payment, limits, payable
+from pishkhan.payments.domain.attempts import begin_payment, least_of, limits, payable
 from pishkhan.payments.domain.booklets import draw_booklet
 from pishkhan.payments.domain.bringing import put_subject, put_terminal
 from pishkhan.payments.domain.dues import (
@@ -38,7 +38,7 @@ from pishkhan.payments.domain.queries.payments import (
 from pishkhan.payments.domain.queries.plans import managed_by as plans_managed_by
 from pishkhan.payments.domain.queries.plans import my_plans, parts_of, plans_of_request
 from pishkhan.payments.domain.queries.reports import By, Figures, Movement
-from pishkhan.payments.domain.queries.subjects import open_subjects, subject_of_office, titles_of_subjects
+from pishkhan.payments.domain.queries.subjects import open_subjects, paid_for, subject_of_office, titles_of_subjects
 from pishkhan.payments.domain.receipts import check_url, code_of, draw_receipt, find_receipt, reference_of
 from pishkhan.payments.domain.reconciliation import bringing as bank_reports
 from pishkhan.payments.domain.refunds import ask_refund, decide_refund
@@ -117,6 +117,7 @@ __all__ = [
     "find_receipt",
     "history",
     "keeps_accounts",
+    "least_of",
     "limits",
     "make_plan",
     "my_dues",
@@ -127,6 +128,7 @@ __all__ = [
     "open_subjects",
     "owed_in_request",
     "owed_of",
+    "paid_for",
     "parts_of",
     "payable",
     "payments_visible_to",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from pishkhan.identity import api as identity
+from pishkhan.kernel.ids import new_id
 from pishkhan.payments import api as payments
-from pishkhan.payments.models import Due, DueEntry, DueList, InstalmentPlan
+from pishkhan.payments.models import Due, DueEntry, DueList, InstalmentPlan, SubjectShare
 from tests.factories.jobs import run_jobs
 from tests.identity.bringing.lists import csv
-from tests.payments.due_lists import ACCOUNTANT, HEADER, LEAD, A, B, subject, written
+from tests.payments.due_lists import ACCOUNTANT, HEADER, LEAD, A, B, codes, looked, subject, written
 
 ROW = [A, "۱٬۵۰۰٬۰۰۰", "", "کارت گمشده", "۱۴۰۵/۰۹/۳۰"]
 
@@ -192,20 +196,114 @@ def test_wrong_debts_are_not_recorded(lead, iums, changes, place):
     assert Due.objects.count() == before
 
 
+def owed_on(page):
+    """What its forms send along as owed."""
+    return set(re.findall(r'name="owed" value="(\d+)"', page.content.decode()))
+
+
 def test_waive_correct_and_cancel_with_a_reason(lead, iums):
     due = hand(iums)
     path = f"/finance/dues/one/{due.id}/"
-    assert lead.post(f"{path}less/", {"kind": "waived", "amount": "1,000,000", "reason": ""}).status_code == 422
-    lead.post(f"{path}less/", {"kind": "waived", "amount": "1,000,000", "reason": "بخشودگی"})
-    lead.post(f"{path}correct/", {"amount": "2500000", "reason": "اشتباه"})
-    assert lead.post(f"{path}less/", {"kind": "cancelled", "amount": "9,000,000", "reason": "ر"}).status_code == 422
-    lead.post(f"{path}less/", {"kind": "cancelled", "reason": "اشتباه ثبت شده بود"})
+
+    def sent(what, **given):
+        return lead.post(f"{path}{what}/", {"owed": owed_on(lead.get(path)), **given})
+
+    assert sent("less", kind="waived", amount="1,000,000", reason="").status_code == 422
+    sent("less", kind="waived", amount="1,000,000", reason="بخشودگی")
+    sent("correct", amount="2500000", reason="اشتباه")
+    assert sent("less", kind="cancelled", amount="9,000,000", reason="ر").status_code == 422
+    sent("less", kind="cancelled", reason="اشتباه ثبت شده بود")
     assert [(entry.kind, entry.amount) for entry in DueEntry.objects.filter(due=due).order_by("id")] == [
         ("recorded", 3_000_000), ("waived", -1_000_000), ("corrected", 500_000), ("cancelled", -2_500_000),
     ]  # fmt: skip
     assert lead.post(f"{path}less/", {"kind": "waived", "reason": "دوباره"}).status_code == 422
     for kind in ("paid", "refunded", "instalments", "", "x"):
         assert lead.post(f"{path}less/", {"kind": kind, "reason": "ر"}).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["less", "correct"])
+def test_what_was_decided_on_another_amount_is_not_entered(lead, iums, what):
+    """Pressed twice, or somebody paid while the form was open."""
+    due = hand(iums)
+    path = f"/finance/dues/one/{due.id}/"
+    given = {"kind": "waived", "amount": "1,000,000", "reason": "ر", "owed": owed_on(lead.get(path))}
+    assert lead.post(f"{path}{what}/", given).status_code == 302
+    after = DueEntry.objects.filter(due=due).count()
+    again = lead.post(f"{path}{what}/", given)
+    assert again.status_code == 422
+    assert payments_words(again) == [f"{what}-amount"]
+    assert owed_on(again) == {str(payments.owed_of(due.id))}
+    assert lead.post(f"{path}{what}/", {**given, "owed": ""}).status_code == 422
+    assert DueEntry.objects.filter(due=due).count() == after
+
+
+def payments_words(page):
+    return [name for name, _ in page.context["errors"]]
+
+
+@pytest.fixture
+def owing_lead(iums):
+    """The lead studies here too."""
+    row = identity.Enrolment.objects.get(id=iums.enrolment(A).id)
+    row.pk, row.person, row.student_number, row._state.adding = new_id(), iums.person(LEAD), "991020399", True
+    row.save(force_insert=True)
+    return row
+
+
+def test_nobody_handles_their_own_money(lead, iums, owing_lead):
+    what = subject(iums)
+    due = payments.record_due(
+        actor=iums.actor("admin"), enrolment_id=owing_lead.id, office_id=what.office_id, amount=3_000_000,
+        reason="کارت", source_ref="own", origin=payments.Origin(subject=what),
+    )  # fmt: skip
+    path = f"/finance/dues/one/{due.id}/"
+    page = lead.get(path)
+    assert (page.status_code, page.context["own"], owed_on(page)) == (200, True, set())
+    given = {
+        "kind": "waived", "amount": "1000", "reason": "ر", "owed": "3000000", "count": "2", "start": "1405/10/01",
+        "end": "1405/12/01", "key": "k", "subject": str(what.id),
+    }  # fmt: skip
+    for verb in ("less", "correct", "plan"):
+        assert lead.post(f"{path}{verb}/", given).status_code == 422, verb
+    assert lead.post(f"/finance/dues/{owing_lead.id}/", given).status_code == 422
+    assert DueEntry.objects.filter(due__enrolment=owing_lead).count() == 1
+    plan = payments.by_hand.plan_of_due(
+        actor=iums.actor(ACCOUNTANT), due_id=due.id, start=date(2026, 12, 22), end=date(2027, 2, 20), count=2,
+        reason="ر", key="k",
+    )  # fmt: skip
+    for how in ("break", "cancel"):
+        ended = lead.post(f"/finance/plans/{plan.id}/end/", {"how": how, "reason": "ر"})
+        assert (ended.status_code, payments_words(ended)) == (422, ["reason"])
+    plan.refresh_from_db()
+    assert plan.state == "running"
+    assert "finance/own.html" in [each.name for each in lead.get(f"/finance/plans/{plan.id}/").templates]
+
+
+def split(what, fixed=400_000):
+    payments.Subject.objects.filter(id=what.id).update(least_part=500_000, parts=True)
+    for at, amount in enumerate((fixed, None)):
+        SubjectShare.objects.create(subject=what, position=at, iban=f"IR{at:024}", amount=amount)
+
+
+def test_what_a_split_leaves_nothing_of_is_not_recorded(lead, iums):
+    what = subject(iums)
+    due = hand(iums)
+    split(what)
+    path = f"/finance/dues/{iums.enrolment(A).id}/"
+    given = {"subject": str(what.id), "amount": "400000", "reason": "ر", "key": "k"}
+    before = DueEntry.objects.count()
+    answer = lead.post(path, given)
+    assert (answer.status_code, payments_words(answer)) == (422, ["amount"])
+    assert "۴۰۰٬۰۰۰" in answer.content.decode()
+    one = f"/finance/dues/one/{due.id}/"
+    assert lead.post(f"{one}correct/", {**given, "owed": "3000000"}).status_code == 422
+    rest = {"kind": "waived", "amount": "2,600,000", "reason": "ر", "owed": "3000000"}
+    assert lead.post(f"{one}less/", rest).status_code == 422
+    assert DueEntry.objects.count() == before
+    row = looked(iums, [[A, "400000", "", "", ""], [B, "400001", "", "", ""]])
+    assert codes(row) == [(2, "amount", "due_below_shares")]
+    assert lead.post(path, {**given, "amount": "400001"}).status_code == 302
+    assert lead.get(f"/finance/lists/{row.id}/").status_code == 200
 
 
 def test_a_plan_is_agreed_seen_and_ended(lead, iums):

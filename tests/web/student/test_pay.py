@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from pishkhan.kernel.errors import DomainError
 from pishkhan.payments import api as payments
 from pishkhan.payments.models import Attempt
 from tests.web.student.conftest import OTHER, STUDENT, Browser, hidden, text
@@ -252,6 +253,48 @@ def test_part_of_a_due_within_its_bounds(till, payer):
     assert Attempt.objects.get().amount == 500_000
 
 
+@pytest.mark.parametrize(("typed", "taken"), [("4000001", False), ("4499999", False), ("4000000", True)])
+def test_a_part_leaves_nothing_or_enough_for_another(till, payer, typed, taken):
+    due = till.due(STUDENT)
+    given = {"what": f"{due.id}/part", "amount": typed}
+    answer = confirmed(payer, **given) if taken else asked(payer, **given)
+    assert attempts() == int(taken)
+    assert taken or "a part from 500,000 to 4,000,000 rials" in text(answer)
+    with pytest.raises(DomainError, match="part_leaves"):
+        payments.payable(
+            actor=till.university.actor(STUDENT), subject_id=due.subject_id, due_id=due.id, amount=4_499_999
+        )  # fmt: skip
+
+
+def test_a_debt_too_small_for_two_parts_is_paid_whole(till, payer):
+    due = till.due(STUDENT, amount=999_999)
+    assert "/part" not in payer.get(FORM).content.decode()
+    assert "nothing but all" in text(asked(payer, what=f"{due.id}/part", amount="500000"))
+    confirmed(payer, what=str(due.id))
+    assert Attempt.objects.get().amount == 999_999
+
+
+@pytest.mark.parametrize("adrift", ["none", "closed"])
+def test_debt_of_no_open_subject_is_paid_for_another_of_its_office(till, payer, adrift, django_assert_num_queries):
+    due, other = till.due(STUDENT), till.due(STUDENT, amount=600_000)
+    old = due.subject
+    put = {name: getattr(old, name) for name in ("centre_id", "office_id", "terminal_id")}
+    new = payments.Subject.objects.create(
+        institution_id=old.institution_id, key="a-new-one", title={"fa": "تازه", "en": "New"}, **put
+    )  # fmt: skip
+    if adrift == "none":
+        payments.Due.objects.filter(id__in=[due.id, other.id]).update(subject=None)
+    else:
+        payments.Subject.objects.filter(id=old.id).update(is_open=False)
+    payer.get(FORM)
+    with django_assert_num_queries(7):
+        page = payer.get(FORM)
+    assert page.content.decode().count("data-owed=") == 2
+    confirmed(payer, what=str(due.id))
+    attempt = Attempt.objects.get()
+    assert (attempt.due_id, attempt.subject_id, attempt.amount) == (due.id, new.id, 4_500_000)
+
+
 def test_debt_without_parts_is_paid_whole(till, payer):
     payments.Subject.objects.filter(key="dormitory").update(parts=False)
     due = till.due(STUDENT)
@@ -291,7 +334,7 @@ def test_due_of_somebody_else_is_told_and_not_shown(till, payer):
 
 def test_due_that_is_not_paid_here_says_where(till, payer):
     due = till.due(STUDENT)
-    payments.Due.objects.filter(id=due.id).update(subject=None)
+    payments.Subject.objects.filter(office_id=due.office_id).update(is_open=False)
     page = payer.get(FORM)
     assert "Take the receipt" in text(page)
     assert f'value="{due.id}"' not in page.content.decode()

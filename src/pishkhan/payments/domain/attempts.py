@@ -16,7 +16,7 @@ from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError
 from pishkhan.organisation import api as organisation
 from pishkhan.payments.domain import dues, terminals
-from pishkhan.payments.domain.queries.subjects import open_subjects
+from pishkhan.payments.domain.queries.subjects import open_subjects, paid_for
 from pishkhan.payments.enums import State
 from pishkhan.payments.models import Attempt, AttemptEvent, Due, Subject
 from pishkhan.plumbing import jobs
@@ -32,7 +32,8 @@ CHECKED = (State.VERIFYING, State.VERIFIED, State.SETTLED)
 
 def payable(*, actor: Actor, subject_id: UUID, due_id: UUID | None, amount: int) -> tuple[Subject, Due | None]:
     """Whether the actor may pay this much for this. Raises DomainError subject_closed, due_not_found, amount_wrong
-    (`least`, `most`), due_settled, due_being_paid (a payment of it is being confirmed), free_not_offered."""
+    (`least`, `most`), part_leaves (too little would be left; a part is from `least` to `most`, or all), due_settled,
+    due_being_paid (a payment of it is being confirmed), free_not_offered."""
     subject = open_subjects(actor.institution_id).filter(id=subject_id).first()
     if subject is None or subject.terminal is None:
         raise DomainError("subject_closed")
@@ -44,23 +45,29 @@ def payable(*, actor: Actor, subject_id: UUID, due_id: UUID | None, amount: int)
         raise DomainError("due_settled")
     if not least <= amount <= most:
         raise DomainError("amount_wrong", least=least, most=most)
+    if due is not None and 0 < most - amount < subject.least_part:
+        raise DomainError("part_leaves", least=least, most=most - subject.least_part)
     return subject, due
 
 
 def limits(subject: Subject, due: Due | None) -> tuple[int, int]:
-    """Rials: the least and the most that may be paid; of a due at most what is owed, and in parts only where the
-    subject allows them."""
+    """Rials: the least and the most that may be paid; of a due at most what is owed."""
     if due is None:
         return subject.least, min(subject.most, dues.LARGEST_RIALS)
     owed = dues.owed_of(due.id)
-    return (min(subject.least_part, owed) if subject.parts else owed), owed
+    return least_of(subject, owed), owed
+
+
+def least_of(subject: Subject, owed: int) -> int:
+    """Rials that may be paid at least of what is owed: a part only where the subject allows parts, and where what it
+    leaves is enough to be one."""
+    return subject.least_part if subject.parts and owed >= 2 * subject.least_part else owed
 
 
 def _own_due(actor: Actor, subject: Subject, due_id: UUID) -> Due:
-    due = Due.objects.filter(
-        institution_id=actor.institution_id, id=due_id, enrolment__person_id=actor.me, subject_id=subject.id
-    ).first()
-    if due is None:
+    rows = Due.objects.filter(institution_id=actor.institution_id, id=due_id, enrolment__person_id=actor.me)
+    due = rows.select_related("subject", "enrolment").first()
+    if due is None or paid_for(actor.institution_id, [due])[due.id] != subject:
         raise DomainError("due_not_found")
     running = Attempt.objects.filter(due_id=due.id, state__in=CHECKED)
     returned = Attempt.objects.filter(due_id=due.id, state=State.RETURNED, said="paid", left="")

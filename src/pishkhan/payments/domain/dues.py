@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
 from pishkhan.payments.domain import ledger
 from pishkhan.payments.domain.queries.subjects import subject_of_office
-from pishkhan.payments.enums import AccountKind, EntryKind, PostingKind, State
+from pishkhan.payments.enums import AccountKind, EntryKind, PlanState, PostingKind, State
 from pishkhan.payments.events import DueChanged
 from pishkhan.payments.models import Attempt, Due, DueEntry, DueList, InstalmentPlan, Subject
 from pishkhan.plumbing import audit, events
@@ -85,15 +86,18 @@ def record_due(
 @transaction.atomic
 def reduce_due(
     *, actor: Actor, due_id: UUID, kind: EntryKind, reason: str, evidence: str = "", amount: int | None = None,
-    stream: UUID | None = None,
+    stream: UUID | None = None, shown: int | None = None,
 ) -> Due:  # fmt: skip
-    """Waive, settle by evidence, put on instalments or cancel: all of it, or `amount` rials of it.
+    """Waive, settle by evidence, put on instalments or cancel: all of it, or `amount` rials of it. `shown`: the rials
+    that were owed when whoever decides looked.
 
-    Raises Due.DoesNotExist, Settled (nothing is owed), DomainError reason_missing, amount_wrong (more than is owed),
-    due_being_paid (a bank is being asked about a payment of it; in a minute it is known).
+    Raises Due.DoesNotExist, Settled (nothing is owed), DomainError due_changed (`owed`: it is something else by now),
+    reason_missing, amount_wrong (more than is owed), due_being_paid (a bank is being asked about a payment of it; in a
+    minute it is known).
     """
     due = locked(actor.institution_id, due_id)
     owed = still_owed(due.id)
+    _as_shown(owed, shown)
     if not reason.strip():
         raise DomainError("reason_missing")
     less = owed if amount is None else amount
@@ -106,14 +110,17 @@ def reduce_due(
 
 
 @transaction.atomic
-def correct_due(*, actor: Actor, due_id: UUID, amount: int, reason: str, stream: UUID | None = None) -> Due:
-    """Have `amount` rials be owed from now on, more or less than before, as an entry.
+def correct_due(
+    *, actor: Actor, due_id: UUID, amount: int, reason: str, stream: UUID | None = None, shown: int | None = None
+) -> Due:
+    """Have `amount` rials be owed from now on, more or less than before, as an entry. `shown` as in `reduce_due`.
 
-    Raises Due.DoesNotExist, DomainError reason_missing, amount_wrong (not between one rial and LARGEST_RIALS, or the
-    same as before), due_being_paid.
+    Raises Due.DoesNotExist, DomainError due_changed, reason_missing, amount_wrong (not between one rial and
+    LARGEST_RIALS, or the same as before), due_being_paid.
     """
     due = locked(actor.institution_id, due_id)
     owed = owed_of(due.id)
+    _as_shown(owed, shown)
     if not reason.strip():
         raise DomainError("reason_missing")
     if not 0 < amount <= LARGEST_RIALS or amount == owed:
@@ -124,11 +131,20 @@ def correct_due(*, actor: Actor, due_id: UUID, amount: int, reason: str, stream:
     return due
 
 
+def _as_shown(owed: int, shown: int | None) -> None:
+    """What was decided on an amount that somebody paid or changed meanwhile is decided anew."""
+    if shown is not None and shown != owed:
+        raise DomainError("due_changed", owed=max(owed, 0))
+
+
 @transaction.atomic
-def attach_dues(*, enrolment_id: UUID, request_id: UUID) -> int:
-    """Have what an enrolment owes, and belongs to no request yet, belong to this one; how many dues that were. What
-    is on instalments stays by itself."""
-    rows = Due.objects.select_for_update().filter(enrolment_id=enrolment_id, request_id=None, plan=None)
+def attach_dues(*, enrolment_id: UUID, request_id: UUID, closed: Collection[UUID] = ()) -> int:
+    """Have what an enrolment owes, and belongs to no request yet or to one of these that are closed, belong to this
+    one; how many dues that were. What is on instalments stays by itself, until its plan breaks."""
+    rows = Due.objects.select_for_update(of=("self",)).filter(
+        Q(request_id=None) | Q(request_id__in=closed), enrolment_id=enrolment_id
+    )  # fmt: skip
+    rows = rows.filter(Q(plan=None) | ~Q(plan__state=PlanState.RUNNING))
     owing = [due.id for due in rows.order_by("id") if owed_of(due.id) > 0]
     return Due.objects.filter(id__in=owing).update(request_id=request_id)
 

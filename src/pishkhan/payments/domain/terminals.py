@@ -35,6 +35,12 @@ def filled(template: str, *, student: str, order_no: int) -> str:
     return template.replace("{student}", student).replace("{order}", str(order_no))
 
 
+def fixed_of(subject: Subject) -> int:
+    """Rials of a subject's split that its last row does not get: what is paid must be more, or nothing is left for
+    it."""
+    return sum(row.amount or 0 for row in subject.shares.all())
+
+
 def shares_of(subject: Subject, amount: int, *, student: str, order_no: int) -> list[Share]:
     """The rows of a subject's split for an amount; the last one takes what is left. They sum to the amount.
 

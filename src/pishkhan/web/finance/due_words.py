@@ -31,7 +31,8 @@ PLANS: Mapping[str, tuple[str, str, Promise]] = {
 }  # fmt: skip
 PLACES = {
     "subject_missing": "subject", "amount_wrong": "amount", "reason_missing": "reason",
-    "due_being_paid": "amount", "plan_dates": "end", "plan_count": "count", "plan_months": "count",
+    "due_being_paid": "amount", "due_changed": "amount", "due_below_shares": "amount",
+    "plan_dates": "end", "plan_count": "count", "plan_months": "count",
     "plan_small": "count",
 }  # fmt: skip
 

@@ -177,6 +177,7 @@ def _page(request: HttpRequest, due_id: UUID, error: DomainError | None = None, 
     context = {
         **around(request, HERE), "card": cards(request, [found])[0], "enrolled": found.enrolment, "place": place,
         "name": found.enrolment.person.shown_name, "key": _key(request),
+        "own": found.enrolment.person_id == actor_of(request).me,
         "errors": [(f"{place}-{name}", says) for name, says in errors.items()],
         **{
             name: make(*((request.POST, errors) if place == name else ({}, {})))
@@ -214,7 +215,7 @@ def less(request: HttpRequest, due_id: UUID) -> HttpResponse:
         payments.by_hand.reduce(
             actor=actor_of(request), due_id=due_id, kind=payments.EntryKind(kind), reason=given.get("reason", ""),
             amount=words.rials(given["amount"]) if given.get("amount", "").strip() else None,
-            evidence=given.get("evidence", ""),
+            evidence=given.get("evidence", ""), shown=_shown(request),
         )  # fmt: skip
 
     return _act(request, due_id, "less", _("It is recorded."), verb)
@@ -227,8 +228,14 @@ def correct(request: HttpRequest, due_id: UUID) -> HttpResponse:
     given = request.POST
     return _act(request, due_id, "correct", _("The amount is corrected."), lambda: payments.by_hand.correct(
         actor=actor_of(request), due_id=due_id, amount=words.rials(given.get("amount", "")),
-        reason=given.get("reason", ""),
+        reason=given.get("reason", ""), shown=_shown(request),
     ))  # fmt: skip
+
+
+def _shown(request: HttpRequest) -> int:
+    """What the form showed as owed; without it nothing was looked at, and it is refused as changed."""
+    typed = request.POST.get("owed", "")[:LONGEST]
+    return int(typed) if typed.isascii() and typed.isdecimal() else -1
 
 
 @listers

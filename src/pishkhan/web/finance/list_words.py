@@ -47,6 +47,8 @@ FAULTS: Mapping[str, Promise] = {
         "The debt of this subject that the list does not have any more was paid by %(amount)s rials. If it is the same "
         "debt, give the row its old reason and due date again, or it is owed twice."
     ),
+    "due_below_shares": lazy("This could never be paid: of every payment %(fixed)s rials go to other accounts first. "
+                             "Write more than that, or another subject."),
     "list_missing": lazy("Choose the file of the list."),
 }  # fmt: skip
 
@@ -83,7 +85,7 @@ def told(error: DomainError) -> str:
 
 def _shown(name: str, value: Any) -> str:
     if isinstance(value, int):
-        return money.group(value, current()) if name == "amount" else numbers.bare(value)
+        return money.group(value, current()) if name in ("amount", "fixed") else numbers.bare(value)
     return numbers.bare(value) if name == "number" else str(value)
 
 

@@ -73,7 +73,7 @@ def _page(request: HttpRequest, plan_id: UUID, error: DomainError | None = None)
         **around(request, HERE), "row": row, "name": row.enrolment.person.shown_name, "office": pick(office.name),
         "badge": words.plan_badge(row.state), "parts": [(part, words.badge(part)) for part in parts],
         "owed": sum(part.owed for part in parts), "log": _log(row), "wrong": wrong, "fields": _fields(request, wrong),
-        "errors": [("reason", wrong)] if wrong else [],
+        "own": row.enrolment.person_id == actor_of(request).me, "errors": [("reason", wrong)] if wrong else [],
     }  # fmt: skip
     return render(request, "finance/plan.html", context, status=422 if error else 200)
 
@@ -121,10 +121,11 @@ def booklet(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Break or cancel it, with a reason."""
-    row = _row(request, plan_id)
+    _row(request, plan_id)
     verb = payments.cancel_plan if request.POST.get("how") == "cancel" else payments.break_plan
     try:
-        verb(actor=actor_of(request), plan_id=row.id, reason=request.POST.get("reason", ""))
+        mine = payments.by_hand.my_plan(actor_of(request), plan_id)
+        verb(actor=actor_of(request), plan_id=mine.id, reason=request.POST.get("reason", ""))
     except DomainError as error:
         return _page(request, plan_id, error)
     said.success(request, _("The plan has ended."))

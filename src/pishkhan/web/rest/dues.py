@@ -72,9 +72,10 @@ def dues(request: HttpRequest, push: DueList) -> Any:
     )  # fmt: skip
     state = _state(row, dry=push.dry_run)
     names = ("new", "changed", "same", "withdrawn", "wrong")
-    counts = {name: row.counts[name] for name in names}
+    counts: dict[str, Any] = {name: row.counts[name] for name in names}
     counts["kept"] = row.counts.get("kept", 0)
-    told = {"state": state, **counts, "message": list_words.kept(row.counts), "rows": [_outcome(each) for each in row.report]}
+    counts["message"] = list_words.kept(row.counts)
+    told = {"state": state, **counts, "rows": [_outcome(each) for each in row.report]}
     return Status(202 if state == "writing" else 200, told)
 
 

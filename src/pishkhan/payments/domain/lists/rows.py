@@ -17,6 +17,7 @@ from pishkhan.kernel.errors import Invalid
 from pishkhan.kernel.text import clean_display, search_key
 from pishkhan.payments.domain.dues import LARGEST_RIALS
 from pishkhan.payments.domain.lists.subjects import Subjects
+from pishkhan.payments.domain.terminals import fixed_of
 from pishkhan.payments.models import Subject
 
 Fault = identity.import_faults.Fault
@@ -78,6 +79,8 @@ def read_row(line: int, cells: Mapping[str, str], subjects: Subjects, default: S
         row.wrong("amount", "cell_missing")
     if row.subject is None and "subject" not in faulty:
         row.subject = default
+    if row.subject is not None and "amount" not in faulty and 0 < row.amount <= (fixed := fixed_of(row.subject)):
+        row.wrong("amount", "due_below_shares", fixed=fixed)
     if not row.reason and row.subject is not None and "reason" not in faulty:
         row.reason = row.subject.title.get("fa", row.subject.key)
     return row

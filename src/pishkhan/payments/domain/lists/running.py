@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from pishkhan.payments.domain.lists import book, lists, students
@@ -68,6 +68,7 @@ def look(row: DueList) -> None:
 
 def _read(row: DueList) -> list[Row]:
     subjects = subjects_of(row.institution_id, row.subject.office_id)
+    prefetch_related_objects([row.subject], "shares")
     rows = []
     for line, cells, more in row.rows:
         read = read_row(line, cells, subjects, row.subject)

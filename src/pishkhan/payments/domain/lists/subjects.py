@@ -39,7 +39,7 @@ def subjects_of(institution_id: UUID, office_id: UUID) -> Subjects:
     """Read anew for every list: subjects change."""
     ours: dict[str, list[Subject]] = defaultdict(list)
     others = set()
-    for subject in Subject.objects.filter(institution_id=institution_id):
+    for subject in Subject.objects.filter(institution_id=institution_id).prefetch_related("shares"):
         for word in {_folded(subject.key), *(_folded(title) for title in subject.title.values())}:
             if subject.office_id == office_id:
                 ours[word].append(subject)

@@ -7,23 +7,25 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
-from pishkhan.payments.models import Due
+from pishkhan.payments.models import Due, Subject
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.kept import kept
 from pishkhan.plumbing.rows import Statement
 
 _OWED = Statement("""
     SELECT coalesce(sum(e.amount), 0) FROM payments_due d JOIN payments_dueentry e ON e.due_id = d.id
-    WHERE d.request_id = %(request)s AND d.plan_id IS NULL AND (%(office)s::uuid IS NULL OR d.office_id = %(office)s)
+    WHERE d.request_id = %(request)s AND (%(office)s::uuid IS NULL OR d.office_id = %(office)s)
+    AND NOT EXISTS (SELECT FROM payments_instalmentplan p WHERE p.id = d.plan_id AND p.state = 'running')
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDue:
-    """A due with what is still owed of it, in rials. `payable`: its subject is open and has an open terminal."""
+    """A due with what is still owed of it, in rials. `payable`: its subject is open and has an open
+    terminal; without an open one, another of its office is and has (`queries.subjects.paid_for`)."""
 
     id: UUID
     office_id: UUID
@@ -49,18 +51,23 @@ def dues_of_request(request_id: UUID) -> list[OpenDue]:
 
 @kept
 def _with_sums(*, request: UUID) -> QuerySet[Any]:
+    instead = Subject.objects.filter(
+        institution_id=OuterRef("institution_id"), office_id=OuterRef("office_id"), is_open=True,
+        terminal__is_open=True,
+    ).order_by()  # fmt: skip
     rows = Due.objects.filter(request_id=request).annotate(
         owed=Coalesce(Sum("entries__amount"), 0),
         recorded=Coalesce(Sum("entries__amount", filter=Q(entries__kind="recorded")), 0),
-        payable=Coalesce(
-            ExpressionWrapper(Q(subject__is_open=True, subject__terminal__is_open=True), BooleanField()), False
+        payable=Case(
+            When(subject__is_open=True, then=Coalesce(F("subject__terminal__is_open"), False)), default=Exists(instead)
         ),
     )
     return rows.order_by("created_at", "id")
 
 
 def owed_in_request(request_id: UUID, office_id: UUID | None) -> int:
-    """Rials still owed to an office in a request's case; to all offices when `office_id` is None."""
+    """Rials still owed to an office in a request's case; to all offices when `office_id` is None. Instalments of a plan
+    that runs are not."""
     (owed,) = _OWED.row(request=request_id, office=office_id) or (0,)
     return int(owed)
 
@@ -74,8 +81,8 @@ def visible_to(actor: Actor) -> QuerySet[Due]:
 
 
 def my_dues(actor: Actor) -> QuerySet[Any]:
-    """One's own dues of which something is owed, with `owed`, `recorded` and the subject they are paid for; the most
-    pressing first."""
+    """One's own dues of which something is owed, with `owed`, `recorded` and their subject; the most pressing
+    first."""
     rows = Due.objects.filter(institution_id=actor.institution_id, enrolment__person_id=actor.me)
     return (
         rows.select_related("subject__centre", "subject__office", "subject__terminal")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from pishkhan.payments.models import Subject
+from pishkhan.payments.models import Due, Subject
 
 
 def open_subjects(institution_id: UUID) -> QuerySet[Subject]:
@@ -26,3 +26,16 @@ def subject_of_office(institution_id: UUID, office_id: UUID) -> Subject | None:
     """For what a due of an office is paid when nobody said: the office's first open subject."""
     rows = Subject.objects.filter(institution_id=institution_id, office_id=office_id, is_open=True)
     return rows.order_by("key").first()
+
+
+def paid_for(institution_id: UUID, dues: Sequence[Due]) -> Mapping[UUID, Subject | None]:
+    """Due id → the subject it is paid for: its own, and where it has none or a closed one the first that can be paid at
+    its office, else nothing but its own. One statement at most; the dues bring their subjects along."""
+    adrift = {due.office_id for due in dues if due.subject is None or not due.subject.is_open}
+    rows = open_subjects(institution_id).filter(office_id__in=adrift).order_by("-key") if adrift else ()
+    first = {row.office_id: row for row in rows}
+    return {
+        due.id: due.subject if due.subject is not None and due.subject.is_open
+        else first.get(due.office_id, due.subject)
+        for due in dues
+    }  # fmt: skip
