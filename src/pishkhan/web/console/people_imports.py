@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +16,10 @@ from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError, Invalid
 from pishkhan.kernel.ids import uuid_of
 from pishkhan.web import people_words as words
-from pishkhan.web import phrases
+from pishkhan.web import phrases, spreadsheets
 from pishkhan.web.components.fields import Field, Option
 from pishkhan.web.components.language import current
 from pishkhan.web.console.access import actor_of, administrators, around
-from pishkhan.web.desk.export import FORMULA
 from pishkhan.web.typed import listed
 
 HERE = "console-imports"
@@ -160,7 +157,7 @@ def faults(request: HttpRequest, import_id: UUID) -> HttpResponse:
     row = _row(request, import_id)
     told = [_told(identity.import_faults.load(each)) for each in row.faults]
     header = [_("Line"), _("Column"), _("What is wrong, and what to do")]
-    return _csv([header, *([str(line), column, text] for line, column, text in told)], "faults.csv")
+    return spreadsheets.as_csv("faults", [header, *([str(line), column, text] for line, column, text in told)])
 
 
 @administrators
@@ -170,13 +167,4 @@ def template(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", Kind.STUDENTS.value)
     if kind not in set(Kind):
         raise Http404
-    return _csv(identity.import_columns.template(Kind(kind), current()), f"{kind}.csv")
-
-
-def _csv(rows: list[list[str]], name: str) -> HttpResponse:
-    out = io.StringIO()
-    csv.writer(out).writerows([[f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in rows])
-    # The mark at the start makes spreadsheets read Persian.
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return spreadsheets.as_csv(kind, identity.import_columns.template(Kind(kind), current()))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_GET
 from pishkhan.kernel import jalali
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web import spreadsheets
 from pishkhan.web.components import status
 from pishkhan.web.desk import rows
 from pishkhan.web.desk.inbox import filter_of
@@ -21,8 +20,6 @@ from pishkhan.web.entry import signed_in
 from pishkhan.workflow.api import NotYours
 
 MOST_ROWS = 1000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins with one of these would be run by a spreadsheet."""
 
 
 @signed_in
@@ -33,24 +30,14 @@ def export(request: HttpRequest) -> HttpResponse:
     if not actor.is_staff:
         raise NotYours
     page = servicedesk.inbox(actor, filter_of(request.GET), size=MOST_ROWS)
-    out = io.StringIO()
-    writer = csv.writer(out)
     about = [_("Number"), _("Student"), _("Student number"), _("Request"), _("Station"), _("Status")]
-    writer.writerow([*about, _("With"), _("Open since"), _("Deadline")])
+    table = [[*about, _("With"), _("Open since"), _("Deadline")]]
     for row, line in zip(page.rows, rows.lines(actor, page.rows, {}), strict=True):
-        cells = [
+        table.append([
             line.number, line.student, line.student_number, line.title, line.station, status.words(line.status),
             line.holder, _day(row.task.created_at), _day(row.task.due_at),
-        ]  # fmt: skip
-        writer.writerow([_plain(cell) for cell in cells])
-    # The mark at the start makes spreadsheets read Persian.
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="inbox.csv"'
-    return response
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+        ])  # fmt: skip
+    return spreadsheets.as_csv("inbox", table)
 
 
 def _day(moment: datetime | None) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,10 +19,9 @@ from pishkhan.kernel.errors import DomainError, Invalid
 from pishkhan.kernel.ids import uuid_of
 from pishkhan.payments import api as payments
 from pishkhan.plumbing.texts import pick
-from pishkhan.web import phrases
+from pishkhan.web import phrases, spreadsheets
 from pishkhan.web.components.fields import Field, Option
 from pishkhan.web.components.language import current
-from pishkhan.web.desk.export import FORMULA
 from pishkhan.web.finance import list_words as words
 from pishkhan.web.finance.access import actor_of, around, listers
 
@@ -242,22 +239,11 @@ def faults(request: HttpRequest, list_id: UUID) -> HttpResponse:
     for each in row.report:
         told = [_told(fault) for fault in each["faults"]]
         rows += [[str(each["line"]), column, says] for is_note, column, says in told if not is_note]
-    return _csv(rows, "faults.csv")
+    return spreadsheets.as_csv("faults", rows)
 
 
 @listers
 @require_GET
 def template(request: HttpRequest) -> HttpResponse:
     """An empty list with the names of all columns and one made-up line."""
-    return _csv(payments.list_columns.template(current()), "dues.csv")
-
-
-def _csv(rows: list[list[str]], name: str) -> HttpResponse:
-    out = io.StringIO()
-    csv.writer(out).writerows([[f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in rows])
-    # The mark at the start makes spreadsheets read Persian.
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
+    return spreadsheets.as_csv("dues", payments.list_columns.template(current()))

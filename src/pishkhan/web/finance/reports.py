@@ -22,6 +22,7 @@ from pishkhan.payments import api as payments
 from pishkhan.payments.api import By, Figures
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
+from pishkhan.web import spreadsheets
 from pishkhan.web.components import charts, dates, numbers
 from pishkhan.web.components.language import current
 from pishkhan.web.finance import days as spans
@@ -73,8 +74,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
     rows = tables.rows(payments.reports.movements(actor, first, last), tables.names(actor))
     name = f"payments-{jalali.show(first)}-{jalali.show(last)}".replace("/", "")
     if request.GET.get("kind") == "xlsx":
-        return FileResponse(tables.xlsx(rows), as_attachment=True, filename=f"{name}.xlsx", content_type=tables.XLSX)
-    response = StreamingHttpResponse(tables.csv_lines(rows), content_type="text/csv; charset=utf-8")
+        book = spreadsheets.xlsx(rows)
+        return FileResponse(book, as_attachment=True, filename=f"{name}.xlsx", content_type=spreadsheets.XLSX)
+    response = StreamingHttpResponse(spreadsheets.csv_lines(rows), content_type=spreadsheets.CSV)
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
