@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.notifications.models import Notice
 from pishkhan.payments import api as payments
 from pishkhan.payments.domain import plan_days
 from pishkhan.payments.events import PlanEnded
-from pishkhan.payments.models import Due, DueEntry, InstalmentPlan
+from pishkhan.payments.models import Attempt, Due, DueEntry, InstalmentPlan
 from pishkhan.plumbing import events
+from simulators.banks import Network
 from tests.factories.jobs import run_jobs
+from tests.factories.paying import Till
 from tests.payments.due_lists import LEAD, A, B, subject
 
 START, END = date(2026, 12, 22), date(2027, 2, 20)
@@ -174,3 +178,77 @@ def test_it_breaks_by_itself_after_thirty_days_late(iums, ended):
     plan.refresh_from_db()
     assert (plan.state, len(ended)) == ("broken", 1)
     assert plan_days.break_late(late + timedelta(days=2)) == 0
+
+
+def test_cancelled_every_debt_before_it_stands_again_by_what_it_gave(iums):
+    """What was paid is taken off the older ones."""
+    first, second = owing(iums, 1_000_000), owing(iums, 2_500_000)
+    plan = make(iums)
+    for due, amount in ((first, 1_000_000), (second, 2_000_000)):
+        payments.reduce_due(
+            actor=iums.actor(LEAD), due_id=due.id, kind=payments.EntryKind.INSTALMENTS, reason="توافق", amount=amount,
+            evidence=payments.plan_mark(plan),
+        )  # fmt: skip
+    payments.reduce_due(
+        actor=iums.actor(LEAD), due_id=payments.parts_of(plan.id)[0].id, kind=payments.EntryKind.EVIDENCE,
+        reason="پرداخت شد", amount=400_000,
+    )  # fmt: skip
+    payments.cancel_plan(actor=iums.actor(LEAD), plan_id=plan.id, reason="اشتباه بود")
+    assert [payments.owed_of(due.id) for due in (first, second)] == [600_000, 2_500_000]
+    assert not Due.objects.filter(enrolment=plan.enrolment_id, source_ref__endswith=":again").exists()
+
+
+def test_cancelled_without_a_debt_before_it_what_is_unpaid_is_one_debt(iums):
+    plan = make(iums)
+    settle(iums, payments.parts_of(plan.id)[0])
+    payments.cancel_plan(actor=iums.actor(LEAD), plan_id=plan.id, reason="اشتباه بود")
+    (due,) = [due for due in payments.my_dues(iums.actor(A)) if due.office_id == plan.office_id]
+    assert (due.owed, due.plan_id, due.subject_id) == (2_000_000, None, subject(iums).id)
+
+
+def test_ending_locks_every_due_in_order_before_anything_is_written(iums):
+    due = owing(iums)
+    plan = make(iums, from_due_id=due.id)
+    with CaptureQueriesContext(connection) as said:
+        payments.cancel_plan(actor=iums.actor(LEAD), plan_id=plan.id, reason="اشتباه بود")
+    told = [each["sql"] for each in said]
+    written = next(at for at, sql in enumerate(told) if 'INSERT INTO "payments_dueentry"' in sql)
+    locks = [sql for sql in told[:written] if 'FROM "payments_due"' in sql and "FOR UPDATE" in sql]
+    assert 'ORDER BY "payments_due"."id"' in locks[0]
+    ids = [due.id, *plan.dues.values_list("id", flat=True)]
+    assert all(str(each) in locks[0] or each.hex in locks[0] for each in ids)
+
+
+@pytest.fixture
+def till(iums, settings):
+    with Network() as network:
+        settings.BANKS_BASE = network.url
+        yield Till(iums, network, "demo")
+
+
+def returned(iums, till, plan):
+    """A payment of the first instalment whose payer came back paid; nobody has asked the bank yet."""
+    attempt = till.begin(A, 1_000_000, due=payments.parts_of(plan.id)[0], subject="card")
+    payments.note_return(institution_id=iums.id, word=attempt.word, fields=till.at_bank(attempt))
+    return attempt
+
+
+@pytest.mark.parametrize("state", ["returned", "verifying", "verified", "settled", "needs_review"])
+def test_it_does_not_break_while_an_instalment_is_being_paid(iums, till, state):
+    plan = make(iums)
+    attempt = returned(iums, till, plan)
+    Attempt.objects.filter(id=attempt.id).update(state=state)
+    for verb in (payments.break_plan, payments.cancel_plan):
+        with pytest.raises(DomainError, match="due_being_paid"):
+            verb(actor=iums.actor(LEAD), plan_id=plan.id, reason="ر")
+    late = START + timedelta(days=plan_days.PATIENCE + 1)
+    assert plan_days.break_late(late) == 0
+    Attempt.objects.filter(id=attempt.id).update(state="failed")
+    assert plan_days.break_late(late) == 1
+
+
+def test_it_breaks_over_a_payment_that_goes_back_by_itself(iums, till):
+    plan = make(iums)
+    attempt = returned(iums, till, plan)
+    Attempt.objects.filter(id=attempt.id).update(left="amount")
+    assert plan_days.break_late(START + timedelta(days=plan_days.PATIENCE + 1)) == 1

@@ -21,7 +21,16 @@ from pishkhan.payments.domain.going import Going, set_out
 from pishkhan.payments.domain.lists import columns as list_columns
 from pishkhan.payments.domain.lists import lists as due_lists
 from pishkhan.payments.domain.lists import pushing as due_pushing
-from pishkhan.payments.domain.plans import break_plan, cancel_plan, make_plan
+from pishkhan.payments.domain.plan_ending import (
+    break_plan,
+    cancel_plan,
+    hold_plans,
+    owed_behind,
+    owed_on_broken,
+    replaced_by,
+)
+from pishkhan.payments.domain.plans import make_plan
+from pishkhan.payments.domain.plans import mark as plan_mark
 from pishkhan.payments.domain.queries import balance, books, managed, reports
 from pishkhan.payments.domain.queries.dues import OpenDue, dues_of_request, my_dues, owed_in_request, visible_to
 from pishkhan.payments.domain.queries.payments import (
@@ -116,6 +125,7 @@ __all__ = [
     "dues_of_request",
     "find_receipt",
     "history",
+    "hold_plans",
     "keeps_accounts",
     "least_of",
     "limits",
@@ -127,11 +137,14 @@ __all__ = [
     "note_return",
     "open_subjects",
     "owed_in_request",
+    "owed_behind",
     "owed_of",
+    "owed_on_broken",
     "paid_for",
     "parts_of",
     "payable",
     "payments_visible_to",
+    "plan_mark",
     "plans_managed_by",
     "plans_of_request",
     "put_subject",
@@ -139,6 +152,7 @@ __all__ = [
     "record_due",
     "reduce_due",
     "reference_of",
+    "replaced_by",
     "reports",
     "resolving",
     "set_out",

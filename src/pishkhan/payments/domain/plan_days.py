@@ -16,7 +16,7 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.money import Rials
 from pishkhan.notifications import api as notifications
 from pishkhan.organisation import api as organisation
-from pishkhan.payments.domain import dues, plans
+from pishkhan.payments.domain import dues, plan_ending
 from pishkhan.payments.enums import PlanState
 from pishkhan.payments.models import Due, InstalmentPlan
 from pishkhan.payments.plan_messages import InstalmentLate, InstalmentSoon, PlanBroken
@@ -38,7 +38,7 @@ def look_at(plan_id: UUID) -> None:
     """End a plan of which nothing is owed any more."""
     plan = InstalmentPlan.objects.filter(id=plan_id).first()
     if plan is not None:
-        plans.look_at(plan.id, system(plan.institution_id))
+        plan_ending.look_at(plan.id, system(plan.institution_id))
 
 
 def remind(today: date | None = None) -> int:
@@ -90,7 +90,8 @@ def office_of(office_id: UUID) -> notifications.Words:
 
 
 def break_late(today: date | None = None) -> int:
-    """Break every plan with an instalment that is late by more than PATIENCE days; how many."""
+    """Break every plan with an instalment that is late by more than PATIENCE days; how many. One that is being paid
+    waits for the bank's word."""
     today = today or timezone.localdate()
     rows = _unpaid().filter(due_date__lt=today - timedelta(days=PATIENCE))
     late = rows.order_by("plan_id").values_list("plan_id", "institution_id").distinct()
@@ -100,11 +101,11 @@ def break_late(today: date | None = None) -> int:
 @transaction.atomic
 def _break(plan_id: UUID, institution_id: UUID) -> int:
     actor = system(institution_id)
-    if plans.look_at(plan_id, actor):
+    if plan_ending.look_at(plan_id, actor):
         return 0
     try:
-        plans.break_plan(actor=actor, plan_id=plan_id, reason=REASON)
-    except DomainError:  # ended by somebody in between
+        plan_ending.break_plan(actor=actor, plan_id=plan_id, reason=REASON)
+    except DomainError:  # ended by somebody in between, or an instalment is being paid: another day
         return 0
     return 1
 

@@ -1,4 +1,4 @@
-"""Instalment plans: made, kept, broken, cancelled."""
+"""Instalment plans, made. How they end: `plan_ending`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
 from pishkhan.payments.domain import dues
 from pishkhan.payments.domain.plan_dates import instalments
-from pishkhan.payments.enums import EntryKind, PlanState
-from pishkhan.payments.events import PlanEnded
-from pishkhan.payments.models import Due, DueEntry, InstalmentPlan, Subject
-from pishkhan.plumbing import audit, events
+from pishkhan.payments.enums import EntryKind
+from pishkhan.payments.models import Due, InstalmentPlan, Subject
+from pishkhan.plumbing import audit
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 
@@ -77,7 +75,7 @@ def make_plan(
             source_ref=f"plan:{plan.id}:{part.number}", due_date=part.day,
             origin=dues.Origin(subject=subject, plan=plan),
         )  # fmt: skip
-    _note(actor, plan, "made", plan.reason)
+    note(actor, plan, "made", plan.reason)
     return plan
 
 
@@ -111,73 +109,8 @@ def _replaced(actor: Actor, wanted: _Wanted, due_id: UUID) -> Due:
     return found
 
 
-@transaction.atomic
-def break_plan(*, actor: Actor, plan_id: UUID, reason: str) -> InstalmentPlan:
-    """It was not kept: what is unpaid stays owed, and whoever relied on the plan hears of it. The caller has decided
-    that the actor may. Raises DomainError plan_not_found, plan_ended, reason_missing."""
-    plan = _running(actor, plan_id, reason)
-    _end(actor, plan, PlanState.BROKEN, reason)
-    return plan
-
-
-@transaction.atomic
-def cancel_plan(*, actor: Actor, plan_id: UUID, reason: str) -> InstalmentPlan:
-    """It was a mistake: instalments are cancelled as far as they are unpaid, and the due the plan replaced is owed by
-    that much again. The caller has decided that the actor may.
-
-    Raises DomainError plan_not_found, plan_ended, reason_missing, due_being_paid.
-    """
-    plan = _running(actor, plan_id, reason)
-    unpaid = 0
-    for due_id in plan.dues.order_by("id").values_list("id", flat=True):
-        due = dues.locked(actor.institution_id, due_id)
-        if owed := dues.owed_of(due.id):
-            dues.reduce_due(actor=actor, due_id=due.id, kind=EntryKind.CANCELLED, reason=reason)
-            unpaid += owed
-    replaced = DueEntry.objects.filter(
-        due__enrolment_id=plan.enrolment_id, kind=EntryKind.INSTALMENTS, evidence=mark(plan)
-    ).values_list("due_id", flat=True).first()  # fmt: skip
-    if replaced and unpaid:
-        dues.correct_due(
-            actor=actor, due_id=replaced, amount=dues.owed_of(replaced) + unpaid, reason=clean_display(reason)[:300]
-        )
-    _end(actor, plan, PlanState.CANCELLED, reason)
-    return plan
-
-
-@transaction.atomic
-def look_at(plan_id: UUID, actor: Actor) -> bool:
-    """End a running plan of which nothing is owed any more; whether it was. For subscribers and jobs."""
-    plan = InstalmentPlan.objects.select_for_update().filter(id=plan_id, state=PlanState.RUNNING).first()
-    if plan is None or any(dues.owed_of(due.id) for due in plan.dues.all()):
-        return False
-    _end(actor, plan, PlanState.KEPT, "")
-    return True
-
-
-def _running(actor: Actor, plan_id: UUID, reason: str) -> InstalmentPlan:
-    if not reason.strip():
-        raise DomainError("reason_missing")
-    plan = InstalmentPlan.objects.select_for_update().filter(
-        institution_id=actor.institution_id, id=plan_id
-    ).first()  # fmt: skip
-    if plan is None:
-        raise DomainError("plan_not_found")
-    if plan.state != PlanState.RUNNING:
-        raise DomainError("plan_ended")
-    return plan
-
-
-def _end(actor: Actor, plan: InstalmentPlan, state: PlanState, reason: str) -> None:
-    plan.state, plan.state_at = state, timezone.now()
-    plan.save(update_fields=["state", "state_at"])
-    _note(actor, plan, state.value, clean_display(reason)[:300])
-    events.announce(
-        PlanEnded(institution_id=plan.institution_id, plan_id=plan.id, request_id=plan.request_id)
-    )  # fmt: skip
-
-
-def _note(actor: Actor, plan: InstalmentPlan, what: str, reason: str) -> None:
+def note(actor: Actor, plan: InstalmentPlan, what: str, reason: str) -> None:
+    """A line of the student's history."""
     after = {"total": plan.total, "count": plan.count, "office": str(plan.office_id)}
     line = Line(f"plan.{what}", KIND, plan.id, reason=reason, after=after)
     audit.record(actor=actor, stream=plan.enrolment_id, lines=[line])

@@ -72,16 +72,21 @@ def _page(request: HttpRequest, plan_id: UUID, error: DomainError | None = None)
     context = {
         **around(request, HERE), "row": row, "name": row.enrolment.person.shown_name, "office": pick(office.name),
         "badge": words.plan_badge(row.state), "parts": [(part, words.badge(part)) for part in parts],
-        "owed": sum(part.owed for part in parts), "log": _log(row), "wrong": wrong, "fields": _fields(request, wrong),
+        "owed": sum(part.owed for part in parts), "log": _log(row), "wrong": wrong,
+        "fields": _fields(request, row, wrong),
         "own": row.enrolment.person_id == actor_of(request).me, "errors": [("reason", wrong)] if wrong else [],
     }  # fmt: skip
     return render(request, "finance/plan.html", context, status=422 if error else 200)
 
 
-def _fields(request: HttpRequest, wrong: str) -> list[Field]:
+def _fields(request: HttpRequest, row: payments.InstalmentPlan, wrong: str) -> list[Field]:
+    if payments.replaced_by(row).exists():
+        mistake = _("It was a mistake: unpaid instalments are cancelled, and the debt before it stands again")
+    else:
+        mistake = _("It was a mistake: unpaid instalments are cancelled, and what is unpaid is owed as one debt")
     options = [
         Option("break", _("It was not kept: all that is unpaid is owed now")),
-        Option("cancel", _("It was a mistake: unpaid instalments are cancelled, and the debt before it stands again")),
+        Option("cancel", mistake),
     ]
     return [
         Field(id="how", name="how", label=_("Why it ends"), type="radio", options=options,
