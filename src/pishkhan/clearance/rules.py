@@ -14,6 +14,7 @@ from pishkhan.clearance.models import HandOver
 from pishkhan.payments import api as payments
 from pishkhan.plumbing import events
 from pishkhan.plumbing.actor import Actor
+from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import Block, Blocked, Case, Outcome, Step
 
@@ -93,7 +94,12 @@ def only_what_the_step_offers(step: Step) -> Sequence[Block]:
 
 @workflow.named_action("issue_certificate")
 def issue_certificate(actor: Actor, case: Case, node: object) -> None:
-    """No certificate while anything is owed, also to an office whose station was taken back meanwhile."""
+    """No certificate while anything is owed, also to an office whose station was taken back meanwhile, or of
+    instalments that were not kept."""
+    enrolment = servicedesk.Request.objects.values_list("enrolment_id", flat=True).get(id=case.request_id)
+    broken = payments.owed_on_broken(enrolment)
+    if broken > 0:
+        raise Blocked([Block("plan_broken", {"amount": broken})])
     owed = payments.owed_in_request(case.request_id, None)
     if owed > 0:
         raise Blocked([Block("debt_elsewhere", {"amount": owed})])

@@ -66,13 +66,15 @@ def revoke(*, actor: Actor, certificate_id: UUID, reason: str) -> Certificate:
 
 
 @transaction.atomic
-def lapse(*, institution_id: UUID, request_id: UUID) -> None:
-    """The instalments it hung on were not kept: it is revoked by itself, once. No certificate is nothing to revoke."""
+def lapse(*, institution_id: UUID, request_id: UUID, cancelled: bool = False) -> None:
+    """The instalments it hung on were not kept, or were cancelled and the debt is owed again: it is revoked by itself,
+    once. No certificate is nothing to revoke."""
     found = _locked(institution_id, request_id=request_id)
     if found is not None and not found.revoked_at:
         with translation.override("fa"):  # as officers write theirs
-            reason = gettext("The instalments agreed on were not paid.")
-        _take_back(system(institution_id), found, reason)
+            broken = gettext("The instalments agreed on were not paid.")
+            owed_again = gettext("The instalments agreed on were cancelled; the debt is owed again.")
+        _take_back(system(institution_id), found, owed_again if cancelled else broken)
 
 
 @transaction.atomic
@@ -91,13 +93,17 @@ def free(*, actor: Actor, request_id: UUID) -> None:
 
 def _locked(institution_id: UUID, **which: UUID) -> Certificate | None:
     """A certificate under its case's lock, which is taken before the certificate's row as a step that issues one
-    does."""
+    does. By `request_id` also a certificate that is just being issued is waited for."""
     rows = Certificate.objects.filter(institution_id=institution_id, **which)
-    case_id = rows.values_list("request__case_id", flat=True).first()
+    request_id = which.get("request_id") or rows.values_list("request_id", flat=True).first()
+    if request_id is None:
+        return None
+    requests = servicedesk.Request.objects.filter(institution_id=institution_id, id=request_id)
+    case_id = requests.values_list("case_id", flat=True).first()
     if case_id is None:
         return None
     locked_case(institution_id, case_id)
-    return rows.select_for_update(of=("self",)).select_related("request").get()
+    return rows.select_for_update(of=("self",)).select_related("request").first()
 
 
 def _take_back(actor: Actor, found: Certificate, reason: str) -> None:
