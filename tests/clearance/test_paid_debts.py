@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pishkhan.clearance import api as clearance
+from pishkhan.clearance.domain import continuing
 from pishkhan.intake import api as intake
 from pishkhan.payments import api as payments
 from pishkhan.payments.api import State
@@ -84,8 +85,6 @@ def test_f1_step_that_lacks_answers_waits_for_the_officer_no_longer_held(shiraz,
 
 
 def test_f1_news_that_comes_twice_moves_the_case_once(shiraz, till, at_dormitories):
-    from pishkhan.clearance.domain import continuing
-
     due = held(shiraz, at_dormitories, typed={"debt_status": ["none"], "room": ["بلوک ۲"]})
     till.pay(LOGIN, AMOUNT, due=due, subject="dormitories")
     run_jobs()
@@ -184,3 +183,154 @@ def test_f8_instalments_that_cannot_be_are_said_at_their_field(shiraz):
         walks.send(shiraz, made, "welfare", **{**PLAN, "instalment_count": ["30"]})
     assert [(block.code, block.field) for block in blocked.value.blocks] == [("plan_months", "instalment_count")]
     assert not payments.plans_of_request(made.id)
+
+
+def planned(shiraz, *amounts):
+    """A clearance whose welfare office had these debts recorded and put them on three instalments; it goes on."""
+    made = walks.file(shiraz, LOGIN)
+    run_jobs()
+    walks.walk(shiraz, made, until="welfare")
+    task = walks.task_at(made, "welfare")
+    actor = walks.holder_of(shiraz, task)
+    dues = [
+        clearance.hold_for_debt(actor=actor, task_id=task.id, amount=amount, reason=f"وام {number}")
+        for number, amount in enumerate(amounts)
+    ]
+    walks.send(shiraz, made, "welfare", **{**PLAN, "debt_amount": [str(sum(amounts) or 6_000_000)]})
+    run_jobs()
+    (plan,) = payments.plans_of_request(made.id)
+    return made, plan, dues
+
+
+def test_f8_cancelled_plan_has_every_debt_be_owed_again_and_takes_the_certificate(shiraz, till):
+    made, plan, dues = planned(shiraz, 2_000_000, 4_000_000)
+    assert [payments.owed_of(due.id) for due in dues] == [0, 0]
+    walks.walk(shiraz, made)
+    run_jobs()
+    assert clearance.certificate_of(made.id).state == "conditional"
+    till.pay(LOGIN, 2_000_000, due=plan.dues.order_by("due_date").first(), subject="welfare")
+    payments.cancel_plan(actor=shiraz.actor("admin"), plan_id=plan.id, reason="اشتباه بود")
+    run_jobs()
+    assert [payments.owed_of(due.id) for due in dues] == [0, 4_000_000]
+    certificate = clearance.certificate_of(made.id)
+    assert (certificate.state, certificate.revoked_by) == ("revoked", None)
+
+
+def test_f8_cancelled_plan_of_a_sum_that_was_typed_leaves_one_debt(shiraz):
+    made, certificate = conditional(shiraz)
+    (plan,) = payments.plans_of_request(made.id)
+    payments.cancel_plan(actor=shiraz.actor("admin"), plan_id=plan.id, reason="اشتباه بود")
+    run_jobs()
+    assert payments.owed_in_request(made.id, plan.office_id) == 6_000_000
+    certificate.refresh_from_db()
+    assert certificate.state == "revoked"
+
+
+def test_f8_cancelled_plan_of_a_debt_that_was_settled_frees_the_certificate(shiraz):
+    made, plan, _ = planned(shiraz)
+    walks.walk(shiraz, made)
+    run_jobs()
+    for due in plan.dues.all():
+        payments.reduce_due(actor=shiraz.actor("admin"), due_id=due.id, kind="waived", reason="بخشوده شد")
+    payments.cancel_plan(actor=shiraz.actor("admin"), plan_id=plan.id, reason="اشتباه بود")
+    run_jobs()
+    assert clearance.certificate_of(made.id).state == "valid"
+
+
+def test_f8_no_certificate_over_a_plan_that_broke_until_it_is_paid(shiraz, till):
+    made, plan, _ = planned(shiraz)
+    walks.walk(shiraz, made, until="second-shift-accounting")
+    payments.break_plan(actor=shiraz.actor("admin"), plan_id=plan.id, reason="پرداخت نشد")
+    with pytest.raises(workflow.Blocked) as blocked:
+        walks.walk(shiraz, made)
+    assert [(block.code, block.values) for block in blocked.value.blocks] == [("plan_broken", {"amount": 6_000_000})]
+    run_jobs()
+    assert payments.owed_in_request(made.id, None) == 6_000_000
+    for due in plan.dues.all():
+        till.pay(LOGIN, 2_000_000, due=due, subject="welfare")
+    walks.walk(shiraz, made)
+    run_jobs()
+    assert clearance.certificate_of(made.id).state == "valid"
+
+
+def test_f8_plan_kept_before_the_certificate_is_no_condition_of_it(shiraz, till):
+    made, plan, _ = planned(shiraz)
+    for due in plan.dues.all():
+        till.pay(LOGIN, 2_000_000, due=due, subject="welfare")
+    run_jobs()
+    walks.walk(shiraz, made)
+    run_jobs()
+    certificate = clearance.certificate_of(made.id)
+    assert (certificate.state, certificate.conditions) == ("valid", [])
+
+
+@pytest.mark.parametrize("how", ["break_plan", "cancel_plan"])
+def test_f8_debt_of_a_plan_that_was_not_kept_holds_the_next_clearance(shiraz, how):
+    made, _ = conditional(shiraz)
+    (plan,) = payments.plans_of_request(made.id)
+    getattr(payments, how)(actor=shiraz.actor("admin"), plan_id=plan.id, reason="پرداخت نشد")
+    run_jobs()
+    later = walks.file(shiraz, LOGIN)
+    run_jobs()
+    assert payments.owed_in_request(later.id, plan.office_id) == 6_000_000
+
+
+def test_f8_running_plan_does_not_hold_the_next_clearance(shiraz):
+    conditional(shiraz)
+    later = walks.file(shiraz, LOGIN)
+    run_jobs()
+    assert payments.owed_in_request(later.id, None) == 0
+
+
+def test_f8_payment_while_the_plan_is_made_refuses_it(shiraz, till, monkeypatch):
+    made = walks.file(shiraz, LOGIN)
+    run_jobs()
+    walks.walk(shiraz, made, until="welfare")
+    task = walks.task_at(made, "welfare")
+    due = clearance.hold_for_debt(
+        actor=walks.holder_of(shiraz, task), task_id=task.id, amount=6_000_000, reason="وام رفاهی"
+    )
+    reduce_due = payments.reduce_due
+
+    def paid_before(**how):
+        till.pay(LOGIN, 1_000_000, due=due, subject="welfare")
+        return reduce_due(**how)
+
+    monkeypatch.setattr(payments, "reduce_due", paid_before)
+    payments.Subject.objects.filter(institution_id=shiraz.id).update(parts=True, least_part=1_000_000)
+    with pytest.raises(workflow.Blocked) as blocked:
+        walks.send(shiraz, made, "welfare", **PLAN)
+    assert [(block.code, block.field) for block in blocked.value.blocks] == [("amount_wrong", "instalment_count")]
+    assert not payments.plans_of_request(made.id)
+
+
+@pytest.mark.parametrize("how", ["waived", "cancelled", "instalments"])
+def test_f1_debt_that_goes_by_another_door_ends_the_wait(shiraz, at_dormitories, how):
+    due = held(shiraz, at_dormitories, typed={"debt_status": ["none"], "room": ["بلوک ۲"]})
+    run_jobs()
+    assert walks.task_at(at_dormitories, "dormitories").debt_held
+    payments.reduce_due(actor=shiraz.actor("admin"), due_id=due.id, kind=how, reason="به خواست کمیته", amount=5_000_000)
+    run_jobs()
+    assert walks.task_at(at_dormitories, "dormitories").debt_held, "a part of it is owed"
+    payments.reduce_due(actor=shiraz.actor("admin"), due_id=due.id, kind=how, reason="به خواست کمیته")
+    run_jobs()
+    task = walks.task_at(at_dormitories, "dormitories")
+    assert (task.status, task.debt_held, task.paused_at) == ("ready", False, None)
+    before = AuditEntry.objects.filter(stream=at_dormitories.case_id).count()
+    continuing.after_change(due.id)
+    assert AuditEntry.objects.filter(stream=at_dormitories.case_id).count() == before
+
+
+@pytest.mark.parametrize("first", ["after_change", "after_payment"])
+def test_f1_payment_sends_on_in_whatever_order_its_news_come(shiraz, till, at_dormitories, first):
+    """Two debts, one waived and the other paid before any job ran."""
+    waived = held(shiraz, at_dormitories, typed={"debt_status": ["none"], "room": ["بلوک ۲"]})
+    task = walks.task_at(at_dormitories, "dormitories")
+    actor = walks.holder_of(shiraz, task)
+    paid = clearance.hold_for_debt(actor=actor, task_id=task.id, amount=AMOUNT, reason="خسارت")
+    payments.reduce_due(actor=shiraz.actor("admin"), due_id=waived.id, kind="waived", reason="بخشوده شد")
+    till.pay(LOGIN, AMOUNT, due=paid, subject="dormitories")
+    for due in (waived, paid):
+        getattr(continuing, first)(due.id)
+    run_jobs()
+    assert done(at_dormitories, "dormitories") == ["done"]

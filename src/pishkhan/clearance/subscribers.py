@@ -62,6 +62,11 @@ def adopt_debt(event: DueChanged) -> None:
     adopting.of_due(event.due_id)
 
 
+@subscribe(DueChanged)
+def end_hold(event: DueChanged) -> None:
+    continuing.after_change(event.due_id)
+
+
 @subscribe(PaymentPosted, slow=True)
 def go_on(event: PaymentPosted) -> None:
     if event.due_id is not None:
@@ -71,3 +76,8 @@ def go_on(event: PaymentPosted) -> None:
 @subscribe(PlanEnded)
 def follow_plan(event: PlanEnded) -> None:
     instalments.plan_ended(event.plan_id)
+
+
+@subscribe(PlanEnded)
+def adopt_broken(event: PlanEnded) -> None:
+    adopting.of_plan(event.plan_id)

@@ -28,18 +28,43 @@ def after_payment(due_id: UUID) -> None:
             _continue(due.institution_id, task.id)
 
 
+def after_change(due_id: UUID) -> None:
+    """End the wait of a due's station when nothing is owed there any more, whoever saw to it. What a payment settled
+    is left to the news of that payment, which also sends on. Repeating it changes nothing."""
+    due = payments.Due.objects.get(id=due_id)
+    last = _last_entry(due)
+    case = workflow.case_of_request(due.institution_id, due.request_id) if due.request_id else None
+    if case is None or last.kind == payments.EntryKind.PAID:
+        return
+    for task in workflow.open_tasks_of_case(case.id):
+        if task.office_id == due.office_id:
+            _end_wait(due.institution_id, task.id, last.reason)
+
+
+def _last_entry(due: payments.Due) -> payments.DueEntry:
+    """What was done last to any due of the station: that one ended the debt, if it is ended."""
+    rows = payments.DueEntry.objects.filter(due__office_id=due.office_id, due__enrolment_id=due.enrolment_id)
+    return rows.filter(due__request_id=due.request_id).latest("id")
+
+
+@transaction.atomic
+def _end_wait(institution_id: UUID, task_id: UUID, reason: str) -> Task | None:
+    """The task, no longer held; None when it was not held, or something is owed to its office."""
+    try:
+        task = workflow.locked_open_task(institution_id=institution_id, task_id=task_id)
+    except (workflow.NotYours, workflow.AlreadyDone):
+        return None
+    if not task.debt_held or payments.owed_in_request(task.case.request_id, task.office_id) > 0:
+        return None
+    return workflow.end_waiting(actor=system(institution_id), task=task, what=Waiting.DEBT, reason=reason)
+
+
 @transaction.atomic
 def _continue(institution_id: UUID, task_id: UUID) -> None:
     """The wait ends; then the officer's answers, as far as they stand, are sent. A step that cannot be sent without
     the officer stays in the inbox, no longer held. A task no officer held for debt is left alone: nobody judged it."""
-    try:
-        task = workflow.locked_open_task(institution_id=institution_id, task_id=task_id)
-    except (workflow.NotYours, workflow.AlreadyDone):
-        return
-    if not task.debt_held or payments.owed_in_request(task.case.request_id, task.office_id) > 0:
-        return
-    task = workflow.end_waiting(actor=system(institution_id), task=task, what=Waiting.DEBT, reason="paid")
-    if task.assignee_id is None or task.visit_open or task.returned:
+    task = _end_wait(institution_id, task_id, "paid")
+    if task is None or task.assignee_id is None or task.visit_open or task.returned:
         return
     officer = identity.actor_of(identity.person(task.assignee_id), institution_id=institution_id)
     refusals = (workflow.NotYours, workflow.AlreadyDone, workflow.Blocked, intake.NotAccepted)
