@@ -334,3 +334,22 @@ def test_f1_payment_sends_on_in_whatever_order_its_news_come(shiraz, till, at_do
         getattr(continuing, first)(due.id)
     run_jobs()
     assert done(at_dormitories, "dormitories") == ["done"]
+
+
+def test_f1_payment_while_a_waiver_is_looked_at_still_sends_on(shiraz, till, at_dormitories, monkeypatch):
+    waived = held(shiraz, at_dormitories, typed={"debt_status": ["none"], "room": ["بلوک ۲"]})
+    task = walks.task_at(at_dormitories, "dormitories")
+    actor = walks.holder_of(shiraz, task)
+    paid = clearance.hold_for_debt(actor=actor, task_id=task.id, amount=AMOUNT, reason="خسارت")
+    payments.reduce_due(actor=shiraz.actor("admin"), due_id=waived.id, kind="waived", reason="بخشوده شد")
+    owed_in_request = payments.owed_in_request
+
+    def paid_before(*which):
+        monkeypatch.setattr(payments, "owed_in_request", owed_in_request)
+        till.pay(LOGIN, AMOUNT, due=paid, subject="dormitories")
+        return owed_in_request(*which)
+
+    monkeypatch.setattr(payments, "owed_in_request", paid_before)
+    continuing.after_change(waived.id)
+    run_jobs()
+    assert done(at_dormitories, "dormitories") == ["done"]

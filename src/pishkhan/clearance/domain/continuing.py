@@ -32,13 +32,22 @@ def after_change(due_id: UUID) -> None:
     """End the wait of a due's station when nothing is owed there any more, whoever saw to it. What a payment settled
     is left to the news of that payment, which also sends on. Repeating it changes nothing."""
     due = payments.Due.objects.get(id=due_id)
-    last = _last_entry(due)
     case = workflow.case_of_request(due.institution_id, due.request_id) if due.request_id else None
-    if case is None or last.kind == payments.EntryKind.PAID:
+    if case is None:
         return
     for task in workflow.open_tasks_of_case(case.id):
         if task.office_id == due.office_id:
-            _end_wait(due.institution_id, task.id, last.reason)
+            _let_go(due, task.id)
+
+
+@transaction.atomic
+def _let_go(due: payments.Due, task_id: UUID) -> None:
+    task = _settled(due.institution_id, task_id)
+    if task is None:
+        return
+    last = _last_entry(due)  # after what is owed: a payment in between is seen
+    if last.kind != payments.EntryKind.PAID:
+        workflow.end_waiting(actor=system(due.institution_id), task=task, what=Waiting.DEBT, reason=last.reason)
 
 
 def _last_entry(due: payments.Due) -> payments.DueEntry:
@@ -47,24 +56,25 @@ def _last_entry(due: payments.Due) -> payments.DueEntry:
     return rows.filter(due__request_id=due.request_id).latest("id")
 
 
-@transaction.atomic
-def _end_wait(institution_id: UUID, task_id: UUID, reason: str) -> Task | None:
-    """The task, no longer held; None when it was not held, or something is owed to its office."""
+def _settled(institution_id: UUID, task_id: UUID) -> Task | None:
+    """A task, locked, that is held for a debt which nobody owes any more; None for any other."""
     try:
         task = workflow.locked_open_task(institution_id=institution_id, task_id=task_id)
     except (workflow.NotYours, workflow.AlreadyDone):
         return None
-    if not task.debt_held or payments.owed_in_request(task.case.request_id, task.office_id) > 0:
-        return None
-    return workflow.end_waiting(actor=system(institution_id), task=task, what=Waiting.DEBT, reason=reason)
+    owed = payments.owed_in_request(task.case.request_id, task.office_id)
+    return task if task.debt_held and owed <= 0 else None
 
 
 @transaction.atomic
 def _continue(institution_id: UUID, task_id: UUID) -> None:
     """The wait ends; then the officer's answers, as far as they stand, are sent. A step that cannot be sent without
     the officer stays in the inbox, no longer held. A task no officer held for debt is left alone: nobody judged it."""
-    task = _end_wait(institution_id, task_id, "paid")
-    if task is None or task.assignee_id is None or task.visit_open or task.returned:
+    task = _settled(institution_id, task_id)
+    if task is None:
+        return
+    task = workflow.end_waiting(actor=system(institution_id), task=task, what=Waiting.DEBT, reason="paid")
+    if task.assignee_id is None or task.visit_open or task.returned:
         return
     officer = identity.actor_of(identity.person(task.assignee_id), institution_id=institution_id)
     refusals = (workflow.NotYours, workflow.AlreadyDone, workflow.Blocked, intake.NotAccepted)
