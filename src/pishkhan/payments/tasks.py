@@ -13,7 +13,6 @@ from django.db import InterfaceError, OperationalError
 from procrastinate import RetryStrategy
 from procrastinate import exceptions as queue
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.organisation import api as organisation
 from pishkhan.payments.domain import closing, plan_days, settlement, sweeping
@@ -57,9 +56,9 @@ def _sweep() -> None:
     # A job beside one of the same lock that a killed worker left running would keep that one from being tried again:
     # only one of a queueing lock may wait.
     wanted = {f"payments.{each}": str(each) for each in sweeping.due_attempts()}
-    running = set(ProcrastinateJob.objects.filter(status="doing", lock__in=wanted).values_list("lock", flat=True))
+    taken = sweeping.taken_up(wanted)
     for lock, attempt_id in wanted.items():
-        if lock not in running:
+        if lock not in taken:
             jobs.defer_once(bring_on, lock, attempt_id=attempt_id)
 
 
@@ -104,8 +103,6 @@ def bring_list(list_id: str) -> None:
 @app.task(name="payments.lists", queueing_lock="payments.lists")
 def take_up_lists(timestamp: int) -> None:
     """Go on with lists whose job failed for good, or is gone; somebody is told of them."""
-    jobs_of = ProcrastinateJob.objects.filter(task_name=bring_list.name)
-    for row in lists.under_way():
-        if not jobs_of.filter(status__in=["todo", "doing"], args__list_id=str(row.id)).exists():
-            stuck.begun(row)
-            lists.queue(row)
+    for row in stuck.without_job(bring_list.name):
+        stuck.begun(row)
+        lists.queue(row)

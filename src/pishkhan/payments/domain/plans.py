@@ -7,8 +7,11 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from pishkhan.identity import api as identity
+from pishkhan.kernel.digits import to_persian
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
 from pishkhan.payments.domain import dues
@@ -69,14 +72,24 @@ def make_plan(
             actor=actor, due_id=replaced.id, kind=EntryKind.INSTALMENTS, reason=plan.reason, amount=total,
             evidence=mark(plan),
         )  # fmt: skip
+    title = replaced.reason if replaced else plan.reason
     for part in parts:
         dues.record_due(
-            actor=actor, enrolment_id=enrolment_id, office_id=office_id, amount=part.amount, reason=plan.reason,
+            actor=actor, enrolment_id=enrolment_id, office_id=office_id, amount=part.amount,
+            reason=_titled(title, part.number, count),
             source_ref=f"plan:{plan.id}:{part.number}", due_date=part.day,
             origin=dues.Origin(subject=subject, plan=plan),
         )  # fmt: skip
     note(actor, plan, "made", plan.reason)
     return plan
+
+
+def _titled(title: str, number: int, count: int) -> str:
+    """What an instalment is called where it is paid: the debt it is a part of, and which part. In Persian, as offices
+    write theirs."""
+    with translation.override("fa"):
+        told = {"reason": title[:250], "n": to_persian(str(number)), "m": to_persian(str(count))}
+        return gettext("%(reason)s, instalment %(n)s of %(m)s") % told
 
 
 def mark(plan: InstalmentPlan) -> str:
