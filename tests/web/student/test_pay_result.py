@@ -99,7 +99,7 @@ def test_money_left_because_the_debt_was_settled_is_not_paid_again(till, payer):
     attempt = till.begin(STUDENT, AMOUNT, due=due)
     put(attempt, state=State.RETURNED, said="paid", left="due_settled")
     words = text(page_of(payer, attempt))
-    assert "The debt had been settled meanwhile." in words
+    assert "The debt had been settled meanwhile, or less of it was left." in words
     assert "Pay again" not in words
 
 
