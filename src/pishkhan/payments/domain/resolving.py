@@ -12,7 +12,7 @@ from django.utils import timezone
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
 from pishkhan.payments.domain import attempts, closing, dues, posting, transitions
-from pishkhan.payments.domain.access import keeps_accounts
+from pishkhan.payments.domain.access import keeps_accounts, refuse_own
 from pishkhan.payments.enums import State
 from pishkhan.payments.models import OPEN, Attempt
 from pishkhan.payments.providers.protocol import Said
@@ -47,7 +47,7 @@ def may_resolve(row: Attempt) -> bool:
 def ask_again(*, actor: Actor, attempt_id: UUID, receipt_ref: str = "") -> Attempt:
     """Have a job ask the bank now. `receipt_ref` is the bank's reference where we never heard it, as its report has it.
 
-    Raises DomainError not_found, nothing_to_ask, reference_used (it is another payment's).
+    Raises DomainError not_found, own_money, nothing_to_ask, reference_used (it is another payment's).
     """
     row = _locked(actor, attempt_id)
     if not may_ask(row):
@@ -74,7 +74,7 @@ def resolve(*, actor: Actor, attempt_id: UUID, as_: Verdict, reason: str, refere
     """Write what the bank's own books say of a payment that needs review, or ended without money. Paid: it enters the
     ledger now.
 
-    Raises DomainError not_found, not_in_review, reason_missing, reference_missing (paid and reversed name the bank's
+    Raises DomainError not_found, own_money, not_in_review, reason_missing, reference_missing (paid and reversed name the bank's
     reference), reference_used, due_cannot_hold (`owed`: less than was paid is owed by now; have the bank give it back).
     """
     row = _locked(actor, attempt_id)
@@ -127,6 +127,7 @@ def _locked(actor: Actor, attempt_id: UUID) -> Attempt:
     row = rows.filter(institution_id=actor.institution_id, id=attempt_id).first() if keeps_accounts(actor) else None
     if row is None:
         raise DomainError("not_found")
+    refuse_own(actor, row.person_id)
     return row
 
 
