@@ -74,8 +74,9 @@ def resolve(*, actor: Actor, attempt_id: UUID, as_: Verdict, reason: str, refere
     """Write what the bank's own books say of a payment that needs review, or ended without money. Paid: it enters the
     ledger now.
 
-    Raises DomainError not_found, own_money, not_in_review, reason_missing, reference_missing (paid and reversed name the bank's
-    reference), reference_used, due_cannot_hold (`owed`: less than was paid is owed by now; have the bank give it back).
+    Raises DomainError not_found, own_money, not_in_review, reason_missing, reference_missing (paid and reversed name
+    the bank's reference), reference_used, due_cannot_hold (`owed`: less than was paid is owed by now;
+    have the bank give it back).
     """
     row = _locked(actor, attempt_id)
     if not may_resolve(row):
