@@ -54,7 +54,7 @@ def tests(name: str, mark: str, *arguments: str) -> Stage:
 
 def older_server() -> Stage:
     """Integration once more, on Debian's PostgreSQL 15."""
-    again = tests("integration on PostgreSQL 15", INTEGRATION)
+    again = tests("integration on PostgreSQL 15", INTEGRATION, "--ignore=tests/storm")  # which has a server of its own
 
     def run(_env: Mapping[str, str]) -> int:
         with ground.database("debian15") as env:
