@@ -574,3 +574,13 @@ def test_bank_that_names_another_page_gets_the_payer_there(iums, network, monkey
     attempt = till.begin(LOGIN, AMOUNT)
     going = payments.set_out(actor=iums.actor(LOGIN), attempt_id=attempt.id)
     assert (going.go.url, going.go.fields["Token"]) == (f"{network.url}/newer/page", attempt.token)
+
+
+def test_payer_who_comes_back_again_and_again_is_told_once(iums, till):
+    due = till.due(LOGIN)
+    attempt = till.begin(LOGIN, AMOUNT, due=due)
+    fields = till.at_bank(attempt)
+    payments.reduce_due(actor=iums.actor("admin"), due_id=due.id, kind=EntryKind.WAIVED, reason="بخشودگی")
+    for _ in range(3):
+        assert till.back(attempt, fields).left == "due_settled"
+    assert Incident.objects.get(kind="payment_left", subject_id=attempt.id).times == 1

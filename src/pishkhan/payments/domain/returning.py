@@ -86,6 +86,9 @@ def _is_of(attempt: Attempt, back: Returned) -> bool:
 
 def _paid(attempt: Attempt, back: Returned, told: Exchange) -> None:
     before = attempt.left
+    if before not in ("", "amount", TWICE) and attempt.state == State.RETURNED:  # decided; the payer was told
+        transitions.note(attempt, "returned_again", exchange=told)
+        return
     left = "amount" if back.amount not in (None, attempt.amount) else ""
     receipt = attempt.receipt_ref
     if attempt.state != State.RETURNED or not receipt:
