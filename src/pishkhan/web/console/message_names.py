@@ -54,7 +54,8 @@ NAMES: Mapping[str, Promise] = {
     "profile_decided": lazy("Decision on a registration"), "mobile_changed": lazy("Mobile number changed"),
     "mobile_is_yours": lazy("Greeting to a new mobile number"), "factors_changed": lazy("Second factor changed"),
     "instalment_soon": lazy("Instalment due soon"), "instalment_late": lazy("Instalment late"),
-    "plan_broken": lazy("Instalment plan over"),
+    "plan_broken": lazy("Instalment plan over"), "payment_receipt": lazy("Payment received"),
+    "payment_left": lazy("Payment not taken"), "refund": lazy("Refund decided"),
 }  # fmt: skip
 """Message → what the console calls it: its title has places for what only one case knows."""
 
@@ -70,6 +71,9 @@ PLACES: Mapping[str, Promise] = {
     "last_day": lazy("Last day to complete it"), "profile_decided.what": lazy("What was decided"),
     "factors_changed.what": lazy("What was changed"),
     "amount": lazy("Amount in rials"), "day": lazy("Day it is due"), "last": lazy("Last day before the plan is over"),
+    "subject": lazy("What was paid for"), "reference": lazy("Number of the transfer"),
+    "payment_receipt.number": lazy("Tracking number"), "payment_left.number": lazy("Tracking number"),
+    "refund.number": lazy("Tracking number"),
 }  # fmt: skip
 """Place → what stands there; for one message only: its key, a dot, the place."""
 
