@@ -36,7 +36,7 @@ class Till:
         payments.Terminal.objects.filter(institution_id=university.id).update(
             gateway=gateway, settings=TERMINAL[gateway], is_open=True
         )
-        payments.Subject.objects.filter(institution_id=university.id).update(free=True, least=1000, least_part=1000)
+        payments.Subject.objects.filter(institution_id=university.id).update(free=True, least=1000)
 
     def due(self, login: str, *, amount: int = 4_500_000, subject: str = "dormitory") -> payments.Due:
         what = self.subject(subject)

@@ -65,11 +65,12 @@ def test_not_paid_leaves_the_debt(iums, till, unclear, verdict, state):
     assert not Incident.objects.filter(subject_id=row.id, kind="payment_review", state="open").exists()
 
 
-def test_due_that_was_paid_meanwhile_cannot_hold_it(iums, till, unclear):
+def test_due_that_was_paid_meanwhile_cannot_hold_it(iums, till):
+    unclear = reviewed(till, till.due(STUDENT, amount=1_400_000))
     till.pay(STUDENT, 600_000, due=unclear.due)
     with pytest.raises(DomainError, match="due_cannot_hold") as refused:
         resolve(iums, unclear, Verdict.PAID)
-    assert refused.value.params["owed"] == 300_000
+    assert refused.value.params["owed"] == 800_000
     assert till.look(unclear).state == State.NEEDS_REVIEW
     resolve(iums, unclear, Verdict.REVERSED)
 
