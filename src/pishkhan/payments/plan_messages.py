@@ -25,6 +25,7 @@ class InstalmentSoon(Message):
     key: ClassVar[str] = "instalment_soon"
     icon: ClassVar[str] = "coin"
     category: ClassVar[Category] = Category.YOUR_MOVE
+    critical: ClassVar[bool] = True
     title: ClassVar[str] = _("An instalment is due on %(day)s")
     body: ClassVar[str] = _("%(office)s: %(amount)s rials. Pay on the page of payments.")
     sms: ClassVar[str] = _("Pishkhan: an instalment of %(amount)s rials to %(office)s is due on %(day)s.")
