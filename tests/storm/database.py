@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 import psycopg
 import psycopg_pool
 from django.db import InterfaceError, OperationalError, connection, connections
+from procrastinate.exceptions import ConnectorException
 
 T = TypeVar("T")
-GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg_pool.PoolTimeout)
+GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg_pool.PoolTimeout, ConnectorException)
 PATIENCE = 300
 
 
