@@ -39,9 +39,7 @@ from pishkhan.payments.domain.queries.payments import (
     being_paid,
     by_code,
     history,
-    my_payment,
     my_payments,
-    payments_visible_to,
     standing,
 )
 from pishkhan.payments.domain.queries.plans import managed_by as plans_managed_by
@@ -131,7 +129,6 @@ __all__ = [
     "limits",
     "make_plan",
     "my_dues",
-    "my_payment",
     "my_payments",
     "my_plans",
     "note_return",
@@ -143,7 +140,6 @@ __all__ = [
     "paid_for",
     "parts_of",
     "payable",
-    "payments_visible_to",
     "plan_mark",
     "plans_managed_by",
     "plans_of_request",

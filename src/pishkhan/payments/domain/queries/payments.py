@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from pishkhan.kernel import digits, money
 from pishkhan.kernel.text import clean_display
-from pishkhan.payments.domain.access import keeps_accounts
 from pishkhan.payments.enums import State
 from pishkhan.payments.models import Attempt, Due, Subject
 from pishkhan.plumbing.actor import Actor
@@ -62,10 +61,6 @@ def standing(attempt: Attempt) -> Standing:
 def my_payments(actor: Actor) -> QuerySet[Attempt]:
     """One's own attempts."""
     return Attempt.objects.filter(institution_id=actor.institution_id, person_id=actor.me)
-
-
-def my_payment(actor: Actor, attempt_id: UUID) -> Attempt | None:
-    return my_payments(actor).filter(id=attempt_id).first()
 
 
 BEING_PAID = Q(state__in=[State.VERIFYING, State.VERIFIED, State.SETTLED]) | Q(
@@ -135,13 +130,6 @@ def open_dues_of_person() -> Func:
     ).order_by()
     owing = rows.values("id").annotate(owed=Sum("entries__amount")).filter(owed__gt=0)
     return Func(ArraySubquery(owing.values("id")[:100]), function="CARDINALITY", output_field=IntegerField())
-
-
-def payments_visible_to(actor: Actor) -> QuerySet[Attempt]:
-    """Those who keep the accounts see all of the institution; everybody else their own."""
-    if keeps_accounts(actor):
-        return Attempt.objects.filter(institution_id=actor.institution_id)
-    return my_payments(actor)
 
 
 def by_code(*, institution_id: UUID, order_no: int) -> Attempt | None:
