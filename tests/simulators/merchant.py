@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 
 class Merchant:
-    """Answers 303 to every return. `together` waits in each return until so many are there at once."""
+    """Answers 204 to every return, so that a browser stays where it is and asks for nothing more. `together` waits in each return until so many are there at once."""
 
     def __init__(self) -> None:
         self.returned: list[tuple[str, str, dict[str, str]]] = []
@@ -31,7 +31,7 @@ class Merchant:
             def _take(self, text: str) -> None:
                 merchant.together.wait(30)
                 merchant.returned.append((self.command, self.headers["Host"], dict(parse_qsl(text))))
-                self.send_response(303)
+                self.send_response(204)
                 self.end_headers()
                 merchant.arrived.release()
 
