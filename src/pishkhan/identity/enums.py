@@ -104,6 +104,12 @@ class Scope(models.TextChoices):
     PEOPLE_READ = "people:read"
     PEOPLE_WRITE = "people:write"
     DUES_WRITE = "dues:write"
+    REQUESTS_READ = "requests:read"
+    REQUESTS_WRITE = "requests:write"
+    DESK_READ = "desk:read"
+    DESK_WRITE = "desk:write"
+    CATALOGUE_READ = "catalogue:read"
+    REPORTS_READ = "reports:read"
 
 
 class Language(models.TextChoices):

@@ -34,14 +34,29 @@ from pishkhan.organisation.domain.queries.places import (
     units_by_key,
     units_of,
 )
-from pishkhan.organisation.models import CampusNetwork, Institution, NetworkMode, Section, SectionRule, Unit
+from pishkhan.organisation.models import (
+    Article,
+    ArticleKind,
+    ArticleVersion,
+    CampusNetwork,
+    Institution,
+    NetworkMode,
+    Origin,
+    Section,
+    SectionRule,
+    Unit,
+)
 
 __all__ = [
+    "Article",
+    "ArticleKind",
+    "ArticleVersion",
     "Calendar",
     "Campus",
     "CampusNetwork",
     "Institution",
     "NetworkMode",
+    "Origin",
     "Section",
     "SectionRule",
     "TEHRAN",

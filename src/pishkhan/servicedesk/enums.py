@@ -14,6 +14,7 @@ class CustomerStatus(models.TextChoices):
     DEBT = "debt"
     VISIT = "visit"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 class Visibility(models.TextChoices):

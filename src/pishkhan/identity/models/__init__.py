@@ -1,3 +1,4 @@
+from pishkhan.identity.models.absence import Absence
 from pishkhan.identity.models.account_rules import AccountRules
 from pishkhan.identity.models.bringing import ApiToken, PeopleImport
 from pishkhan.identity.models.challenge import Captcha, Challenge
@@ -13,7 +14,7 @@ from pishkhan.identity.models.session import LoginSession
 from pishkhan.identity.models.tries import Tries
 
 __all__ = [
-    "AccountRules", "ApiToken", "Applicant", "Captcha", "Challenge", "DirectoryAccount", "Enrolment", "Identifier",
-    "LoginSession", "MembershipRow", "OidcKey", "PeopleImport", "Person", "Registration", "RegistrationProfile",
-    "RelyingParty", "Rescue", "Tries",
+    "Absence", "AccountRules", "ApiToken", "Applicant", "Captcha", "Challenge", "DirectoryAccount", "Enrolment",
+    "Identifier", "LoginSession", "MembershipRow", "OidcKey", "PeopleImport", "Person", "Registration",
+    "RegistrationProfile", "RelyingParty", "Rescue", "Tries",
 ]  # fmt: skip

@@ -32,9 +32,13 @@ class PeopleImport(Root):
 
 
 class ApiToken(Root):
-    """A machine's key to the API. Only a digest is kept; `prefix` tells tokens apart on the screen."""
+    """A key to the API. Only a digest is kept; `prefix` tells tokens apart on the screen.
+
+    Without a `person` it is a machine's, of nobody in particular; with one, who holds it does what that person may.
+    """
 
     institution = models.ForeignKey("organisation.Institution", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("identity.Person", on_delete=models.CASCADE, null=True, related_name="+")
     name = models.CharField(max_length=80)
     prefix = models.CharField(max_length=12)
     digest = models.CharField(max_length=64, unique=True)

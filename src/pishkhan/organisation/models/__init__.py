@@ -1,8 +1,10 @@
+from pishkhan.organisation.models.article import Article, ArticleKind, ArticleVersion, Origin
 from pishkhan.organisation.models.calendar import Holiday, WorkHours
 from pishkhan.organisation.models.institution import Domain, Institution
 from pishkhan.organisation.models.network import CampusNetwork, NetworkMode, Section, SectionRule
 from pishkhan.organisation.models.unit import Unit
 
 __all__ = [
-    "CampusNetwork", "Domain", "Holiday", "Institution", "NetworkMode", "Section", "SectionRule", "Unit", "WorkHours",
+    "Article", "ArticleKind", "ArticleVersion", "CampusNetwork", "Domain", "Holiday", "Institution", "NetworkMode",
+    "Origin", "Section", "SectionRule", "Unit", "WorkHours",
 ]  # fmt: skip

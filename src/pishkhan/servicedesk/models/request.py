@@ -10,7 +10,10 @@ from pishkhan.servicedesk.models.catalogue import RequestType
 
 
 class Request(Root):
-    """One filed request. Its number never changes; its answers are replaced only by a correction that was asked for."""
+    """One filed request. Its number never changes; its answers are replaced only by a correction that was asked for.
+
+    `sent_back` counts returns for correction, `first_answer_at` is when an office first said or did something.
+    """
 
     institution = models.ForeignKey("organisation.Institution", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=30)
@@ -23,6 +26,9 @@ class Request(Root):
     status_at = models.DateTimeField()
     open_slot = models.CharField(max_length=60, null=True)
     closed_at = models.DateTimeField(null=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    sent_back = models.PositiveSmallIntegerField(default=0)
+    first_answer_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -33,6 +39,11 @@ class Request(Root):
         ]
         indexes = [
             models.Index(fields=["applicant", "-created_at", "-id"], name="request_of_applicant"),
+            models.Index(fields=["institution", "-created_at", "-id"], name="request_of_house"),
+            models.Index(
+                fields=["institution", "created_at"], condition=models.Q(closed_at=None), name="request_open",
+                include=["type", "customer_status"],
+            ),
         ]
         ordering = ["-created_at", "-id"]
 

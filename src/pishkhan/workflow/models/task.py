@@ -18,7 +18,8 @@ class Task(Root):
     """One station of one case at one office.
 
     `wants_role` is the desk it lands on: at the lead's desk until the lead assigns an expert (B17). A task waits
-    (visit, debt, student) without ceasing to be ready; its clock is paused since `paused_at`.
+    (visit, debt, student) without ceasing to be ready; its clock is paused since `paused_at`. `waited_s` are the
+    working seconds of pauses that ended, `spent_s` those from opening to done without them.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks")
@@ -34,6 +35,8 @@ class Task(Root):
     notified_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
+    waited_s = models.PositiveIntegerField(default=0)
+    spent_s = models.PositiveIntegerField(null=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     form_version_id = models.UUIDField(null=True)
     form_data = models.JSONField(default=dict)
@@ -73,6 +76,10 @@ class Task(Root):
                 include=["wants_role", "visit_open", "debt_held", "returned"],
             ),
             models.Index(fields=["case", "created_at"], name="task_of_case"),
+            models.Index(
+                fields=["done_at"], condition=models.Q(status="done"), name="task_done",
+                include=["office_id", "node", "spent_s"],
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
