@@ -1,6 +1,6 @@
 """The door of `servicedesk`."""
 
-from pishkhan.servicedesk.domain.catalogue import close_other_types, put_group, put_type
+from pishkhan.servicedesk.domain.catalogue import built_here, close_other_types, put_group, put_type
 from pishkhan.servicedesk.domain.conversation import LONGEST, comment, holders, mark_read, say_in_step, write
 from pishkhan.servicedesk.domain.filing import DRAFT, AlreadyOpen, file_request, open_request
 from pishkhan.servicedesk.domain.notices import desk_page, page_of, to_student
@@ -21,6 +21,7 @@ from pishkhan.servicedesk.domain.queries.requests import (
     visible_to,
 )
 from pishkhan.servicedesk.domain.queries.search import FOUND_AT_MOST, Found, applicant_of, numbers_of, search
+from pishkhan.servicedesk.domain.reopening import reopen, reopenable_until
 from pishkhan.servicedesk.domain.returns import (
     CORRECTION,
     DEFAULT_DAYS,
@@ -31,6 +32,7 @@ from pishkhan.servicedesk.domain.returns import (
     return_for_correction,
     returns_of,
 )
+from pishkhan.servicedesk.domain.withdrawing import withdraw
 from pishkhan.servicedesk.enums import CustomerStatus, Visibility
 from pishkhan.servicedesk.models import Attachment, Comment, Request, RequestGroup, RequestType, Return
 
@@ -62,6 +64,7 @@ __all__ = [
     "attachment_of",
     "attachments_of",
     "attachments",
+    "built_here",
     "close_other_types",
     "comment",
     "comments",
@@ -84,6 +87,8 @@ __all__ = [
     "page_of",
     "put_group",
     "put_type",
+    "reopen",
+    "reopenable_until",
     "request_of_case",
     "request_of_task",
     "request_type",
@@ -96,5 +101,6 @@ __all__ = [
     "types",
     "usable_by",
     "visible_to",
+    "withdraw",
     "write",
 ]

@@ -37,6 +37,8 @@ class Loaded:
     institution: organisation.Institution
     pack: Pack
     changed: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    """What the console made and the pack therefore did not touch."""
 
     def note(self, changed: bool, what: str) -> None:
         if changed:
@@ -172,19 +174,22 @@ def _processes(loaded: Loaded, actor: Actor, units: dict[str, UUID]) -> dict[tup
 
 
 def _catalogue(loaded: Loaded, versions: dict[tuple[str, int], UUID]) -> None:
-    position = 0
+    """A type that the console built or changed is left as it is, and told."""
+    position, place_id = 0, loaded.institution.id
+    offered = [kind.key for group in loaded.pack.groups for kind in group.types]
+    own = servicedesk.built_here(institution_id=place_id, keys=offered)
+    loaded.kept += [f"type {key} kept: it was changed in the console" for key in offered if key in own]
     for place, group in enumerate(loaded.pack.groups):
         row, changed = servicedesk.put_group(
-            institution_id=loaded.institution.id, key=group.key, name=dict(group.name),
+            institution_id=place_id, key=group.key, name=dict(group.name),
             summary=dict(group.summary), position=place,
         )  # fmt: skip
         loaded.note(changed, f"group {group.key}")
         for kind in group.types:
             position += 1
-            changed = _type(loaded, row, kind, versions, position)
-            loaded.note(changed, f"type {kind.key}")
-    offered = [kind.key for group in loaded.pack.groups for kind in group.types]
-    for key in servicedesk.close_other_types(institution_id=loaded.institution.id, keys=offered):
+            if kind.key not in own:
+                loaded.note(_type(loaded, row, kind, versions, position), f"type {kind.key}")
+    for key in servicedesk.close_other_types(institution_id=place_id, keys=offered):
         loaded.note(True, f"type {key} closed: the pack no longer has it")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from pishkhan.organisation.api import Origin
 from pishkhan.servicedesk.models import RequestGroup, RequestType
 
 
@@ -25,9 +26,16 @@ def put_type(*, institution_id: UUID, key: str, **fields: Any) -> tuple[RequestT
     return found, _bring(found, fields)
 
 
+def built_here(*, institution_id: UUID, keys: Collection[str]) -> set[str]:
+    """Those of the keys whose types were built or changed in the console: no pack touches them."""
+    rows = RequestType.objects.filter(institution_id=institution_id, key__in=keys, origin=Origin.CONSOLE)
+    return set(rows.values_list("key", flat=True))
+
+
 def close_other_types(*, institution_id: UUID, keys: Collection[str]) -> list[str]:
-    """Close the types not named; running requests go on. The keys closed now."""
-    rows = RequestType.objects.filter(institution_id=institution_id, is_open=True).exclude(key__in=keys)
+    """Close the types of the pack that are not named; running requests go on. The keys closed now."""
+    rows = RequestType.objects.filter(institution_id=institution_id, is_open=True, origin=Origin.PACK)
+    rows = rows.exclude(key__in=keys)
     closed = list(rows.order_by("key").values_list("key", flat=True))
     rows.update(is_open=False)
     return closed

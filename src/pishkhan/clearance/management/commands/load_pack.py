@@ -27,5 +27,5 @@ class Command(BaseCommand):
             raise CommandError(f"The pack was not loaded; nothing was changed.\n{lines}") from None
         if not loaded.changed:
             self.stdout.write("Nothing changed.")
-        for line in loaded.changed:
+        for line in (*loaded.changed, *loaded.kept):
             self.stdout.write(line)
