@@ -1,5 +1,7 @@
 """The door of `organisation`."""
 
+from pishkhan.organisation.domain import articles, wordings
+from pishkhan.organisation.domain.articles import Seen
 from pishkhan.organisation.domain.calendar import TEHRAN, Calendar, calendar_of
 from pishkhan.organisation.domain.networks import (
     parse_cidr,
@@ -9,6 +11,7 @@ from pishkhan.organisation.domain.networks import (
     set_sections,
     unset_section,
 )
+from pishkhan.organisation.domain.packed import Put, archive_other_articles, put_article
 from pishkhan.organisation.domain.places import (
     put_domain,
     put_holiday,
@@ -16,6 +19,7 @@ from pishkhan.organisation.domain.places import (
     put_unit,
     set_work_hours,
 )
+from pishkhan.organisation.domain.queries import articles as front
 from pishkhan.organisation.domain.queries.networks import (
     Campus,
     campus_of,
@@ -34,6 +38,7 @@ from pishkhan.organisation.domain.queries.places import (
     units_by_key,
     units_of,
 )
+from pishkhan.organisation.domain.wordings import Wording
 from pishkhan.organisation.models import (
     Article,
     ArticleKind,
@@ -57,19 +62,26 @@ __all__ = [
     "Institution",
     "NetworkMode",
     "Origin",
+    "Put",
     "Section",
     "SectionRule",
+    "Seen",
     "TEHRAN",
     "Unit",
+    "Wording",
+    "archive_other_articles",
+    "articles",
     "calendar_of",
     "campus_of",
     "faculties",
+    "front",
     "host_of",
     "institution",
     "institution_of_host",
     "institutions",
     "networks_of",
     "parse_cidr",
+    "put_article",
     "put_domain",
     "put_holiday",
     "put_institution",
@@ -86,4 +98,5 @@ __all__ = [
     "units_by_key",
     "units_of",
     "unset_section",
+    "wordings",
 ]

@@ -66,13 +66,15 @@ class Article(Root):
 class ArticleVersion(Root):
     """One wording of an article: title and paragraphs by language. A published one is never changed.
 
-    `rev` counts the saves of a draft, so that two editors do not overwrite each other.
+    `rev` counts the saves of a draft, so that two editors do not overwrite each other. `facts` are day, end, service
+    and place in the list of this wording; the article has those of the published one.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     title = models.JSONField(default=dict)
     body = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
     author_id = models.UUIDField(null=True)
     rev = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(auto_now=True)
