@@ -71,6 +71,26 @@ def test_after_and_between_agree(minutes, hours):
     assert CALENDAR.between(start, end - timedelta(seconds=1)) < timedelta(hours=hours) or hours == 0
 
 
+@given(minutes=st.integers(0, 40 * 24 * 60), hours=st.integers(1, 600).map(lambda tenths: tenths / 10))
+def test_before_is_the_last_moment_with_so_many_hours_between(minutes, hours):
+    end = at(1, month=12) + timedelta(minutes=minutes)
+    start = CALENDAR.before(end, hours)
+    assert CALENDAR.between(start, end) == timedelta(hours=hours)
+    assert CALENDAR.between(start + timedelta(seconds=1), end) < timedelta(hours=hours)
+
+
+def test_closed_days_to_come_are_those_on_which_one_would_work():
+    """A holiday on a weekend closes nothing; a half day counts."""
+    calendar = Calendar(HOURS, (*CALENDAR.holidays, (date(2026, 11, 27), None)))
+    assert calendar.closed_days(date(2026, 11, 21), 10) == [date(2026, 11, 23), date(2026, 11, 24)]
+    assert calendar.closed_days(date(2026, 11, 24), 1) == [date(2026, 11, 24)]
+
+
+def test_usual_day_is_the_longest_of_the_hours_in_force():
+    assert CALENDAR.usual_day(date(2026, 12, 13)) == timedelta(hours=7, minutes=30)
+    assert Calendar((), ()).usual_day(date(2026, 12, 13)) == timedelta(days=1)
+
+
 def test_same_moment_in_another_zone_is_the_same_deadline():
     start = at(21, 14)
     assert CALENDAR.after(start.astimezone(ZoneInfo("UTC")), 2) == CALENDAR.after(start, 2)
@@ -78,6 +98,8 @@ def test_same_moment_in_another_zone_is_the_same_deadline():
 
 def test_calendar_without_hours_counts_plain_hours():
     assert Calendar((), ()).after(at(20, 23), 5) == at(21, 4)
+    assert Calendar((), ()).before(at(21, 4), 5) == at(20, 23)
+    assert Calendar((), ()).between(at(20, 23), at(21, 4)) == timedelta(hours=5)
 
 
 @pytest.mark.django_db

@@ -43,9 +43,11 @@ def _due(case: Case, timer: TimerSet, start: datetime) -> datetime:
 
 
 def resume(task: Task) -> None:
-    """Let the clocks of a paused task run on with the time they had left. The caller saves the task."""
+    """Let the clocks of a paused task run on with the time they had left, and count the pause. The caller saves the
+    task."""
     if task.paused_at is None:
         return
+    count_pause(task, timezone.now())
     if task.due_at:
         task.due_at = _later(task, task.paused_at, task.due_at, working=True)
     plan = compiled(task.case.version_id)
@@ -53,6 +55,23 @@ def resume(task: Task) -> None:
         timer.due_at = _later(task, task.paused_at, timer.due_at, working=_counts_office_hours(plan, timer))
         timer.save(update_fields=["due_at"])
     task.paused_at = None
+
+
+def count_pause(task: Task, now: datetime) -> None:
+    """Add the working time of a pause that ends now to the task's; nothing for a task that runs."""
+    if task.paused_at is not None:
+        task.waited_s += _worked(task, task.paused_at, now)
+
+
+def count_up(task: Task, done_at: datetime) -> None:
+    """How long the office had the task: working seconds from its opening, without those it waited for the student."""
+    count_pause(task, done_at)
+    task.spent_s = max(_worked(task, task.created_at, done_at) - task.waited_s, 0)
+
+
+def _worked(task: Task, start: datetime, end: datetime) -> int:
+    calendar = organisation.calendar_of(task.case.institution_id)
+    return round(calendar.between(start, end).total_seconds())
 
 
 def _counts_office_hours(plan: Compiled, timer: Timer) -> bool:

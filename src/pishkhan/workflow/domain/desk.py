@@ -102,7 +102,7 @@ def end_waiting(*, actor: Actor, task: Task, what: Waiting, reason: str = "") ->
     if not (task.visit_open or task.debt_held or task.returned):
         clocks.resume(task)
     task.rev += 1
-    rows.update(task, FLAGS[what], "paused_at", "due_at", "rev")
+    rows.update(task, FLAGS[what], "paused_at", "due_at", "waited_s", "rev")
     line = Line(f"waited.{what}", "task", task.id, reason=reason, after={"node": task.node})
     audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)
     opening.tell(task.case, finished=False)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pishkhan.plumbing import audit, idempotency, rows
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
-from pishkhan.workflow.domain import opening, registry
+from pishkhan.workflow.domain import clocks, opening, registry
 from pishkhan.workflow.domain.errors import AlreadyDone, Blocked, Changed
 from pishkhan.workflow.domain.locking import locked_task
 from pishkhan.workflow.domain.versions import Compiled, compiled
@@ -35,7 +35,7 @@ class Answers:
 NO_ANSWERS = Answers({}, {})
 WRITTEN = (
     "status", "outcome", "rev", "done_at", "done_by", "paused_at", "visit_open", "debt_held", "returned", "form_data",
-    "form_sealed",
+    "form_sealed", "waited_s", "spent_s",
 )  # fmt: skip
 """What finishing a task changes of it."""
 USUAL = {"inform": Outcome.ACKNOWLEDGED, "handover": Outcome.HANDED_OVER}
@@ -100,7 +100,9 @@ def complete_task(
 def _finish(actor: Actor, task: Task, outcome: str, answers: Answers) -> None:
     """The guarded update is the second line of defence behind the lock."""
     task.status, task.outcome, task.rev = TaskStatus.DONE, outcome, task.rev + 1
-    task.done_at, task.done_by, task.paused_at = timezone.now(), actor.person_id, None
+    task.done_at, task.done_by = timezone.now(), actor.person_id
+    clocks.count_up(task, task.done_at)
+    task.paused_at = None
     task.visit_open = task.debt_held = task.returned = False
     task.form_data, task.form_sealed = dict(answers.plain), dict(answers.sensitive)
     if not rows.update(task, *WRITTEN, status=TaskStatus.READY):
