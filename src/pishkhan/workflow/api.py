@@ -2,6 +2,7 @@
 
 from pishkhan.workflow.domain.cases import open_case, reopen_step
 from pishkhan.workflow.domain.desk import assign, begin_waiting, claim, end_waiting, locked_open_task
+from pishkhan.workflow.domain.ending import cancel_case, reopen_case
 from pishkhan.workflow.domain.errors import AlreadyDone, Block, Blocked, Changed, NotYours
 from pishkhan.workflow.domain.locking import locked_case, locked_task
 from pishkhan.workflow.domain.messages import deliver_message
@@ -38,6 +39,7 @@ from pishkhan.workflow.domain.queries.tasks import (
 )
 from pishkhan.workflow.domain.registry import (
     Step,
+    every_cancelling,
     every_reopening,
     every_step,
     forms_come_from,
@@ -47,6 +49,7 @@ from pishkhan.workflow.domain.registry import (
 from pishkhan.workflow.domain.steps import NO_ANSWERS, Answers, Completed, complete_task
 from pishkhan.workflow.domain.timers import fire_due
 from pishkhan.workflow.domain.versions import newest_version, publish_process
+from pishkhan.workflow.engine.drawing import Stop, draw, stops_of
 from pishkhan.workflow.enums import CaseStatus, Outcome, TaskStatus, Waiting
 from pishkhan.workflow.models import Case, CaseMigration, ProcessVersion, Task
 
@@ -71,6 +74,7 @@ __all__ = [
     "Resolved",
     "Station",
     "Step",
+    "Stop",
     "Task",
     "TaskStatus",
     "Waiting",
@@ -79,11 +83,14 @@ __all__ = [
     "assign",
     "begin_migration",
     "begin_waiting",
+    "cancel_case",
     "case_of_request",
     "claim",
     "deliver_message",
     "complete_task",
+    "draw",
     "end_waiting",
+    "every_cancelling",
     "every_reopening",
     "every_step",
     "fire_due",
@@ -105,12 +112,14 @@ __all__ = [
     "ready_at",
     "ready_given",
     "ready_in",
+    "reopen_case",
     "reopen_step",
     "resolve_office",
     "settings_of",
     "station",
     "stations",
     "step_rule",
+    "stops_of",
     "tasks_of_case",
     "titles_at",
     "version",
