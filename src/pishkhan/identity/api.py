@@ -2,10 +2,12 @@
 
 from pishkhan.identity import oidc_leaving
 from pishkhan.identity.domain import (
+    absences,
     applicants,
     directory,
     directory_accounts,
     keeping,
+    own_tokens,
     registering,
     registration_fields,
     rescues,
@@ -97,6 +99,7 @@ from pishkhan.identity.domain.registration_profiles import (
 )
 from pishkhan.identity.domain.session_store import idle_time
 from pishkhan.identity.domain.sessions import OpenSession, end_one, end_sessions, sessions_of
+from pishkhan.identity.domain.standing_in import deputies_of, private_offices_come_from
 from pishkhan.identity.enums import CaptchaKind, Record, Scope, Stage
 from pishkhan.identity.messages import VerificationCode
 from pishkhan.identity.models import (
@@ -116,6 +119,7 @@ from pishkhan.identity.oidc_server import server as oidc_server
 from pishkhan.identity.providers.protocol import Outcome as DirectoryOutcome
 
 __all__ = [
+    "absences",
     "LOST_ZEROS",
     "enrolments_by_national_ids",
     "enrolments_by_numbers",
@@ -180,6 +184,7 @@ __all__ = [
     "import_faults",
     "imports",
     "keeping",
+    "own_tokens",
     "pushing",
     "rescues",
     "tokens",
@@ -223,12 +228,14 @@ __all__ = [
     "Person",
     "actor_of",
     "at_desk",
+    "deputies_of",
     "desk_is_staffed",
     "enrolment",
     "enrolment_by_number",
     "enrolments_of",
     "identifiers_of",
     "name_of",
+    "private_offices_come_from",
     "read_with_person",
     "names",
     "person",

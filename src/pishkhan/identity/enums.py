@@ -96,6 +96,8 @@ class Record(models.TextChoices):
     OUTSIDE_NETWORK = "outside_network"
     ALLOWED_IN = "allowed_in"
     """Let into another system of the university."""
+    TOKEN_MADE = "token_made"  # noqa: S105 - the word for what happened
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105
 
 
 class Scope(models.TextChoices):

@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from pishkhan.plumbing import audit, events, files, incidents
-from pishkhan.plumbing.models import HandledEvent, IdempotencyKey
+from pishkhan.plumbing.models import HandledEvent, IdempotencyKey, KeptAnswer
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,8 @@ class Repeated(RuntimeError):
     """An event was being handled twice at the same moment; the later one gives way."""
 
 
+ANSWERS_KEPT = timedelta(days=2)
+"""How long a write of the API may be sent again with its key."""
 RETRY = RetryStrategy(max_attempts=6, exponential_wait=3)
 
 
@@ -82,6 +84,7 @@ async def clean_up(context: JobContext, timestamp: int) -> None:
     old = timezone.now() - timedelta(days=30)
     await IdempotencyKey.objects.filter(at__lt=old).adelete()
     await HandledEvent.objects.filter(at__lt=old).adelete()
+    await KeptAnswer.objects.filter(at__lt=timezone.now() - ANSWERS_KEPT).adelete()
 
 
 @app.periodic(cron="*/5 * * * *")

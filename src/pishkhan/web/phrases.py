@@ -15,7 +15,7 @@ from pishkhan.identity import api as identity
 from pishkhan.kernel import money
 from pishkhan.kernel.errors import DomainError, Several
 from pishkhan.payments.api import EntryKind, Settled
-from pishkhan.web import directory_words, money_words
+from pishkhan.web import directory_words, money_words, request_words, rest_words
 from pishkhan.web.components import dates, numbers
 from pishkhan.workflow.api import AlreadyDone, Block, Changed
 
@@ -252,8 +252,14 @@ BLOCKS: dict[str, Promise] = {
     "debt_held_beside": lazy("Another office holds this request for a debt. It must be settled there first."),
     "certificate_issued": lazy("A certificate was issued. It must be revoked, with a reason, instead."),
     "certificate_revoked": lazy("The certificate of this request was revoked; no other is issued for it."),
+    **request_words.BLOCKS,
     "rule_unknown": lazy("A rule of this process is unknown here (%(name)s). Please tell the administrator."),
 }
+
+TABLES: tuple[Mapping[str, Promise], ...] = (SENTENCES, money_words.SENTENCES, request_words.SENTENCES)
+"""Where the sentence of a refusal is looked for; each room brings its own."""
+
+TABLES = (SENTENCES, money_words.SENTENCES, request_words.SENTENCES, rest_words.SENTENCES)
 
 
 def sentence(error: DomainError) -> str:
@@ -268,7 +274,7 @@ def sentence(error: DomainError) -> str:
         return " ".join(sentence(fault) for fault in error.faults.values())
     if error.code.startswith("directory_") and (told := directory_words.sentence(str(error.params.get("why", "")))):
         return told
-    words = SENTENCES.get(error.code) or money_words.SENTENCES.get(error.code)
+    words = next((table[error.code] for table in TABLES if error.code in table), None)
     return str(words) % _shown(error.params) if words else _("That could not be done. Go back and try again.")
 
 

@@ -11,12 +11,17 @@ from django.db import transaction
 
 from pishkhan.identity.domain.queries.lookup import fold
 from pishkhan.identity.enums import IdentifierKind
+from pishkhan.identity.events import PersonRenamed
 from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Person
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.ids import new_id
 from pishkhan.kernel.text import clean_display, sort_key, words
+from pishkhan.plumbing import events
 from pishkhan.plumbing.actor import Role
 from pishkhan.plumbing.sealing import blind_index
+
+NAMES = frozenset({"full_name", "full_name_en"})
+"""Columns of a person that others have copied into what they look in."""
 
 
 @transaction.atomic
@@ -47,12 +52,14 @@ def put_person(
         person.username = person.id.hex
         person.set_unusable_password()
     values["facts"] = {**person.facts, **(fields.get("facts") or {}), "shown_number": _shown_number(folded)}
-    for key, value in values.items():
-        if getattr(person, key) != value:
-            setattr(person, key, value)
-            changed = True
-    if changed:
+    different = {key for key, value in values.items() if getattr(person, key) != value}
+    for key in different:
+        setattr(person, key, values[key])
+    if changed or different:
         person.save()
+    if not changed and different & NAMES:
+        events.announce(PersonRenamed(institution_id=institution_id, person_id=person.id))
+    changed = changed or bool(different)
     for kind, value in folded:
         _, fresh = Identifier.objects.get_or_create(
             institution_id=institution_id, kind=kind, index=indexes[kind, value],

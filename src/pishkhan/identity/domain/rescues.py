@@ -40,8 +40,8 @@ PER_NETWORK, PER_NAME = 60, 3
 
 
 def may(actor: Actor) -> bool:
-    """Whether the actor handles accounts."""
-    return any(held.role in MAY for held in actor.memberships)
+    """Whether the actor handles accounts: by an office of their own, standing in for somebody is not enough."""
+    return any(held.role in MAY and held.of is None for held in actor.memberships)
 
 
 def visible_to(actor: Actor) -> QuerySet[Rescue]:

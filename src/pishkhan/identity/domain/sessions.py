@@ -15,7 +15,7 @@ from pishkhan.identity.domain import records
 from pishkhan.identity.domain.challenges import GRANT
 from pishkhan.identity.domain.session_store import SessionStore
 from pishkhan.identity.enums import Record
-from pishkhan.identity.models import Challenge, LoginSession
+from pishkhan.identity.models import ApiToken, Challenge, LoginSession
 from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.sealing import blind_index
@@ -59,11 +59,13 @@ def end_sessions(*, actor: Actor, person_id: UUID, but: str | None = None) -> in
 
 @transaction.atomic
 def shut_doors(*, actor: Actor, person_id: UUID, but: str | None = None) -> None:
-    """End every session, codes that are under way, the right a solved code gave, and what other systems of the
-    university were given on our word: for whenever an account gets another password, another number, or is closed."""
+    """End every session, codes that are under way, the right a solved code gave, the person's tokens, and what other
+    systems of the university were given on our word: for whenever an account gets another password, another number, or
+    is closed."""
     end_sessions(actor=actor, person_id=person_id, but=but)
     Token.objects.filter(user_id=person_id).delete()
     now = timezone.now()
+    ApiToken.objects.filter(person_id=person_id, revoked_at=None).update(revoked_at=now)
     # As if each had been typed right too long ago: a guess that is being compared at this moment gains no right, and
     # one that is given back because a directory did not answer is worth nothing.
     Challenge.objects.filter(person_id=person_id).update(expires_at=now, spent_at=now, used_at=now - GRANT)

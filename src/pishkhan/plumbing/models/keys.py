@@ -34,3 +34,24 @@ class HandledEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subscriber} {self.event_id}"
+
+
+class KeptAnswer(models.Model):
+    """What a write of the API answered, for the same key sent again. `holder` is the token; `fingerprint` is of what
+    was asked. Without a status the write is under way, in a transaction that only it sees."""
+
+    institution_id = models.UUIDField()
+    holder_id = models.UUIDField()
+    key = models.CharField(max_length=100)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["holder_id", "key"], name="kept_answer_once")]
+        indexes = [models.Index(fields=["at"], name="kept_answer_age")]
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.key}"

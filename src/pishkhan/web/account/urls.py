@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from pishkhan.web.account import confirm, factors, home, not_me, password, sessions
+from pishkhan.web.account import confirm, factors, home, not_me, password, sessions, tokens
 
 urlpatterns = [
     path("", home.home, name="account"),
     path("activity/", home.activity, name="account-activity"),
     path("sessions/", sessions.sessions, name="account-sessions"),
+    path("tokens/", tokens.tokens, name="account-tokens"),
+    path("tokens/new/", tokens.new, name="account-token-new"),
+    path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="account-token-revoke"),
     path("password/", password.password, name="account_change_password"),
     path("factors/", factors.factors, name="mfa_index"),
     path("factors/app/", factors.AddApp.as_view(), name="mfa_activate_totp"),

@@ -34,6 +34,8 @@ HAPPENED: dict[Record, tuple[str, Promise]] = {
     Record.ACCOUNT_CLOSED: ("lock", lazy("The account was closed")),
     Record.ACCOUNT_OPENED: ("lock", lazy("The account was opened")),
     Record.ALLOWED_IN: ("go", lazy("Let into another system")),
+    Record.TOKEN_MADE: ("card", lazy("An API token was made")),
+    Record.TOKEN_REVOKED: ("card", lazy("An API token was revoked")),
 }
 UNUSUAL = {Record.LOGIN_FAILED, Record.FACTOR_FAILED, Record.CODE_WRONG, Record.NOT_ME, Record.OUTSIDE_NETWORK}
 """Lines worth a second look."""

@@ -26,7 +26,7 @@ DAYS = 365
 def _scopes() -> dict[str, str]:
     return {
         "people:read": _("Read people"), "people:write": _("Bring people in and change them"),
-        "dues:write": _("Bring lists of debts in"),
+        "dues:write": _("Bring lists of debts in"), "catalogue:read": _("Read the services and their forms"),
     }  # fmt: skip
 
 

@@ -12,11 +12,13 @@ from pishkhan.identity.domain import mobiles
 from pishkhan.identity.domain.bringing.book import Book, Known, open_book
 from pishkhan.identity.domain.bringing.planning import Bringing, Plan, plan
 from pishkhan.identity.domain.bringing.rows import Row
+from pishkhan.identity.domain.people import NAMES
 from pishkhan.identity.domain.queries.people import recipient_of
 from pishkhan.identity.domain.records import ACCOUNT
 from pishkhan.identity.enums import IdentifierKind, Record
+from pishkhan.identity.events import PersonRenamed
 from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Person
-from pishkhan.plumbing import audit
+from pishkhan.plumbing import audit, events
 from pishkhan.plumbing import rows as rows_of
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
@@ -73,6 +75,8 @@ def _write(book: Book) -> None:
     for person_id, names in book.dirty_people.items():
         if person_id not in made:
             rows_of.update(book.people[person_id].person, *sorted(names))
+            if names & NAMES:
+                events.announce(PersonRenamed(institution_id=book.institution_id, person_id=person_id))
     if book.gone:
         Identifier.objects.filter(id__in=[row.pk for row in book.gone]).delete()
     Identifier.objects.bulk_create(book.new_identifiers)

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, JSONArray, NullIf
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from pishkhan.identity.domain import standing_in
 from pishkhan.identity.domain.queries.lookup import people_by_identifier
 from pishkhan.identity.enums import IdentifierKind
 from pishkhan.identity.models import Applicant, Enrolment, Identifier, MembershipRow, Person
@@ -59,6 +60,7 @@ def beside_person(today: date) -> dict[str, Combinable]:
     held = MembershipRow.objects.filter(_current(today), person_id=OuterRef("pk")).order_by("id")
     return {
         "held": ArraySubquery(held.values(row=JSONArray("unit_id", "role"))),
+        "lent": standing_in.lent_to(F("pk"), today),
         "unread": notifications.unread_of(OuterRef("pk"), OuterRef("institution_id")),
         "stage": Subquery(Applicant.objects.filter(person_id=OuterRef("pk")).order_by().values("stage")),
         **{name: expression() for name, expression in _beside.items()},
@@ -68,16 +70,17 @@ def beside_person(today: date) -> dict[str, Combinable]:
 def actor_of(
     person: Person, *, institution_id: UUID, network: str = "", request_id: str = "", via: Via = Via.SESSION
 ) -> Actor:
-    """The actor a signed-in person is today. At another institution than their own they are nobody."""
+    """The actor a signed-in person is today, at their own desks and at those of whom they stand in for. At another
+    institution than their own they are nobody."""
     if person.institution_id != institution_id:
         return Actor(institution_id=institution_id, network=network, request_id=request_id, via=via)
-    rows = getattr(person, "held", None)
-    if rows is None:
-        held = MembershipRow.objects.filter(_current(), person_id=person.id).order_by("id")
-        rows = held.values_list("unit_id", "role")
+    if not hasattr(person, "held"):
+        today = timezone.localdate()
+        person = Person.objects.filter(id=person.id).annotate(**beside_person(today)).get()
+    own = [Membership(UUID(str(unit)), Role(role)) for unit, role in person.held]  # type: ignore[attr-defined]
     return Actor(
         institution_id=institution_id, person_id=person.id, network=network, request_id=request_id, via=via,
-        memberships=tuple(Membership(UUID(str(unit)), Role(role)) for unit, role in rows),
+        memberships=standing_in.seats(institution_id, own, person.lent),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
