@@ -72,6 +72,7 @@ SHOTS = [
     Shot("request-cleared", "request", "/requests/{cleared}/", CLEARED),
     Shot("request-visit", "request", "/requests/{visit}/", "97204001", "shiraz"),
     Shot("request-debt", "request", "/requests/{debt}/", "40120402", "shiraz"),
+    Shot("withdraw", "request-withdraw", "/requests/{back}/withdraw/", RETURNED),
     Shot("filed", "request-filed", "/requests/{back}/filed/", RETURNED),
     Shot("correct", "request-correct", "/requests/{back}/correct/{return}/", RETURNED),
     Shot("notifications", "notifications", "/notifications/", RETURNED),

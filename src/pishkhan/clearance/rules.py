@@ -108,8 +108,23 @@ def issue_certificate(actor: Actor, case: Case, node: object) -> None:
 
 @workflow.every_reopening
 def nothing_is_certified(actor: Actor, case: Case) -> Sequence[Block]:
-    """What a certificate vouches for is not taken up again behind it: it must be revoked, with a reason, instead."""
+    """What a certificate vouches for is not taken up again behind it: it must be revoked, with a reason, instead. A
+    closing letter is drawn anew when the case ends again."""
+    found = certificates.certificate_of(case.request_id)
+    return [Block("certificate_issued")] if found and not found.letter else []
+
+
+@workflow.every_cancelling
+def nothing_is_vouched_for(actor: Actor, case: Case) -> Sequence[Block]:
+    """What a certificate vouches for is not withdrawn from behind it."""
     return [Block("certificate_issued")] if certificates.certificate_of(case.request_id) else []
+
+
+@workflow.every_cancelling
+def no_payment_is_under_way(actor: Actor, case: Case) -> Sequence[Block]:
+    """A payment of one of the case's debts is on its way: what the bank says of it must find the case as it was."""
+    confirmed, at_bank = payments.being_paid(actor, [due.id for due in payments.dues_of_request(case.request_id)])
+    return [Block("payment_under_way")] if confirmed or at_bank else []
 
 
 @workflow.named_action("attach_form")
@@ -118,3 +133,9 @@ def attach_form(actor: Actor, case: Case, node: object) -> None:
     events.announce(FormWanted(institution_id=case.institution_id, request_id=case.request_id))
 
 
+@workflow.named_action("issue_letter")
+def issue_letter(actor: Actor, case: Case, node: object) -> None:
+    """The closing letter gets its number and code; it is drawn and signed in a job. A type without one needs none."""
+    rules = servicedesk.Request.objects.values_list("type__rules", flat=True).get(id=case.request_id)
+    if rules.get("letter"):
+        certificates.issue(actor=actor, case=case, letter=True)

@@ -20,7 +20,15 @@ from pishkhan.servicedesk.domain.queries.requests import (
     request_of_task,
     visible_to,
 )
-from pishkhan.servicedesk.domain.queries.search import FOUND_AT_MOST, Found, applicant_of, numbers_of, search
+from pishkhan.servicedesk.domain.queries.search import (
+    CANDIDATES,
+    Hit,
+    Hits,
+    applicant_of,
+    numbers_of,
+    search,
+    search_own,
+)
 from pishkhan.servicedesk.domain.reopening import reopen, reopenable_until
 from pishkhan.servicedesk.domain.returns import (
     CORRECTION,
@@ -37,18 +45,19 @@ from pishkhan.servicedesk.enums import CustomerStatus, Visibility
 from pishkhan.servicedesk.models import Attachment, Comment, Request, RequestGroup, RequestType, Return
 
 __all__ = [
+    "CANDIDATES",
     "COUNT_UP_TO",
     "DEFAULT_DAYS",
     "CORRECTION",
     "DRAFT",
-    "FOUND_AT_MOST",
     "LONGEST",
     "AlreadyOpen",
     "Attachment",
     "Comment",
     "CustomerStatus",
     "Filter",
-    "Found",
+    "Hit",
+    "Hits",
     "Mine",
     "Offer",
     "Page",
@@ -97,6 +106,7 @@ __all__ = [
     "returns_of",
     "say_in_step",
     "search",
+    "search_own",
     "to_student",
     "types",
     "usable_by",

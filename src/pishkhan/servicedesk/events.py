@@ -20,6 +20,14 @@ class CommentWritten(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWritten(Event):
+    """Among colleagues: nobody outside is told."""
+
+    request_id: UUID
+    comment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedToStudent(Event):
     request_id: UUID
     return_id: UUID
@@ -33,4 +41,14 @@ class Resubmitted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestClosed(Event):
+    request_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestWithdrawn(Event):
+    request_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestReopened(Event):
     request_id: UUID

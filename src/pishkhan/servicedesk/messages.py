@@ -124,3 +124,41 @@ class ClosedNotice(Message):
     @classmethod
     def example(cls) -> ClosedNotice:
         return cls(number=NUMBER, link=PAGE)
+
+
+@message
+@dataclass(frozen=True)
+class WithdrawnNotice(Message):
+    """To whoever held a request that its student took back."""
+
+    key: ClassVar[str] = "withdrawn"
+    icon: ClassVar[str] = "minus"
+    category: ClassVar[Category] = Category.OFFICE
+    by_email: ClassVar[Wish] = Wish.DAILY
+    title: ClassVar[str] = _("Request %(number)s was withdrawn by the student")
+    body: ClassVar[str] = _("It is no longer on your desk. The reason stands in its conversation.")
+    number: str
+    link: str
+
+    @classmethod
+    def example(cls) -> WithdrawnNotice:
+        return cls(number=NUMBER, link=PAGE)
+
+
+@message
+@dataclass(frozen=True)
+class ReopenedNotice(Message):
+    """To whoever holds a closed request that its student took up again."""
+
+    key: ClassVar[str] = "reopened"
+    icon: ClassVar[str] = "undo"
+    category: ClassVar[Category] = Category.OFFICE
+    by_email: ClassVar[Wish] = Wish.DAILY
+    title: ClassVar[str] = _("Request %(number)s was taken up again by the student")
+    body: ClassVar[str] = _("It is back on your desk. The reason stands in its conversation.")
+    number: str
+    link: str
+
+    @classmethod
+    def example(cls) -> ReopenedNotice:
+        return cls(number=NUMBER, link=PAGE)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pishkhan.identity import api as identity
+from pishkhan.identity.events import PersonRenamed
 from pishkhan.intake import api as intake
+from pishkhan.plumbing import jobs
 from pishkhan.plumbing.events import subscribe
+from pishkhan.servicedesk import tasks
 from pishkhan.servicedesk.domain import notices, status
 from pishkhan.servicedesk.domain.queries.requests import open_of_person
 from pishkhan.servicedesk.events import (
     CommentWritten,
+    NoteWritten,
     RequestClosed,
     RequestFiled,
+    RequestReopened,
+    RequestWithdrawn,
     Resubmitted,
     ReturnedToStudent,
 )
@@ -19,6 +25,7 @@ from pishkhan.workflow.events import CaseFinished, CaseMoved
 
 identity.read_with_person("open_requests", open_of_person)
 workflow.forms_come_from(lambda institution_id, key: intake.newest_version_id(institution_id=institution_id, key=key))
+workflow.numbers_come_from(numbers_of)
 
 
 @subscribe(CaseMoved, inline=True)
@@ -34,11 +41,18 @@ def close_request(event: CaseFinished) -> None:
 @subscribe(RequestFiled)
 def confirm_filing(event: RequestFiled) -> None:
     notices.filed(event.request_id)
+    jobs.defer(tasks.index_request, request_id=str(event.request_id))
 
 
 @subscribe(CommentWritten)
 def tell_of_comment(event: CommentWritten) -> None:
     notices.commented(event.comment_id)
+    jobs.defer(tasks.index_comment, comment_id=str(event.comment_id))
+
+
+@subscribe(NoteWritten)
+def find_note(event: NoteWritten) -> None:
+    jobs.defer(tasks.index_comment, comment_id=str(event.comment_id))
 
 
 @subscribe(ReturnedToStudent)
@@ -49,8 +63,24 @@ def tell_of_return(event: ReturnedToStudent) -> None:
 @subscribe(Resubmitted)
 def tell_of_correction(event: Resubmitted) -> None:
     notices.corrected(event.return_id)
+    jobs.defer(tasks.index_request, request_id=str(event.request_id))
 
 
 @subscribe(RequestClosed)
 def tell_of_closing(event: RequestClosed) -> None:
     notices.closed(event.request_id)
+
+
+@subscribe(RequestWithdrawn)
+def tell_of_withdrawal(event: RequestWithdrawn) -> None:
+    notices.withdrawn(event.request_id)
+
+
+@subscribe(RequestReopened)
+def tell_of_reopening(event: RequestReopened) -> None:
+    notices.reopened(event.request_id)
+
+
+@subscribe(PersonRenamed)
+def find_by_new_name(event: PersonRenamed) -> None:
+    jobs.defer(tasks.index_person, person_id=str(event.person_id))

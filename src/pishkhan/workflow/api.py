@@ -4,7 +4,7 @@ from pishkhan.workflow.domain.cases import open_case, reopen_step
 from pishkhan.workflow.domain.desk import assign, begin_waiting, claim, end_waiting, locked_open_task
 from pishkhan.workflow.domain.ending import cancel_case, reopen_case
 from pishkhan.workflow.domain.errors import AlreadyDone, Block, Blocked, Changed, NotYours
-from pishkhan.workflow.domain.locking import locked_case, locked_task
+from pishkhan.workflow.domain.locking import locked_case, locked_task, seated
 from pishkhan.workflow.domain.messages import deliver_message
 from pishkhan.workflow.domain.migration import Foreseen, begin_migration, foresee, migrations_of
 from pishkhan.workflow.domain.offices import Found, Resolved, resolve_office
@@ -25,6 +25,7 @@ from pishkhan.workflow.domain.queries.tasks import (
     answers_of,
     at_desks,
     holder_of,
+    instead_of,
     open_tasks_of_case,
     reach_of,
     ready_among,
@@ -46,7 +47,9 @@ from pishkhan.workflow.domain.registry import (
     named_action,
     step_rule,
 )
+from pishkhan.workflow.domain.reminders import NOBODY_TO_TELL, numbers_come_from, remind_all
 from pishkhan.workflow.domain.steps import NO_ANSWERS, Answers, Completed, complete_task
+from pishkhan.workflow.domain.thresholds import Times, may_set_times, set_times, times_at
 from pishkhan.workflow.domain.timers import fire_due
 from pishkhan.workflow.domain.versions import newest_version, publish_process
 from pishkhan.workflow.engine.drawing import Stop, draw, stops_of
@@ -68,6 +71,7 @@ __all__ = [
     "Foreseen",
     "Found",
     "NOBODY_THERE",
+    "NOBODY_TO_TELL",
     "NotYours",
     "Outcome",
     "ProcessVersion",
@@ -77,6 +81,7 @@ __all__ = [
     "Stop",
     "Task",
     "TaskStatus",
+    "Times",
     "Waiting",
     "answers_of",
     "at_desks",
@@ -95,14 +100,17 @@ __all__ = [
     "every_step",
     "fire_due",
     "holder_of",
+    "instead_of",
     "foresee",
     "forms_come_from",
     "locked_case",
     "locked_open_task",
     "locked_task",
+    "may_set_times",
     "migrations_of",
     "named_action",
     "newest_version",
+    "numbers_come_from",
     "open_case",
     "open_counts",
     "open_tasks_of_case",
@@ -113,14 +121,18 @@ __all__ = [
     "ready_given",
     "ready_in",
     "reopen_case",
+    "remind_all",
     "reopen_step",
     "resolve_office",
+    "seated",
+    "set_times",
     "settings_of",
     "station",
     "stations",
     "step_rule",
     "stops_of",
     "tasks_of_case",
+    "times_at",
     "titles_at",
     "version",
     "versions_of",

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
-from pishkhan.clearance.pack.asking import Options, values_of
-from pishkhan.clearance.pack.contents import PackForm, PackGroup, PackProcess, PackType
+from pishkhan.clearance.pack.asking import Options
+from pishkhan.clearance.pack.contents import PackForm, PackGroup, PackProcess, PackType, Unit
+from pishkhan.clearance.pack.letter import check_letter
 from pishkhan.clearance.pack.places import check_paragraphs
 from pishkhan.clearance.pack.spot import SLUG, Spot
+from pishkhan.clearance.pack.who import WHEN, WHO, check_who, read_times
 from pishkhan.workflow.engine.graph import NodeKind
 
-AUDIENCES = ("student", "staff")
-RULES = ("audience", "statuses", "faculties", "documents", "guides", "next", "purpose", "faq")
-_TYPE = ("key", "name", "summary", "form", "process", "process_version", "certificate", "open_slot", *RULES)
+RULES = (*WHO, "documents", "guides", "next", "purpose", "faq", "reopen_days", "letter")
+_TYPE = ("key", "name", "summary", "form", "process", "process_version", "certificate", "open_slot", *WHEN, *RULES)
 CERTIFICATE = "issue_certificate"
+MOST_DAYS = 365
+"""A closed request is not taken up again after a year."""
 
 
-def read_groups(
-    top: Spot, forms: Mapping[str, PackForm], processes: Mapping[str, PackProcess], options: Options
-) -> tuple[PackGroup, ...]:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What request types may name."""
+
+    units: tuple[Unit, ...]
+    forms: Mapping[str, PackForm]
+    processes: Mapping[str, PackProcess]
+    options: Options
+
+
+def read_groups(top: Spot, around: Around) -> tuple[PackGroup, ...]:
     """The two levels of the service desk (B5)."""
     top.only("processes", "groups")
     groups: dict[str, PackGroup] = {}
@@ -31,7 +42,7 @@ def read_groups(
             spot.refuse("key_twice", "key", key=key)
         found = []
         for each in spot.each("types"):
-            kind = _type(each, key, forms, processes, options)
+            kind = _type(each, key, around)
             if kind.key in types:
                 each.refuse("key_twice", "key", key=kind.key)
             types.add(kind.key)
@@ -40,28 +51,29 @@ def read_groups(
     return tuple(groups.values())
 
 
-def _type(
-    spot: Spot,
-    group: str,
-    forms: Mapping[str, PackForm],
-    processes: Mapping[str, PackProcess],
-    options: Options,
-) -> PackType:
+def _type(spot: Spot, group: str, around: Around) -> PackType:
     spot.only(*_TYPE)
+    opens, closes = read_times(spot)
     kind = PackType(
         key=spot.text("key", SLUG),
         group=group,
         name=spot.words("name"),
         summary=spot.words("summary"),
-        form=spot.known("form", forms, "form_absent"),
-        process=spot.known("process", processes, "process_absent"),
+        form=spot.known("form", around.forms, "form_absent"),
+        process=spot.known("process", around.processes, "process_absent"),
         version=spot.get("process_version", int, None),
         certificate=spot.get("certificate", bool, False),
         open_slot=spot.get("open_slot", str, ""),
+        opens_at=opens,
+        closes_at=closes,
         rules={name: spot.value[name] for name in RULES if spot.has(name)},
     )
-    _check_process(spot, kind, processes.get(kind.process))
-    _check_who(spot, options)
+    if not 0 <= spot.get("reopen_days", int, 0) <= MOST_DAYS:
+        spot.refuse("value_unknown", "reopen_days", name="reopen_days", value=kind.rules["reopen_days"])
+    process = around.processes.get(kind.process)
+    _check_process(spot, kind, process)
+    check_letter(spot, kind, process, around.forms)
+    check_who(spot, around.options, [unit.key for unit in around.units])
     _check_texts(spot)
     return kind
 
@@ -75,19 +87,6 @@ def _check_process(spot: Spot, kind: PackType, process: PackProcess | None) -> N
         actions = {node.attrs.get("action") for node in version.graph.of_kind(NodeKind.SCRIPT)}
         if kind.certificate and CERTIFICATE not in actions:
             spot.refuse("certificate_never", "certificate", file=version.file)
-
-
-def _check_who(spot: Spot, options: Options) -> None:
-    _check_list(spot, "audience", AUDIENCES)
-    _check_list(spot, "statuses", values_of(options, "statuses"))
-    if spot.has("faculties"):
-        _check_list(spot, "faculties", values_of(options, "faculties"))
-
-
-def _check_list(spot: Spot, name: str, values: Any) -> None:
-    for index, value in enumerate(spot.need(name, list, [])):
-        if value not in values:
-            spot.refuse("value_unknown", name, index, name=name, value=value)
 
 
 def _check_texts(spot: Spot) -> None:

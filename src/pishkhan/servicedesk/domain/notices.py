@@ -66,3 +66,25 @@ def corrected(return_id: UUID) -> None:
 def closed(request_id: UUID) -> None:
     request = Request.objects.get(id=request_id)
     to_student(request, messages.ClosedNotice(number=request.number, link=page_of(request)))
+
+
+def withdrawn(request_id: UUID) -> None:
+    """Whoever held a station when the request was taken back hears of it."""
+    request = Request.objects.get(id=request_id)
+    case = workflow.case_of_request(request.institution_id, request.id)
+    if case is None or case.closed_at is None:
+        return
+    told: set[UUID] = set()
+    for task in workflow.tasks_of_case(case.id):
+        if task.status == workflow.TaskStatus.CANCELLED and task.done_at and task.done_at >= case.closed_at:
+            for person in set(holders_of(task)) - told:
+                told.add(person)
+                message = messages.WithdrawnNotice(number=request.number, link=desk_page(task.id))
+                notifications.send(recipient=identity.recipient_of(person), message=message)
+
+
+def reopened(request_id: UUID) -> None:
+    request = Request.objects.get(id=request_id)
+    for person, task_id in holders(request).items():
+        message = messages.ReopenedNotice(number=request.number, link=desk_page(task_id))
+        notifications.send(recipient=identity.recipient_of(person), message=message)

@@ -56,6 +56,7 @@ NAMES: Mapping[str, Promise] = {
     "instalment_soon": lazy("Instalment due soon"), "instalment_late": lazy("Instalment late"),
     "plan_broken": lazy("Instalment plan over"), "payment_receipt": lazy("Payment received"),
     "payment_left": lazy("Payment not taken"), "refund": lazy("Refund decided"),
+    "withdrawn": lazy("Request withdrawn"), "reopened": lazy("Request taken up again"),
 }  # fmt: skip
 """Message → what the console calls it: its title has places for what only one case knows."""
 

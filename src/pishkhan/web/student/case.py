@@ -82,6 +82,7 @@ def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
         "locked": {asked.key for asked in form.fields if asked.locked},
         "count": sum(len(group.rows) for group in answers),
         "papers": [_paper(found, row) for row in servicedesk.attachments(found)],
+        "reopen_until": servicedesk.reopenable_until(found),
         "certificate": certificate, "certificate_words": _certificate_words(certificate),
         "code": codes.show(certificate.code, current()) if certificate else "",
         "handover": next((_office(row) for row in stations if _hands_over(row)), None),

@@ -28,6 +28,8 @@ SENTENCES: Mapping[str, Promise] = {
     "waited.debt": _("The debt was settled: %(station)s"),
     "request.corrected": _("You sent your correction"),
     "case.finished": _("The request was completed"),
+    "case.cancelled": _("The request was withdrawn"),
+    "case.reopened": _("The request was opened again"),
     "certificate.revoked": _("The certificate was revoked"),
 }
 """By action of the case's history; an action that is not here is not told."""

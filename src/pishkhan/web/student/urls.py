@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from pishkhan.kernel.digits import to_latin
 from pishkhan.web.student import (
     corrections,
+    ending,
     files,
     form,
     notices,
@@ -16,6 +17,7 @@ from pishkhan.web.student import (
     profile,
     reports,
     requests,
+    searching,
     services,
     wishes,
 )
@@ -45,8 +47,11 @@ urlpatterns = [
     path("services/<slug:key>/report/<slug:field>/", reports.report, name="service-report"),
     path("services/<slug:key>/files/<slug:field>/", files.of_draft, name="draft-file"),
     path("requests/", requests.mine, name="my-requests"),
+    path("requests/search/", searching.search, name="my-search"),
     path("requests/<number:number>/", requests.show, name="request"),
     path("requests/<number:number>/filed/", requests.filed, name="request-filed"),
+    path("requests/<number:number>/withdraw/", ending.withdraw, name="request-withdraw"),
+    path("requests/<number:number>/reopen/", ending.reopen, name="request-reopen"),
     path("requests/<number:number>/comment/", requests.comment, name="request-comment"),
     path(CORRECT, corrections.correct, name="request-correct"),
     path(CORRECT + "draft/", corrections.autosave, name="correction-draft"),

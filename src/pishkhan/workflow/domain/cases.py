@@ -14,10 +14,11 @@ from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.domain import opening, registry
 from pishkhan.workflow.domain.errors import Blocked, NotYours
-from pishkhan.workflow.domain.locking import locked_task
-from pishkhan.workflow.domain.versions import compiled, newest_version_id
+from pishkhan.workflow.domain.locking import locked_task, seated
+from pishkhan.workflow.domain.versions import Compiled, compiled, newest_version_id
 from pishkhan.workflow.engine import move
 from pishkhan.workflow.engine.marking import Marking, Place
+from pishkhan.workflow.engine.moved import Moved
 from pishkhan.workflow.engine.refused import Refused
 from pishkhan.workflow.enums import CaseStatus, TaskStatus
 from pishkhan.workflow.models import Case, Task
@@ -60,25 +61,33 @@ def reopen_step(*, actor: Actor, task_id: UUID, reason: str) -> Case:
     task = locked_task(actor, task_id)
     if task.status != TaskStatus.DONE:
         raise NotYours
-    case = task.case
+    actor, case = seated(actor, task), task.case
     if case.status != CaseStatus.OPEN:
         raise DomainError("case_closed")
     if blocks := [block for rule in registry.reopenings for block in rule(actor, case)]:
         raise Blocked(blocks)
     plan = compiled(case.version_id)
-    before = Marking.from_json(case.marking)
+    marking = Marking.from_json(case.marking)
     try:
-        moved = move.back(plan.graph, before, case.data, scope=task.scope, to_node=task.node)
+        moved = move.back(plan.graph, marking, case.data, scope=task.scope, to_node=task.node)
     except Refused:
         # The case was taken to a version in which this step is gone, or from which it could not end.
         raise DomainError("step_gone") from None
     lines = [Line("task.reopened", "task", task.id, reason=reason, after={"node": task.node})]
-    lines += opening.apply(actor=actor, case=case, compiled=plan, moved=moved)
-    _back_to_the_same_hands(case, task)
-    _undo(case, before.steps_done(), moved.marking.steps_done())
+    lines += reenter(actor, case, plan, moved, scope=task.scope, node=task.node)
     audit.record(actor=actor, stream=case.id, lines=lines, locked=True)
     opening.tell(case, finished=False)
     return case
+
+
+def reenter(actor: Actor, case: Case, plan: Compiled, moved: Moved, *, scope: str, node: str) -> list[Line]:
+    """Write a move back to a station: it opens in the same hands, and what followed from it no longer stands. History
+    lines."""
+    before = Marking.from_json(case.marking)
+    lines = opening.apply(actor=actor, case=case, compiled=plan, moved=moved)
+    _back_to_the_same_hands(case, scope, node)
+    _undo(case, before.steps_done(), moved.marking.steps_done())
+    return lines
 
 
 def _undo(case: Case, stood: Iterable[Place], stand: Iterable[Place]) -> None:
@@ -89,9 +98,9 @@ def _undo(case: Case, stood: Iterable[Place], stand: Iterable[Place]) -> None:
         walks.update(status=TaskStatus.CANCELLED)
 
 
-def _back_to_the_same_hands(case: Case, task: Task) -> None:
+def _back_to_the_same_hands(case: Case, scope: str, node: str) -> None:
     """Every office of the reopened station starts with the answers it gave last, in the hands of whoever gave them."""
-    walks = Task.objects.filter(case=case, scope=task.scope, node=task.node)
+    walks = Task.objects.filter(case=case, scope=scope, node=node)
     last = {walk.office_id: walk for walk in walks.filter(status=TaskStatus.DONE).order_by("done_at", "id")}
     for fresh in walks.filter(status=TaskStatus.READY):
         if before := last.get(fresh.office_id):

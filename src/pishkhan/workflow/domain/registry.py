@@ -35,6 +35,7 @@ Reopening = Callable[[Actor, Case], Sequence[Block]]
 named_rules: dict[str, Rule] = {}
 always: list[Rule] = []
 reopenings: list[Reopening] = []
+cancellings: list[Reopening] = []
 actions: dict[str, Action] = {}
 
 
@@ -71,6 +72,12 @@ def every_step(rule: Rule) -> Rule:
 def every_reopening(rule: Reopening) -> Reopening:
     """Register what must be true before a finished station is taken up again."""
     reopenings.append(rule)
+    return rule
+
+
+def every_cancelling(rule: Reopening) -> Reopening:
+    """Register what must be true before an open case is ended where it stands."""
+    cancellings.append(rule)
     return rule
 
 

@@ -107,6 +107,7 @@ class Happened:
 PUBLIC_ACTIONS = {
     "case.opened", "task.opened", "task.done", "task.reopened", "waiting.visit", "waiting.debt", "waiting.student",
     "waited.visit", "waited.debt", "waited.student", "request.corrected", "case.finished", "certificate.revoked",
+    "case.cancelled", "case.reopened",
 }  # fmt: skip
 
 

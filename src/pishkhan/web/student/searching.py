@@ -1,0 +1,38 @@
+"""Searching in one's own requests."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from pishkhan.kernel.ids import uuid_of
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.student.access import actor_of, signed_in
+from pishkhan.web.student.services import enrolment_title
+
+LONGEST = 100
+
+
+@signed_in
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Own requests, and those one agreed to follow, that have the words."""
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    before = uuid_of(request.GET.get("before"))
+    hits = servicedesk.search_own(actor_of(request), text, before=before) if text else servicedesk.Hits([])
+    words = {
+        "number": _("Request number"), "person": _("Applicant"), "request": _("Request"), "answers": _("Answer"),
+        "comment": _("Message"),
+    }  # fmt: skip
+    rows = [
+        {"hit": hit, "source": words[hit.source], "studies": enrolment_title(hit.request.enrolment)}
+        for hit in hits.rows
+    ]
+    context = {
+        "q": text, "rows": rows, "capped": hits.capped, "first": urlencode({"q": text}) if before else "",
+        "next": urlencode({"q": text, "before": hits.next}) if hits.next else "",
+    }  # fmt: skip
+    return render(request, "student/search.html", context)
