@@ -20,15 +20,16 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow.api import Block, Blocked, Case, NotYours, locked_case
 
 
-def issue(*, actor: Actor, case: Case) -> Certificate:
-    """Give the certificate its number and code inside the step's transaction; the file is made in a job.
+def issue(*, actor: Actor, case: Case, letter: bool = False) -> Certificate:
+    """Give the certificate, or the closing `letter`, its number and code inside the step's transaction; the file is
+    made in a job.
 
-    A case has one certificate: issuing again (a station was reopened and walked again) keeps number and code,
-    and has the file made anew.
+    A case has one of them: issuing again (a station was reopened and walked again) keeps number and code, and has
+    the file made anew. A letter knows no conditions.
     """
     from pishkhan.clearance.domain.conditions import conditions_of
 
-    conditions = conditions_of(case)
+    conditions = [] if letter else conditions_of(case)
     found = Certificate.objects.select_for_update().filter(request_id=case.request_id).first()
     if found is None:
         found = Certificate.objects.create(

@@ -47,7 +47,10 @@ def debt_reduced(due_id: UUID, request_id: UUID, kind: payments.EntryKind) -> No
 
 
 def certificate_signed(certificate_id: UUID) -> None:
-    row = Certificate.objects.select_related("request").get(id=certificate_id)
+    """A closing letter is told with the closing of its request."""
+    row = Certificate.objects.select_related("request__type").get(id=certificate_id)
+    if row.letter:
+        return
     message = messages.CertificateNotice(
         number=row.request.number, certificate=row.number, link=servicedesk.page_of(row.request)
     )

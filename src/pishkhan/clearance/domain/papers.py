@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from pishkhan.clearance.domain import certificates, sheets, signing_keys
+from pishkhan.clearance.domain import certificates, closing, sheets, signing_keys
 from pishkhan.clearance.models import Certificate
 from pishkhan.clearance.paper import render, signing
+from pishkhan.clearance.paper.sheets import CertificateData, LetterData
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import files
 from pishkhan.servicedesk import api as servicedesk
@@ -30,16 +32,16 @@ def base_url(request: servicedesk.Request) -> str:
 
 
 def make_certificate(certificate_id: UUID) -> None:
-    """Draw and sign the certificate as it is due now. Repeating it makes the file anew, never a second certificate.
+    """Draw and sign the certificate, or the closing letter, as it is due now. Repeating it makes the file anew, never
+    a second one. A letter also stands among the files of its request.
 
     Raises DomainError("key_expired"): nothing is signed that every reader would refuse.
     """
     certificate = Certificate.objects.get(id=certificate_id)
     request = _request(certificate.request_id)
-    now = timezone.now()
-    sheet = sheets.certificate_sheet(certificate, request, base_url=base_url(request))
+    now, letter = timezone.now(), request.type.rules.get("letter")
     key = signing_keys.key_in_force(request.institution_id)
-    pdf = render.render_certificate(sheet, fonts=settings.FONTS, at=now)
+    sheet, pdf = _letter(certificate, request, now) if letter else _certificate(certificate, request, now)
     pdf = signing.sign(
         pdf, key.key.encode(), key.certificate.encode(), reason=sheet.number, name=sheet.signer,
         location=sheet.letterhead.university, at=now, chain=[part.encode() for part in key.chain],
@@ -47,10 +49,26 @@ def make_certificate(certificate_id: UUID) -> None:
     with transaction.atomic():
         stored = files.keep(
             institution_id=request.institution_id, owner_id=request.applicant_id, content=pdf, media_type=PDF,
-            name=f"clearance-{certificate.number}.pdf",
+            name=f"{'letter' if letter else 'clearance'}-{certificate.number}.pdf",
         )  # fmt: skip
         Certificate.objects.filter(id=certificate.id).update(file=stored, signed_at=now, key=key)
+        if letter:
+            servicedesk.Attachment.objects.update_or_create(
+                request=request, field="letter", defaults={"file": stored, "public": True, "title": letter["title"]}
+            )
         certificates.signed(certificate)
+
+
+def _certificate(
+    certificate: Certificate, request: servicedesk.Request, now: datetime
+) -> tuple[CertificateData, bytes]:
+    sheet = sheets.certificate_sheet(certificate, request, base_url=base_url(request))
+    return sheet, render.render_certificate(sheet, fonts=settings.FONTS, at=now)
+
+
+def _letter(certificate: Certificate, request: servicedesk.Request, now: datetime) -> tuple[LetterData, bytes]:
+    sheet = closing.letter_sheet(certificate, request, base_url=base_url(request), at=now)
+    return sheet, render.render_letter(sheet, fonts=settings.FONTS, at=now)
 
 
 def make_form(request_id: UUID) -> None:

@@ -39,7 +39,7 @@ DEMO_NOTE = "نسخهٔ نمایشی؛ همهٔ داده‌ها ساختگی ا�
 """The sheets are Persian documents whatever language the page was in: their fixed words are not translated."""
 
 
-def _letterhead(request: servicedesk.Request) -> Letterhead:
+def letterhead(request: servicedesk.Request) -> Letterhead:
     lines = request.institution.letterhead.get("fa") or [request.institution.name["fa"], ""]
     return Letterhead(university=lines[0], directorate="، ".join(lines[1:]))
 
@@ -100,10 +100,10 @@ def _stations(request: servicedesk.Request) -> tuple[Station, ...]:
 
 
 def _when(task: workflow.Task) -> str:
-    return _moment(task.done_at) if task.done_at else ""
+    return moment(task.done_at) if task.done_at else ""
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
     """Date and hour with the year, because sheets are read years later: ۱۴۰۵/۰۹/۰۲، ۰۹:۴۰."""
     local = at.astimezone(jalali.TEHRAN)
     return to_persian(f"{jalali.show(local.date())}، {local:%H:%M}")
@@ -129,11 +129,11 @@ def certificate_sheet(certificate: Certificate, request: servicedesk.Request, *,
     letter = Letter.objects.filter(request=request).order_by("-created_at").first()
     signer = request.institution.texts.get("certificate", {}).get("signer", {})
     return CertificateData(
-        letterhead=_letterhead(request), number=to_persian(certificate.number),
+        letterhead=letterhead(request), number=to_persian(certificate.number),
         issued_on=to_persian(jalali.show(certificate.created_at)),
         case_number=to_persian(request.number), holder=request.enrolment.person.full_name, person=_person(request),
         stations=_stations(request), signer=pick(signer, "fa") or request.institution.name["fa"],
-        signed_at=_moment(timezone.now()),
+        signed_at=moment(timezone.now()),
         code=codes.show(certificate.code), check_url=f"{base_url}/check/{certificate.code}/",
         check_place=base_url.split("://")[-1] + "/check",
         letter_number=to_persian(letter.number) if letter else "",
@@ -151,7 +151,7 @@ def form_sheet(request: servicedesk.Request) -> FormData:
     shown = display(form, intake.answers_of(request.submission), "fa")
     answers = tuple(Answer(label=row.label, value=row.text, number=row.number) for group in shown for row in group.rows)
     return FormData(
-        letterhead=_letterhead(request), case_number=to_persian(request.number),
+        letterhead=letterhead(request), case_number=to_persian(request.number),
         filed_on=to_persian(jalali.show(request.created_at)),
         printed_on=to_persian(jalali.show(timezone.localdate())), holder=request.enrolment.person.full_name,
         person=_person(request), answers=answers, stations=_stations(request),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from pishkhan.plumbing.fields import SealedTextField
@@ -30,8 +32,9 @@ class SigningKey(Root):
 
 
 class Certificate(Root):
-    """One per request. Number, code and conditions are fixed when issued; the file follows in a job, and with it
-    `key`, the one that signed it."""
+    """What a request ends with, one per request: the clearance certificate, or the closing letter of a type that has
+    one. Number, code and conditions are fixed when issued; the file follows in a job, and with it `key`, the one that
+    signed it."""
 
     institution = models.ForeignKey("organisation.Institution", on_delete=models.PROTECT, related_name="+")
     request = models.OneToOneField("servicedesk.Request", on_delete=models.PROTECT, related_name="certificate")
@@ -56,6 +59,12 @@ class Certificate(Root):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def letter(self) -> dict[str, Any]:
+        """The words of the closing letter; empty for a clearance certificate."""
+        found: dict[str, Any] = self.request.type.rules.get("letter") or {}
+        return found
 
     @property
     def state(self) -> str:

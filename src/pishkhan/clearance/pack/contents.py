@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ class PackType:
     """A request type. `version` pins a version of its process, None means the newest.
 
     `open_slot` names what an enrolment may have open only once (C3); types may share it. `rules` is the rest
-    as the pack has it: audience, statuses, documents, guides, next, purpose, faq.
+    as the pack has it: who may use it, documents, guides, next, purpose, faq, letter.
     """
 
     key: str
@@ -79,6 +80,8 @@ class PackType:
     version: int | None
     certificate: bool
     open_slot: str
+    opens_at: datetime | None
+    closes_at: datetime | None
     rules: Mapping[str, Any]
 
 

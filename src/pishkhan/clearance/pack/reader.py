@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pishkhan.clearance.pack.asking import read_forms, read_option_lists
 from pishkhan.clearance.pack.contents import Pack
+from pishkhan.clearance.pack.desk import Around as Catalogue
 from pishkhan.clearance.pack.desk import read_groups
 from pishkhan.clearance.pack.flows import Known, read_decisions, read_processes
 from pishkhan.clearance.pack.folder import MAY, Folder
@@ -32,7 +33,7 @@ def read_pack(path: Path) -> Pack:
     forms = read_forms(folder, options)
     decisions, files = read_decisions(folder)
     processes = read_processes(folder, catalogue, Known(units, forms, decisions, files))
-    groups = read_groups(catalogue, forms, processes, options)
+    groups = read_groups(catalogue, Catalogue(units, forms, processes, options))
     texts = read_texts(texts_top, {kind.key for group in groups for kind in group.types})
     registering, around = tops["registration.json"], Around(units, forms, options, notice_keys(texts))
     people = read_people(people_top, units, options) if people_top else None

@@ -1,4 +1,4 @@
-"""The certificate and the filled form as sheets; see `kernel.sheet` for what they have in common."""
+"""The certificate, the closing letter and the filled form as sheets; see `kernel.sheet` for what they share."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -10,6 +10,7 @@ from pishkhan.clearance.paper.sheets import (
     CertificateData,
     Fact,
     FormData,
+    LetterData,
     Letterhead,
     State,
     Station,
@@ -23,11 +24,13 @@ __all__ = [
     "Fact",
     "FontsMissing",
     "FormData",
+    "LetterData",
     "Letterhead",
     "State",
     "Station",
     "render_certificate",
     "render_form",
+    "render_letter",
 ]
 
 _TEMPLATES: Final = Path(__file__).parent
@@ -45,3 +48,9 @@ def render_certificate(data: CertificateData, *, fonts: Path, at: datetime) -> b
 def render_form(data: FormData, *, fonts: Path, at: datetime) -> bytes:
     """The filled form (B27) as PDF/A, without signature. Raises FontsMissing."""
     return compiled(_TEMPLATES / "form.typ", plain(asdict(data)), fonts=fonts, at=at)
+
+
+def render_letter(data: LetterData, *, fonts: Path, at: datetime) -> bytes:
+    """The closing letter as an unsigned PDF/A. Raises FontsMissing."""
+    values = plain(asdict(data)) | {"qr": qr.svg(data.check_url)}
+    return compiled(_TEMPLATES / "letter.typ", values, fonts=fonts, at=at)

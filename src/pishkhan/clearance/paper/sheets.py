@@ -95,3 +95,24 @@ class FormData:
     letter_number: str = ""
     letter_date: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterData:
+    """The closing letter of a service. `body` are its paragraphs with every placeholder filled in; the rest as in
+    CertificateData."""
+
+    letterhead: Letterhead
+    number: str
+    issued_on: str
+    case_number: str
+    title: str
+    addressee: str
+    body: tuple[str, ...]
+    holder: str
+    signer: str
+    signed_at: str
+    code: str
+    check_url: str
+    check_place: str = ""
+    note: str = ""

@@ -51,7 +51,7 @@ def file_request(
     kind = RequestType.objects.filter(institution_id=actor.institution_id, id=type_id).first()
     if kind is None or enrolment.person_id != actor.person_id:
         raise workflow.NotYours
-    if why := identity.applicants.why_closed(enrolment.person_id) or usable_by(kind, enrolment):
+    if why := identity.applicants.why_closed(enrolment.person_id) or usable_by(kind, enrolment, actor):
         raise DomainError("not_for_you", why=why)
     if not idempotency.first_time(person_id=enrolment.person_id, key=key, verb="file_request"):
         raise DomainError("already_filed")
