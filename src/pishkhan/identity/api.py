@@ -44,6 +44,7 @@ from pishkhan.identity.domain.guessing import RIDDLE as LOGIN_RIDDLE
 from pishkhan.identity.domain.guessing import TOO_MANY as LOGIN_TOO_MANY
 from pishkhan.identity.domain.guessing import is_full as network_is_full
 from pishkhan.identity.domain.heard import PASSED as FACTOR_PASSED
+from pishkhan.identity.domain.limits import count as count_visits
 from pishkhan.identity.domain.not_me import raise_alarm
 from pishkhan.identity.domain.not_me import read as read_not_me
 from pishkhan.identity.domain.oidc import SCOPES as OIDC_SCOPES
@@ -100,6 +101,8 @@ from pishkhan.identity.domain.registration_profiles import (
 from pishkhan.identity.domain.session_store import idle_time
 from pishkhan.identity.domain.sessions import OpenSession, end_one, end_sessions, sessions_of
 from pishkhan.identity.domain.standing_in import deputies_of, private_offices_come_from
+from pishkhan.identity.domain.tries import Limit
+from pishkhan.identity.domain.tries import network as network_part
 from pishkhan.identity.enums import CaptchaKind, Record, Scope, Stage
 from pishkhan.identity.messages import VerificationCode
 from pishkhan.identity.models import (
@@ -125,15 +128,18 @@ __all__ = [
     "enrolments_by_numbers",
     "has_factor",
     "LOGIN_RIDDLE",
+    "Limit",
     "LOGIN_TOO_MANY",
     "authenticated_at",
     "network_is_full",
+    "network_part",
     "oidc_leaving",
     "oidc_server",
     "set_sources",
     "PasswordContext",
     "broken_password_rules",
     "count_checks",
+    "count_visits",
     "password_context_of",
     "directory",
     "directory_accounts",

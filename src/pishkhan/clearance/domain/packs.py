@@ -14,7 +14,7 @@ from uuid import UUID
 from django.core.cache import caches
 from django.db import transaction
 
-from pishkhan.clearance.domain import paying, signing_keys
+from pishkhan.clearance.domain import fronts, paying, signing_keys
 from pishkhan.clearance.pack.contents import Pack, PackType, Unit
 from pishkhan.clearance.pack.reader import read_pack
 from pishkhan.identity import api as identity
@@ -52,6 +52,7 @@ def load_pack(path: Path) -> Loaded:
         loaded = _institution(pack)
         units = _units(loaded)
         _calendar(loaded)
+        _front(loaded)
         _forms(loaded)
         _registration(loaded)
         if pack.payments:
@@ -75,7 +76,8 @@ def _institution(pack: Pack) -> Loaded:
         extensions=f"{extensions['from']}-{extensions['to']}" if extensions else "",
         hours=about.get("office_hours", {}), login_label=about.get("login", {}).get("username_label", {}),
         texts={
-            **pack.texts, "login": about.get("login", {}), "certificate": about.get("certificate", {}),
+            **fronts.left_over(pack.texts), "login": about.get("login", {}),
+            "certificate": about.get("certificate", {}),
             "lists": {name: dict(pack.names_of(name)) for name in OF_STUDIES if name in pack.options},
         },
     )  # fmt: skip
@@ -121,6 +123,11 @@ def _calendar(loaded: Loaded) -> None:
             closes=time.fromisoformat(row["closes"]) if row.get("closes") else None,
         )  # fmt: skip
         loaded.note(changed, f"holiday {row['day']}")
+
+
+def _front(loaded: Loaded) -> None:
+    for put, what in fronts.put_front(loaded.institution.id, loaded.pack.texts):
+        (loaded.kept if put is organisation.Put.KEPT else loaded.changed).append(what)
 
 
 def _forms(loaded: Loaded) -> None:
@@ -202,6 +209,6 @@ def _type(
         institution_id=loaded.institution.id, key=kind.key, group=group, name=dict(kind.name),
         summary=dict(kind.summary), form_key=kind.form, process_key=kind.process, process_version_id=pinned,
         open_slot=kind.open_slot, certificate=kind.certificate, rules=dict(kind.rules), position=position,
-        is_open=True,
+        is_open=True, opens_at=kind.opens_at, closes_at=kind.closes_at,
     )  # fmt: skip
     return changed

@@ -1,6 +1,6 @@
 """Public addresses."""
 
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from pishkhan.web.account import confirm
@@ -25,10 +25,8 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("settings/language/", settings_views.language, name="set-language"),
     path("settings/theme/", settings_views.theme, name="set-theme"),
-    path("", views.home, name="home"),
+    path("", include("pishkhan.web.portal.front_urls")),
     path("services/", views.services, name="services"),
-    path("search/", views.search, name="search"),
-    path("help/", views.guides, name="help"),
     path("activate/", activation.number, name="activate"),
     path("activate/mobile/", activation.mobile, name="activate-mobile"),
     path("activate/code/", activation.code, name="activate-code"),

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pishkhan.clearance import api as clearance
 from pishkhan.clearance.paper import code as codes
 from pishkhan.identity import api as identity
-from pishkhan.kernel import jalali
 from pishkhan.kernel.text import search_key
 from pishkhan.organisation import api as organisation
 from pishkhan.payments import api as payments
@@ -23,45 +19,8 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.portal.phrases import why_closed
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    title: str
-    url: str
-    who: str = ""
-    at: date | None = None
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """The institution's front, or the chooser on the bare address."""
-    institution = request.institution  # type: ignore[attr-defined]
-    if institution is None:
-        return _chooser(request)
-    texts: dict[str, Any] = institution.texts
-    directorates = catalogue(request)
-    context = {
-        "banner": " · ".join(texts.get("banner", {}).get(request.LANGUAGE_CODE, [])),
-        "headline": pick(texts.get("hero", {}).get("title")), "lead": pick(texts.get("hero", {}).get("lead")),
-        "directorates": directorates, "words": texts.get("login", {}),
-        "popular": [
-            (t["url"], t["title"]) for d in directorates for t in d["types"] if t["key"] in texts.get("popular", [])
-        ],
-        "notices": _news(texts, "process"), "news": _news(texts, "news"),
-        "guides": [
-            Link(pick(row["title"]), f"/help/#{row['key']}", who=pick(row["service"])) for row in guide_rows(request)
-        ],
-        "today": timezone.localdate(),
-    }  # fmt: skip
-    return render(request, "home.html", context)
-
-
-def _news(texts: dict[str, Any], kind: str) -> list[Link]:
-    """Notices of a kind, newest first."""
-    rows = [row for row in texts.get("notices", []) if row["kind"] == kind]
-    found = [Link(pick(row["title"]), f"/help/#{row['key']}", at=jalali.parse_date(row["date"])) for row in rows]
-    return sorted(found, key=lambda link: link.at or date.min, reverse=True)
-
-
-def _chooser(request: HttpRequest) -> HttpResponse:
+def chooser(request: HttpRequest) -> HttpResponse:
+    """The universities of the installation."""
     port = request.get_port()
     suffix = "" if port in {"80", "443"} else f":{port}"
     rows = []
@@ -98,28 +57,6 @@ def catalogue(request: HttpRequest, text: str = "") -> list[dict[str, Any]]:
 
 def services(request: HttpRequest) -> HttpResponse:
     return render(request, "services.html", {"directorates": catalogue(request), "q": ""})
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("q", "")[:100]
-    return render(request, "services.html", {"directorates": catalogue(request, text), "q": text})
-
-
-def guide_rows(request: HttpRequest) -> list[dict[str, Any]]:
-    """The guides of every service (B1), under the key of their service."""
-    institution = request.institution  # type: ignore[attr-defined]
-    rows = []
-    for kind in servicedesk.types(institution.id):
-        for guide in kind.rules.get("guides", []):
-            rows.append({**guide, "key": f"{kind.key}-{guide['key']}", "service": kind.name})
-    return rows
-
-
-def guides(request: HttpRequest) -> HttpResponse:
-    institution = request.institution  # type: ignore[attr-defined]
-    texts = institution.texts
-    context = {"guides": guide_rows(request), "faq": texts.get("faq", []), "notices": texts.get("notices", [])}
-    return render(request, "help.html", context)
 
 
 def check(request: HttpRequest, code: str = "") -> HttpResponse:

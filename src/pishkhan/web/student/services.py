@@ -15,9 +15,11 @@ from django.urls import reverse
 
 from pishkhan.identity import api as identity
 from pishkhan.intake import api as intake
+from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.portal import reading
 from pishkhan.web.portal.phrases import why_closed
 from pishkhan.web.student.access import actor_of, gate, service
 
@@ -43,9 +45,15 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "kind": kind, "choices": mine, "signed_in": signed_in, "start_url": form_url(kind),
         "why": why_closed(gate(request) or ("" if kind.is_open else "type_closed")), "gate": gate(request),
-        **about(kind),
+        **about(kind), "questions": _questions(kind),
     }  # fmt: skip
     return render(request, "student/service.html", context)
+
+
+def _questions(kind: servicedesk.RequestType) -> list[reading.Read]:
+    """What people ask about this service, as the front answers it."""
+    rows = organisation.front.in_order(kind.institution_id, organisation.ArticleKind.QUESTION, about=kind.key)
+    return [reading.read(row) for row in rows]
 
 
 def choices(actor: Actor, kind: servicedesk.RequestType) -> list[Choice]:
