@@ -69,6 +69,7 @@ from pishkhan.identity.domain.people import put_enrolment, put_membership, put_p
 from pishkhan.identity.domain.queries.enrolled import LOST as LOST_ZEROS
 from pishkhan.identity.domain.queries.enrolled import by_national_ids as enrolments_by_national_ids
 from pishkhan.identity.domain.queries.enrolled import by_numbers as enrolments_by_numbers
+from pishkhan.identity.domain.queries.lookup import person_to_invite
 from pishkhan.identity.domain.queries.people import (
     Identifiers,
     actor_of,
@@ -245,6 +246,7 @@ __all__ = [
     "read_with_person",
     "names",
     "person",
+    "person_to_invite",
     "put_enrolment",
     "put_membership",
     "put_person",

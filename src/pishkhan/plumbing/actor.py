@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -40,15 +40,18 @@ GRANTS: dict[Role, frozenset[Role]] = {
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One role in one unit."""
+    """One role in one unit: a seat. `of` is whose seat it is where somebody stands in for an absent colleague; None
+    for one's own."""
 
     unit_id: UUID
     role: Role
+    of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """The person (or job) behind a verb. `institution_id` comes from the Host header, never from a form."""
+    """The person (or job) behind a verb. `institution_id` comes from the Host header, never from a form. Own
+    memberships come first, then those of absent colleagues, the nearest of a chain of deputies first."""
 
     institution_id: UUID
     person_id: UUID | None = None
@@ -72,6 +75,31 @@ class Actor:
             return frozenset(m.unit_id for m in self.memberships)
         wanted = set(roles)
         return frozenset(unit for unit, role in self.desks() if role in wanted)
+
+    def seat(self, office_id: UUID | None, role: Role, holder: UUID | None = None) -> Membership | None:
+        """The seat from which the actor works on a task of an office's desk that `holder` has: one's own where it
+        will do, else the nearest of a chain of deputies. None where no seat serves it."""
+        for held in self.memberships:
+            given = holder is not None and holder in (held.of or self.me, self.me)
+            if held.unit_id == office_id and (given or role in GRANTS[held.role]):
+                return held
+        return None
+
+    def seated(self, office_id: UUID | None, role: Role, holder: UUID | None = None) -> Actor:
+        """The actor as the history names them: on behalf of whose seat serves the task."""
+        held = self.seat(office_id, role, holder) if self.person_id and self.via is not Via.JOB else None
+        return replace(self, on_behalf_of=held.of) if held and held.of else self
+
+    def given(self) -> list[tuple[UUID, UUID]]:
+        """Every (person, office) whose assigned tasks are the actor's to work on: their own, and those of whom they
+        stand in for, in the office of the seat."""
+        mine = dict.fromkeys((self.me, held.unit_id) for held in self.memberships)
+        return [*mine, *dict.fromkeys((held.of, held.unit_id) for held in self.memberships if held.of)]
+
+    @property
+    def stands_in_for(self) -> frozenset[UUID]:
+        """The absent colleagues in whose seats the actor sits."""
+        return frozenset(held.of for held in self.memberships if held.of)
 
     @property
     def me(self) -> UUID:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from pishkhan.plumbing import rows, sealing
@@ -82,6 +83,12 @@ def record(*, actor: Actor, stream: UUID, lines: Sequence[Line], locked: bool = 
 def history(stream: UUID, *, newest_first: bool = False) -> models.QuerySet[AuditEntry]:
     """The entries of one stream. The caller has already decided that its actor may see the stream."""
     return AuditEntry.objects.filter(stream=stream).order_by("-seq" if newest_first else "seq")
+
+
+def on_behalf_of(subject: Combinable, action: str) -> models.Subquery:
+    """On whose behalf somebody last did something to the subject of an outer query, for use inside its statement."""
+    rows = AuditEntry.objects.filter(subject_id=subject, action=action, on_behalf_of__isnull=False)
+    return models.Subquery(rows.order_by("-id").values("on_behalf_of")[:1])
 
 
 def broken_at(entries: Iterable[AuditEntry]) -> int | None:

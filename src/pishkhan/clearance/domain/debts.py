@@ -33,6 +33,7 @@ def hold_for_debt(
     reason_missing.
     """
     task = workflow.locked_task(actor, task_id)
+    actor = workflow.seated(actor, task)
     if actor.person_id is None or task.office_id is None:
         raise workflow.NotYours
     own.refuse(actor, task.case.request_id)
@@ -63,6 +64,7 @@ def reduce_debt(
     reason_missing, evidence_missing, or Several of these.
     """
     task = workflow.locked_task(actor, task_id)
+    actor = workflow.seated(actor, task)
     own.refuse(actor, task.case.request_id)
     here = payments.visible_to(actor).filter(id=due_id, request_id=task.case.request_id)
     if task.office_id is None or not here.filter(office_id=task.office_id).exists():

@@ -11,8 +11,9 @@ from pishkhan.workflow.api import Block, Blocked
 
 
 def blocks(actor: Actor, request_id: UUID) -> Sequence[Block]:
-    """Why the actor may not act on a request: it is their own."""
-    own = servicedesk.is_applicant(request_id=request_id, person_id=actor.person_id)
+    """Why the actor may not act on a request: it is their own, or that of somebody in whose place they act."""
+    absent = actor.stands_in_for if actor.on_behalf_of in actor.stands_in_for else frozenset()
+    own = servicedesk.is_applicant(request_id=request_id, person_id=actor.person_id, besides=absent)
     return [Block("own_request")] if own else []
 
 

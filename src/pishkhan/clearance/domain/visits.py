@@ -34,6 +34,7 @@ def require_visit(
     if not why:
         raise DomainError("reason_missing")
     task = workflow.locked_task(actor, task_id)
+    actor = workflow.seated(actor, task)
     if actor.person_id is None:
         raise workflow.NotYours
     own.refuse(actor, task.case.request_id)
@@ -73,6 +74,7 @@ def close_visit(*, actor: Actor, task_id: UUID, outcome: str, note: str = "") ->
     if outcome not in Visit.Outcome.values:
         raise DomainError("outcome_wrong")
     task = workflow.locked_task(actor, task_id)
+    actor = workflow.seated(actor, task)
     own.refuse(actor, task.case.request_id)
     visit = Visit.objects.filter(task_id=task_id, closed_at=None).first()
     if visit is None:

@@ -27,7 +27,12 @@ class AuditEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="audit_one_seq_per_stream")]
-        indexes = [BrinIndex(fields=["at"], name="audit_by_time")]
+        indexes = [
+            BrinIndex(fields=["at"], name="audit_by_time"),
+            models.Index(
+                fields=["subject_id"], condition=models.Q(on_behalf_of__isnull=False), name="audit_on_behalf"
+            ),
+        ]
         ordering = ["stream", "seq"]
 
     def __str__(self) -> str:

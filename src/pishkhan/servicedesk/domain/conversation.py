@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -14,9 +15,12 @@ from pishkhan.kernel.text import clean_display
 from pishkhan.plumbing import audit, events, idempotency, rows
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
+from pishkhan.plumbing.models import StoredFile
+from pishkhan.servicedesk.domain.attaching import attach_to_comment
+from pishkhan.servicedesk.domain.participants import takes_part
 from pishkhan.servicedesk.domain.queries.requests import visible_to
 from pishkhan.servicedesk.enums import Visibility
-from pishkhan.servicedesk.events import CommentWritten
+from pishkhan.servicedesk.events import CommentWritten, NoteWritten
 from pishkhan.servicedesk.models import Comment, ReadMark, Request
 from pishkhan.workflow import api as workflow
 
@@ -37,31 +41,34 @@ def body_of(text: str) -> str:
 @transaction.atomic
 def comment(
     *, actor: Actor, request_id: UUID, body: str, visibility: Visibility = Visibility.PUBLIC,
-    task_id: UUID | None = None, reply_by: date | None = None, key: str = "",
+    task_id: UUID | None = None, reply_by: date | None = None, files: Sequence[StoredFile] = (), key: str = "",
 ) -> Comment | None:  # fmt: skip
-    """Write into the conversation. A student writes in public only; staff write from one of their tasks.
+    """Write into the conversation, with files if any. The student and who takes part write in public only; staff write
+    from one of their tasks.
 
     A note written at a private station stays in its office (B22). None: the same button was pressed twice.
-    Raises NotYours, DomainError comment_empty, comment_long.
+    Raises NotYours, DomainError comment_empty (without a file), comment_long, files_many, files_heavy, files_at_once.
     """
-    text = body_of(body)
+    text = "" if files and not body.strip() else body_of(body)
     request = visible_to(actor).filter(id=request_id).first()
     if request is None or actor.person_id is None:
         raise workflow.NotYours
-    own = request.applicant_id == actor.person_id
+    ours = request.applicant_id != actor.person_id and not (task_id is None and takes_part(request.id, actor))
     office: UUID | None = None
-    if not own:
-        office, visibility = _desk(actor, request, task_id, visibility)
+    if ours:
+        actor, office, visibility = _desk(actor, request, task_id, visibility)
     elif visibility != Visibility.PUBLIC:
         raise workflow.NotYours
     if not idempotency.first_time(person_id=actor.me, key=key, verb="comment"):
         return None
-    return write(actor=actor, request=request, office_id=office, visibility=visibility, body=text, reply_by=reply_by)
+    row = write(actor=actor, request=request, office_id=office, visibility=visibility, body=text, reply_by=reply_by)
+    attach_to_comment(row, files)
+    return row
 
 
 def _desk(
     actor: Actor, request: Request, task_id: UUID | None, visibility: Visibility
-) -> tuple[UUID | None, Visibility]:
+) -> tuple[Actor, UUID | None, Visibility]:
     tasks = workflow.visible_to(actor).select_related("case")
     task = tasks.filter(id=task_id or NOTHING, case_id=request.case_id).first()
     if task is None:
@@ -69,7 +76,7 @@ def _desk(
     private = workflow.station(task.case.version_id, task.node).private
     if private and visibility == Visibility.INTERNAL:
         visibility = Visibility.OFFICE
-    return task.office_id, visibility
+    return workflow.seated(actor, task), task.office_id, visibility
 
 
 def write(
@@ -79,6 +86,8 @@ def write(
     """Keep a checked comment and tell whoever must know, inside the caller's transaction."""
     row = _keep(actor, request.id, request.institution_id, office_id, visibility, body, reply_by)
     workflow.locked_case(request.institution_id, request.case_id)  # the case's chain is written under its lock
+    if office_id is not None and visibility == Visibility.PUBLIC:
+        Request.objects.filter(id=request.id, first_answer_at=None).update(first_answer_at=row.created_at)
     audit.record(actor=actor, stream=request.case_id, lines=[_line(row)], locked=True)
     return row
 
@@ -105,8 +114,8 @@ def _keep(
         reply_by=reply_by,
     )  # fmt: skip
     rows.insert([row])
-    if visibility == Visibility.PUBLIC:
-        events.announce(CommentWritten(institution_id=institution_id, request_id=request_id, comment_id=row.id))
+    written = CommentWritten if visibility == Visibility.PUBLIC else NoteWritten
+    events.announce(written(institution_id=institution_id, request_id=request_id, comment_id=row.id))
     return row
 
 
@@ -123,10 +132,14 @@ def mark_read(*, actor: Actor, request: Request) -> None:
 
 
 def holders_of(task: workflow.Task) -> list[UUID]:
-    """Who holds a station now: its assignee, else those who sit at the desk it waits at (B13)."""
-    if task.assignee_id:
-        return [task.assignee_id]
-    return [p.id for p in identity.at_desk(task.office_id, task.wants_role)[:20]] if task.office_id else []
+    """Who holds a station now: its assignee, else those who sit at the desk it waits at (B13); and whoever stands in
+    for one of them today."""
+    if task.office_id is None:
+        return [task.assignee_id] if task.assignee_id else []
+    people = [task.assignee_id] if task.assignee_id else []
+    people = people or [p.id for p in identity.at_desk(task.office_id, task.wants_role)[:20]]
+    deputies = identity.deputies_of(people, task.office_id, timezone.localdate())
+    return list(dict.fromkeys([*people, *deputies]))
 
 
 def holders(request: Request) -> dict[UUID, UUID]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from pishkhan.identity import api as identity
@@ -49,6 +50,7 @@ def return_for_correction(
     if not 1 <= days <= MOST_DAYS:
         faults.note("days", "deadline_wrong", most=MOST_DAYS)
     task = workflow.locked_task(actor, task_id)
+    actor = workflow.seated(actor, task)
     request = Request.objects.select_related("submission").get(case_id=task.case_id)
     editable = {field.key for field in correctable(request.submission)}
     chosen = [name for name in dict.fromkeys(fields) if name in editable]
@@ -65,6 +67,7 @@ def return_for_correction(
         request=request, task_id=task_id, office_id=task.office_id, author_id=actor.person_id, fields=chosen,
         reason=text, reply_by=timezone.localdate() + timedelta(days=days),
     )  # fmt: skip
+    Request.objects.filter(id=request.id).update(sent_back=F("sent_back") + 1)
     workflow.begin_waiting(actor=actor, task_id=task_id, what=Waiting.STUDENT, reason=text)
     events.announce(
         ReturnedToStudent(institution_id=actor.institution_id, request_id=request.id, return_id=row.id)

@@ -14,7 +14,7 @@ from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.domain import clocks, opening
 from pishkhan.workflow.domain.errors import AlreadyDone
-from pishkhan.workflow.domain.locking import locked_task, locked_task_of
+from pishkhan.workflow.domain.locking import locked_task, locked_task_of, seated
 from pishkhan.workflow.enums import TaskStatus, Waiting
 from pishkhan.workflow.models import Task
 
@@ -42,7 +42,7 @@ def claim(*, actor: Actor, task_id: UUID) -> Task:
         raise AlreadyDone(by=task.assignee_id, at=None)
     if task.wants_role == Role.LEAD and not actor.sits_at(task.office_id, Role.LEAD):
         raise DomainError("lead_assigns")
-    return _hand(actor, task, actor.person_id, "task.claimed")
+    return _hand(seated(actor, task), task, actor.person_id, "task.claimed")
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def assign(*, actor: Actor, task_id: UUID, person_id: UUID | None) -> Task:
         able = identity.staff_of(task.office_id, [Role.EXPERT, Role.LEAD, Role.MANAGER])
         if person_id not in {person.id for person in able}:
             raise DomainError("not_of_office")
-    return _hand(actor, task, person_id, "task.assigned")
+    return _hand(seated(actor, task, Role.LEAD), task, person_id, "task.assigned")
 
 
 def _hand(actor: Actor, task: Task, person_id: UUID | None, action: str) -> Task:
@@ -80,7 +80,7 @@ def begin_waiting(*, actor: Actor, task_id: UUID, what: Waiting, reason: str = "
     The task stays with the same expert; nothing moves. Runs in the caller's transaction, under the case's lock.
     """
     task = _ready(actor, task_id)
-    now = timezone.now()
+    actor, now = seated(actor, task), timezone.now()
     setattr(task, FLAGS[what], True)
     task.paused_at = task.paused_at or now
     task.notified_at, task.rev = now, task.rev + 1
@@ -102,6 +102,8 @@ def end_waiting(*, actor: Actor, task: Task, what: Waiting, reason: str = "") ->
     if not (task.visit_open or task.debt_held or task.returned):
         clocks.resume(task)
     task.rev += 1
+    if what is not Waiting.STUDENT:
+        actor = seated(actor, task)
     rows.update(task, FLAGS[what], "paused_at", "due_at", "waited_s", "rev")
     line = Line(f"waited.{what}", "task", task.id, reason=reason, after={"node": task.node})
     audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)

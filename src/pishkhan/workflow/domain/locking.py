@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from pishkhan.plumbing import rows
-from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.rows import Statement
 from pishkhan.workflow.domain.errors import NotYours
 from pishkhan.workflow.domain.queries.tasks import WORKABLE, standing
@@ -27,6 +27,12 @@ _CASE = Statement(f"""
 def locked_task(actor: Actor, task_id: UUID) -> Task:
     """The task under its case's lock, if the actor may work on it. Raises NotYours."""
     return _under_lock(actor.institution_id, task_id, **standing(actor))
+
+
+def seated(actor: Actor, task: Task, role: Role | None = None) -> Actor:
+    """The actor as the history names them on this task: on behalf of an absent colleague where no seat of their own
+    serves it. `role` is the desk the verb needs, where it is another than the task's."""
+    return actor.seated(task.office_id, role or Role(task.wants_role), None if role else task.assignee_id)
 
 
 def locked_task_of(institution_id: UUID, task_id: UUID) -> Task:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import audit, incidents
 from pishkhan.plumbing.actor import Actor, Role, Via, system
 from pishkhan.plumbing.audit import Line
@@ -17,10 +18,14 @@ from pishkhan.workflow.domain import opening
 from pishkhan.workflow.domain.errors import NotYours
 from pishkhan.workflow.domain.locking import locked_task_of
 from pishkhan.workflow.domain.versions import compiled
+from pishkhan.workflow.engine.graph import NodeKind
 from pishkhan.workflow.enums import TaskStatus
-from pishkhan.workflow.models import Task
+from pishkhan.workflow.models import ProcessVersion, Task
 
 log = logging.getLogger(__name__)
+
+VERSIONS = 100
+"""Newest versions of an institution's processes that are looked through for private stations."""
 
 
 class Found(StrEnum):
@@ -74,6 +79,19 @@ def resolve_office(*, actor: Actor, task_id: UUID) -> Resolved:
         audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)
         opening.tell(task.case, finished=False)
     return resolved
+
+
+def private_offices(institution_id: UUID) -> set[UUID]:
+    """Offices with a station whose notes stay with them, in any version of a process (B22)."""
+    found: set[UUID] = set()
+    units = organisation.units_of(institution_id).values()
+    versions = ProcessVersion.objects.filter(process__institution_id=institution_id).order_by("-created_at")
+    for version in versions.values_list("id", flat=True)[:VERSIONS]:
+        for node in compiled(version).graph.of_kind(NodeKind.USER):
+            if node.attrs.get("private") == "true":
+                kinds = {word.partition("/")[2] or "faculty" for word in node.words("office") if word.startswith("@")}
+                found |= {unit.id for unit in units if unit.key in node.words("office") or unit.kind in kinds}
+    return found
 
 
 def resolve_all(*, most: int = 100) -> int:

@@ -15,7 +15,7 @@ from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 from pishkhan.workflow.domain import clocks, opening, registry
 from pishkhan.workflow.domain.errors import AlreadyDone, Blocked, Changed
-from pishkhan.workflow.domain.locking import locked_task
+from pishkhan.workflow.domain.locking import locked_task, seated
 from pishkhan.workflow.domain.versions import Compiled, compiled
 from pishkhan.workflow.engine import move
 from pishkhan.workflow.engine.graph import Node
@@ -66,7 +66,7 @@ def complete_task(
     Raises NotYours, AlreadyDone (who and when), Changed (stale page), Blocked (every reason).
     """
     task = locked_task(actor, task_id)
-    case = task.case
+    actor, case = seated(actor, task), task.case
     if not idempotency.first_time(person_id=actor.person_id or UUID(int=0), key=key, verb="complete_task"):
         return Completed(case.id, case.request_id, finished=False, repeated=True)
     if task.status != TaskStatus.READY:

@@ -70,7 +70,7 @@ TABS: dict[str, Q] = {
 
 def _desks(tab: str, desks: Mapping[str, Any], now: datetime | None = None) -> list[Tasks]:
     """Every stretch of open tasks under a tab. `desks` is what `_reach` gave, `now` is for «late» only."""
-    found = workflow.ready_given(desks["me"], desks["offices"])
+    found = workflow.ready_given(desks["me"], desks["offices"], desks["absent"], desks["absent_at"])
     if tab == "mine":
         return found
     late = Q(due_at__lt=now, paused_at=None)
@@ -81,8 +81,10 @@ def _desks(tab: str, desks: Mapping[str, Any], now: datetime | None = None) -> l
 def _reach(actor: Actor, asked: Filter) -> tuple[tuple[tuple[str, ...], ...], dict[str, Any]]:
     """What shapes a query of the actor's desks, and its values."""
     reach = workflow.reach_of(actor, asked.office)
-    values: dict[str, Any] = {"me": reach.me, "offices": reach.offices}
-    return reach.roles, values if asked.tab == "mine" else {"units": reach.units, **values}
+    values = reach.values
+    if asked.tab == "mine":
+        del values["units"]
+    return reach.roles, values
 
 
 def _first(desks: Sequence[Tasks], most: int, *order: str) -> QuerySet[workflow.Task, Any]:

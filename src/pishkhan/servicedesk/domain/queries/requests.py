@@ -9,29 +9,39 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.kept import kept
 from pishkhan.plumbing.rows import Statement
 from pishkhan.servicedesk.enums import CustomerStatus, Visibility
-from pishkhan.servicedesk.models import Attachment, Comment, ReadMark, Request
+from pishkhan.servicedesk.models import Attachment, Comment, Participant, ReadMark, Request, Taking
 from pishkhan.workflow import api as workflow
 
 PAGE = 25
 UNFINISHED = "unfinished"
 """Instead of a status: every request that is not closed."""
-_OWN = Statement("SELECT 1 FROM servicedesk_request WHERE id = %(request)s AND applicant_id = %(person)s")
+_OWN = Statement("SELECT 1 FROM servicedesk_request WHERE id = %(request)s AND applicant_id = ANY(%(people)s::uuid[])")
+MOST_PARTICIPANTS = 10
 SHOWN = 200
 """Messages of one conversation on a page."""
 
 
 def visible_to(actor: Actor) -> QuerySet[Request]:
-    """One's own requests; for staff also those with a task, open or past, at one of their desks."""
+    """One's own requests and those one takes part in; for staff also those with a task, open or past, at one of their
+    desks. Who takes part reads the public side of a request only: its conversation, its stations, plain answers."""
     rows = Request.objects.filter(institution_id=actor.institution_id)
+    theirs = Q(applicant_id=actor.me) | taken_part(actor.me)
     if not actor.is_staff:
-        return rows.filter(applicant_id=actor.me)
+        return rows.filter(theirs)
     at_desk = workflow.visible_to(actor).filter(case_id=OuterRef("case_id"))
-    return rows.filter(Q(applicant_id=actor.me) | Exists(at_desk))
+    return rows.filter(theirs | Exists(at_desk))
+
+
+def taken_part(person_id: UUID) -> Q:
+    """For requests: whether a person accepted to take part."""
+    rows = Participant.objects.filter(request_id=OuterRef("id"), person_id=person_id, state=Taking.ACCEPTED)
+    return Q(Exists(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,17 @@ def _mine(
         rows = rows.filter(customer_status=status)
     if before:
         rows = rows.filter(id__lt=before)
-    return rows.select_related("type", "enrolment__faculty").order_by("-id")[: PAGE + 1]
+    rows = rows.annotate(news=unread_by(me)).select_related("type", "enrolment__faculty")
+    return rows.order_by("-id")[: PAGE + 1]
+
+
+def unread_by(person_id: UUID | OuterRef, within: UUID | OuterRef | None = None) -> Exists:
+    """For requests: whether somebody else wrote something in the open that this person has not seen (B14). `within` is
+    the person as seen from one query deeper, when it is a column of an outer one."""
+    seen = ReadMark.objects.filter(request_id=OuterRef("request_id"), person_id=within or person_id).values("at")
+    words = Comment.objects.filter(request_id=OuterRef("id"), visibility=Visibility.PUBLIC)
+    words = words.exclude(author_id=person_id).annotate(seen_at=Subquery(seen))
+    return Exists(words.filter(Q(seen_at=None) | Q(created_at__gt=F("seen_at"))))
 
 
 def open_of_person() -> Func:
@@ -74,26 +94,52 @@ def open_of_person() -> Func:
     rows = Request.objects.filter(
         institution_id=OuterRef("institution_id"), applicant_id=OuterRef("pk"), closed_at=None
     ).order_by()
+    return _counted(rows)
+
+
+def unread_of_person() -> Func:
+    """In how many requests of the person an outer query names there is something unread, counted up to a hundred."""
+    rows = Request.objects.filter(institution_id=OuterRef("institution_id"), applicant_id=OuterRef("pk")).order_by()
+    person = OuterRef(OuterRef("pk"))
+    return _counted(rows.filter(unread_by(person, OuterRef(person))))
+
+
+def _counted(rows: QuerySet[Request]) -> Func:
     return Func(ArraySubquery(rows.values("id")[:100]), function="CARDINALITY", output_field=IntegerField())
 
 
-def is_applicant(*, request_id: UUID, person_id: UUID | None) -> bool:
-    """Whether a request is the person's own."""
-    return person_id is not None and _OWN.row(request=request_id, person=person_id) is not None
+def is_applicant(*, request_id: UUID, person_id: UUID | None, besides: Collection[UUID] = ()) -> bool:
+    """Whether a request is the person's own, or of one of those `besides`."""
+    people = [*besides, *([person_id] if person_id else ())]
+    return bool(people) and _OWN.row(request=request_id, people=people) is not None
 
 
-def my_request(actor: Actor, number: str) -> Request | None:
-    """One's own request by its public number."""
-    found = _my_request(institution=actor.institution_id, me=actor.me, number=number)
+def my_request(actor: Actor, number: str, *, taking_part: bool = False) -> Request | None:
+    """One's own request by its public number; also one that the actor takes part in, for pages that know how little
+    such a reader may see. It comes with `seen_at`, when the actor last looked, and `others`, who takes part."""
+    found = _my_request(taking_part, institution=actor.institution_id, me=actor.me, number=number)
     return found[0] if found else None
 
 
 @kept
-def _my_request(*, institution: UUID, me: UUID, number: str) -> QuerySet[Request]:
-    rows = Request.objects.filter(institution_id=institution, applicant_id=me, number=number)
-    return rows.select_related(
+def _my_request(taking_part: bool, /, *, institution: UUID, me: UUID, number: str) -> QuerySet[Request]:
+    rows = Request.objects.filter(institution_id=institution, number=number)
+    rows = rows.filter(Q(applicant_id=me) | taken_part(me) if taking_part else Q(applicant_id=me))
+    return rows.annotate(seen_at=seen_by(me), others=taking_part_in()).select_related(
         "type", "enrolment__faculty", "enrolment__person", "applicant", "submission", "institution"
     )
+
+
+def seen_by(person_id: UUID) -> Subquery:
+    """For requests: when a person last looked."""
+    return Subquery(ReadMark.objects.filter(request_id=OuterRef("id"), person_id=person_id).values("at"))
+
+
+def taking_part_in() -> ArraySubquery:
+    """For requests: who takes part, as (id of the participation, name)."""
+    rows = Participant.objects.filter(request_id=OuterRef("id"), state=Taking.ACCEPTED).order_by("created_at")
+    pair = JSONObject(id="id", name="person__full_name", name_en="person__full_name_en")
+    return ArraySubquery(rows.values(pair=pair)[:MOST_PARTICIPANTS])
 
 
 def request_of_task(actor: Actor, task_id: UUID) -> Request | None:
@@ -101,27 +147,26 @@ def request_of_task(actor: Actor, task_id: UUID) -> Request | None:
     reach = workflow.reach_of(actor)
     if not reach.offices:
         return None
-    found = _of_task(
-        reach.roles, institution=actor.institution_id, task=task_id, units=reach.units, offices=reach.offices,
-        me=reach.me,
-    )  # fmt: skip
+    found = _of_task(reach.roles, institution=actor.institution_id, task=task_id, **reach.values)
     return found[0] if found else None
 
 
 @kept
 def _of_task(
     roles: tuple[tuple[str, ...], ...], /, *, institution: UUID, task: UUID, units: list[UUID], offices: list[UUID],
-    me: UUID,
+    me: UUID, absent: list[UUID], absent_at: list[UUID],
 ) -> QuerySet[Request]:  # fmt: skip
-    seen = workflow.Task.objects.filter(workflow.at_desks(roles, units=units, offices=offices, me=me), id=task)
+    desks = workflow.at_desks(roles, units=units, offices=offices, me=me, absent=absent, absent_at=absent_at)
+    seen = workflow.Task.objects.filter(desks, id=task)
     rows = Request.objects.filter(institution_id=institution, case_id__in=seen.values("case_id"))
-    return rows.annotate(news=unseen_by(me)).select_related("type", "enrolment__faculty", "applicant", "submission")
+    rows = rows.annotate(news=unseen_by(me), seen_at=seen_by(me), others=taking_part_in())
+    return rows.select_related("type", "enrolment__faculty", "applicant", "submission")
 
 
 def unseen_by(person_id: UUID) -> Exists:
-    """For requests: whether the student wrote something this reader has not seen."""
+    """For requests: whether the student's side wrote something this reader has not seen."""
     seen = ReadMark.objects.filter(request_id=OuterRef("request_id"), person_id=person_id).values("at")
-    words = Comment.objects.filter(request_id=OuterRef("id"), author_id=OuterRef("applicant_id"))
+    words = Comment.objects.filter(request_id=OuterRef("id"), office_id=None)
     return Exists(words.annotate(seen_at=Subquery(seen)).filter(Q(seen_at=None) | Q(created_at__gt=F("seen_at"))))
 
 
@@ -133,12 +178,13 @@ def request_of_case(actor: Actor, case_id: UUID) -> Request | None:
     ).first()
 
 
-def comments(request: Request, actor: Actor) -> list[Comment]:
-    """What this reader may read: the student the public ones, an office also notes, each office its own (B22).
+def comments(request: Request, actor: Actor, *, public: bool = False) -> list[Comment]:
+    """What this reader may read: the student's side the public ones, an office also notes, each office its own (B22).
+    `public` for pages of the student's side, which somebody of an office may open as a participant.
 
     The newest `SHOWN`, oldest of them first.
     """
-    own = request.applicant_id == actor.person_id
+    own = public or not actor.is_staff or request.applicant_id == actor.person_id
     offices = {} if own else {"offices": sorted(actor.units())}
     return _comments(own, SHOWN, request=request.id, **offices)[::-1]
 

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from pishkhan.identity import api as identity
+from pishkhan.plumbing import audit
 from pishkhan.plumbing.actor import Actor, Via
 from pishkhan.plumbing.kept import kept
 from pishkhan.workflow.enums import TaskStatus
@@ -19,19 +20,22 @@ from pishkhan.workflow.models import Task
 
 
 def at_desks(
-    roles: Collection[Collection[str]], *, units: Collection[UUID], offices: Collection[UUID], me: UUID
-) -> Q:
+    roles: Collection[Collection[str]], *, units: Collection[UUID], offices: Collection[UUID], me: UUID,
+    absent: Collection[UUID] = (), absent_at: Collection[UUID] = (),
+) -> Q:  # fmt: skip
     """Tasks within a `Reach`, given in its parts. What a lead gave somebody is theirs only while they work in that
-    office (B22)."""
+    office (B22), and their deputy's while they are away."""
     wanted = Q(pk__in=[])
     for served, unit in zip(roles, units, strict=True):
         wanted |= Q(office_id=unit, wants_role__in=served)
+    for person, office in zip(absent, absent_at, strict=True):
+        wanted |= Q(assignee_id=person, office_id=office)
     return wanted | Q(assignee_id=me, office_id__in=offices) if offices else wanted
 
 
 def _desks(actor: Actor) -> Q:
     reach = reach_of(actor)
-    return at_desks(reach.roles, units=reach.units, offices=reach.offices, me=reach.me)
+    return at_desks(reach.roles, **reach.values)
 
 
 def workable_by(actor: Actor) -> QuerySet[Task]:
@@ -44,17 +48,18 @@ visible_to = workable_by
 
 WORKABLE = """(%(everybody)s
     OR (t.office_id, t.wants_role) IN (SELECT * FROM unnest(%(desks)s::uuid[], %(roles)s::text[]))
-    OR (t.assignee_id = %(me)s AND t.office_id = ANY(%(offices)s::uuid[])))"""
+    OR (t.assignee_id, t.office_id) IN (SELECT * FROM unnest(%(holders)s::uuid[], %(offices)s::uuid[])))"""
 """`workable_by` for statements written out, of a task `t`; the institution is asked beside it. Values: `standing`."""
 
 
 def standing(actor: Actor | None) -> dict[str, object]:
     """The values of `WORKABLE` for an actor; None stands for a verb that acts for the student."""
     desks = [] if actor is None else list(actor.desks())
+    given = [] if actor is None else actor.given()
     return {
         "everybody": actor is None or actor.via is Via.JOB,
         "desks": [unit for unit, _ in desks], "roles": [role.value for _, role in desks],
-        "me": actor.person_id if actor else None, "offices": list(actor.units()) if actor else [],
+        "holders": [person for person, _ in given], "offices": [office for _, office in given],
     }  # fmt: skip
 
 
@@ -67,13 +72,24 @@ def ready_in(actor: Actor, offices: Collection[UUID] | None = None) -> QuerySet[
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Where an actor's open tasks lie, one stretch of an index each: the desks of `units` (with the roles served at
-    each), and what a lead gave to `me` in one of `offices`. Apart, every stretch comes in its index's order; the OR of
-    them all would be read and sorted whole. A task may be in two of them."""
+    each), what a lead gave to `me` in one of `offices`, and what each of the `absent` has in the office of the same
+    place in `absent_at`. Apart, every stretch comes in its index's order; the OR of them all would be read and sorted
+    whole. A task may be in two of them."""
 
     roles: tuple[tuple[str, ...], ...]
     units: list[UUID]
     offices: list[UUID]
     me: UUID
+    absent: list[UUID]
+    absent_at: list[UUID]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """All but the roles, by the names `at_desks` takes them."""
+        return {
+            "units": self.units, "offices": self.offices, "me": self.me, "absent": self.absent,
+            "absent_at": self.absent_at,
+        }  # fmt: skip
 
 
 def reach_of(actor: Actor, office: UUID | None = None) -> Reach:
@@ -83,7 +99,11 @@ def reach_of(actor: Actor, office: UUID | None = None) -> Reach:
         if office is None or unit == office:
             held[unit].append(role.value)
     offices = sorted(actor.units() if office is None else actor.units() & {office})
-    return Reach(tuple(tuple(roles) for roles in held.values()), list(held), offices, actor.me)
+    away = [(person, at) for person, at in actor.given() if person != actor.me and office in (None, at)]
+    return Reach(
+        tuple(tuple(roles) for roles in held.values()), list(held), offices, actor.me,
+        [person for person, _ in away], [at for _, at in away],
+    )  # fmt: skip
 
 
 def ready_at(roles: Collection[Collection[str]], units: Collection[UUID]) -> list[QuerySet[Task]]:
@@ -92,10 +112,14 @@ def ready_at(roles: Collection[Collection[str]], units: Collection[UUID]) -> lis
     return [ready.filter(office_id=unit, wants_role__in=served) for served, unit in zip(roles, units, strict=True)]
 
 
-def ready_given(me: UUID, offices: Collection[UUID]) -> list[QuerySet[Task]]:
-    """Open tasks given to somebody, where they work; no list for somebody who works nowhere."""
-    rows = Task.objects.filter(status=TaskStatus.READY, assignee_id=me, office_id__in=offices)
-    return [rows] if offices else []
+def ready_given(
+    me: UUID, offices: Collection[UUID], absent: Collection[UUID] = (), absent_at: Collection[UUID] = ()
+) -> list[QuerySet[Task]]:
+    """Open tasks given to somebody, where they work, and to those they stand in for; no list for somebody who works
+    nowhere."""
+    ready = Task.objects.filter(status=TaskStatus.READY)
+    rows = [ready.filter(assignee_id=who, office_id=at) for who, at in zip(absent, absent_at, strict=True)]
+    return [ready.filter(assignee_id=me, office_id__in=offices), *rows] if offices else rows
 
 
 def tasks_of_case(case_id: UUID) -> list[Task]:
@@ -109,13 +133,16 @@ def open_tasks_of_case(case_id: UUID) -> list[Task]:
 
 
 def walked(case_id: UUID) -> list[Task]:
-    """Every task of a case with its case and the name of who did or holds it (`holder`), oldest first."""
+    """Every task of a case with its case, the name of who did or holds it (`holder`) and on whose behalf it was done
+    (`instead_of`), oldest first."""
     return _walked(case=case_id)
 
 
 @kept
 def _walked(*, case: UUID) -> QuerySet[Task]:
-    return with_holder(Task.objects.filter(case_id=case).select_related("case")).order_by("created_at", "id")
+    rows = with_holder(Task.objects.filter(case_id=case).select_related("case")).order_by("created_at", "id")
+    absent = audit.on_behalf_of(OuterRef(OuterRef("pk")), "task.done")
+    return rows.annotate(instead_of=identity.name_of(absent))
 
 
 def with_holder(rows: QuerySet[Task]) -> QuerySet[Task]:
@@ -126,6 +153,11 @@ def with_holder(rows: QuerySet[Task]) -> QuerySet[Task]:
 def holder_of(task: Task) -> str:
     """The name a task of `walked` or `with_holder` carries; empty for nobody."""
     return getattr(task, "holder", None) or ""
+
+
+def instead_of(task: Task) -> str:
+    """For a task of `walked`: the absent colleague whose seat it was done from; empty where it was one's own."""
+    return getattr(task, "instead_of", None) or ""
 
 
 def ready_among(tasks: Collection[UUID]) -> set[UUID]:
@@ -139,10 +171,12 @@ SUMMED_UP = """
         WHEN bool_or(t.status = 'ready' AND t.debt_held) THEN %(debt)s
         WHEN bool_or(t.status = 'ready' AND t.visit_open) THEN %(visit)s
         WHEN bool_or(t.status = 'ready' AND t.assignee_id IS NOT NULL OR t.status = 'done') THEN %(begun)s
-    END AS word FROM workflow_task t WHERE t.case_id = %(case)s
+    END AS word, coalesce(bool_or(t.status = 'done' OR t.returned OR t.debt_held OR t.visit_open), false) AS answered
+    FROM workflow_task t WHERE t.case_id = %(case)s
 """
 """One of four given words for a case, for use inside a statement: what its open tasks wait for, in this order of
-weight; `begun` when nothing waits but somebody took or did a task; null for an untouched case."""
+weight; `begun` when nothing waits but somebody took or did a task; null for an untouched case. And whether an office
+has done anything that the student is told of."""
 
 
 def answers_of(task: Task, *, sensitive: bool) -> dict[str, Any]:
