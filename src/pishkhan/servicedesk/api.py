@@ -1,10 +1,22 @@
 """The door of `servicedesk`."""
 
+from pishkhan.servicedesk.domain import building, enquiries
+from pishkhan.servicedesk.domain.attaching import AT_ONCE, MOST_BYTES, MOST_FILES, by_comment, check_room, comment_of
 from pishkhan.servicedesk.domain.catalogue import built_here, close_other_types, put_group, put_type
 from pishkhan.servicedesk.domain.conversation import LONGEST, comment, holders, mark_read, say_in_step, write
 from pishkhan.servicedesk.domain.filing import DRAFT, AlreadyOpen, file_request, open_request
 from pishkhan.servicedesk.domain.notices import desk_page, page_of, to_student
 from pishkhan.servicedesk.domain.numbers import next_number
+from pishkhan.servicedesk.domain.participants import (
+    MOST_A_DAY,
+    answer_invitation,
+    invite,
+    leave,
+    my_part,
+    participants_of,
+    remove,
+    take_back_invitations,
+)
 from pishkhan.servicedesk.domain.queries.attachments import attachment_of, attachments_of
 from pishkhan.servicedesk.domain.queries.catalogue import Offer, groups, offer, request_type, types, usable_by
 from pishkhan.servicedesk.domain.queries.inbox import COUNT_UP_TO, Filter, Page, Row, counters, inbox
@@ -42,9 +54,33 @@ from pishkhan.servicedesk.domain.returns import (
 )
 from pishkhan.servicedesk.domain.withdrawing import withdraw
 from pishkhan.servicedesk.enums import CustomerStatus, Visibility
-from pishkhan.servicedesk.models import Attachment, Comment, Request, RequestGroup, RequestType, Return
+from pishkhan.servicedesk.models import (
+    Attachment,
+    Comment,
+    Enquiry,
+    Request,
+    RequestGroup,
+    RequestType,
+    Return,
+    ServiceDraft,
+)
 
 __all__ = [
+    "AT_ONCE",
+    "MOST_A_DAY",
+    "MOST_BYTES",
+    "MOST_FILES",
+    "Taking",
+    "answer_invitation",
+    "by_comment",
+    "check_room",
+    "comment_of",
+    "invite",
+    "leave",
+    "my_part",
+    "participants_of",
+    "remove",
+    "take_back_invitations",
     "CANDIDATES",
     "COUNT_UP_TO",
     "DEFAULT_DAYS",
@@ -55,6 +91,7 @@ __all__ = [
     "Attachment",
     "Comment",
     "CustomerStatus",
+    "Enquiry",
     "Filter",
     "Hit",
     "Hits",
@@ -65,6 +102,7 @@ __all__ = [
     "RequestGroup",
     "RequestType",
     "Return",
+    "ServiceDraft",
     "Row",
     "UNFINISHED",
     "Visibility",
@@ -73,6 +111,7 @@ __all__ = [
     "attachment_of",
     "attachments_of",
     "attachments",
+    "building",
     "built_here",
     "close_other_types",
     "comment",
@@ -80,6 +119,7 @@ __all__ = [
     "correctable",
     "counters",
     "desk_page",
+    "enquiries",
     "file_request",
     "groups",
     "holders",

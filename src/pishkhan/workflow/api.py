@@ -48,11 +48,13 @@ from pishkhan.workflow.domain.registry import (
     step_rule,
 )
 from pishkhan.workflow.domain.reminders import NOBODY_TO_TELL, numbers_come_from, remind_all
+from pishkhan.workflow.domain.rescheduling import NOT_COUNTED, recount
 from pishkhan.workflow.domain.steps import NO_ANSWERS, Answers, Completed, complete_task
 from pishkhan.workflow.domain.thresholds import Times, may_set_times, set_times, times_at
 from pishkhan.workflow.domain.timers import fire_due
-from pishkhan.workflow.domain.versions import newest_version, publish_process
+from pishkhan.workflow.domain.versions import graph_of, newest_version, publish_process, read_steps
 from pishkhan.workflow.engine.drawing import Stop, draw, stops_of
+from pishkhan.workflow.engine.refused import Refused
 from pishkhan.workflow.enums import CaseStatus, Outcome, TaskStatus, Waiting
 from pishkhan.workflow.models import Case, CaseMigration, ProcessVersion, Task
 
@@ -72,9 +74,11 @@ __all__ = [
     "Found",
     "NOBODY_THERE",
     "NOBODY_TO_TELL",
+    "NOT_COUNTED",
     "NotYours",
     "Outcome",
     "ProcessVersion",
+    "Refused",
     "Resolved",
     "Station",
     "Step",
@@ -99,6 +103,7 @@ __all__ = [
     "every_reopening",
     "every_step",
     "fire_due",
+    "graph_of",
     "holder_of",
     "instead_of",
     "foresee",
@@ -121,7 +126,9 @@ __all__ = [
     "ready_given",
     "ready_in",
     "reopen_case",
+    "recount",
     "remind_all",
+    "read_steps",
     "reopen_step",
     "resolve_office",
     "seated",

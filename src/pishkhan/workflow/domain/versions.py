@@ -17,6 +17,7 @@ from pishkhan.plumbing.remembering import remembered
 from pishkhan.workflow.domain import registry
 from pishkhan.workflow.engine import bpmn, check, dmn
 from pishkhan.workflow.engine.decision import Decision
+from pishkhan.workflow.engine.drawing import Stop, stops_of
 from pishkhan.workflow.engine.graph import Graph, NodeKind
 from pishkhan.workflow.engine.refused import Problem, Refused
 from pishkhan.workflow.models import Process, ProcessVersion
@@ -41,6 +42,16 @@ def compiled(version_id: UUID) -> Compiled:
     """A version never changes, so each process compiles it once."""
     version = ProcessVersion.objects.get(id=version_id)
     return Compiled(Graph.from_json(version.graph), decisions_of(version.dmn), version.number)
+
+
+def graph_of(version: ProcessVersion) -> Graph:
+    """What a version's diagram says."""
+    return compiled(version.id).graph
+
+
+def read_steps(bpmn_text: bytes) -> list[Stop] | None:
+    """A diagram's steps where one simply follows the other, None where it says more. Raises Refused."""
+    return stops_of(bpmn.parse(bpmn_text), any_hand=True)
 
 
 @transaction.atomic
