@@ -15,7 +15,7 @@ from pishkhan.identity import api as identity
 from pishkhan.kernel import money
 from pishkhan.kernel.errors import DomainError, Several
 from pishkhan.payments.api import EntryKind, Settled
-from pishkhan.web import directory_words, money_words, request_words, rest_words
+from pishkhan.web import absence_words, directory_words, money_words, request_words, rest_words, time_words
 from pishkhan.web.components import dates, numbers
 from pishkhan.workflow.api import AlreadyDone, Block, Changed
 
@@ -256,10 +256,11 @@ BLOCKS: dict[str, Promise] = {
     "rule_unknown": lazy("A rule of this process is unknown here (%(name)s). Please tell the administrator."),
 }
 
-TABLES: tuple[Mapping[str, Promise], ...] = (SENTENCES, money_words.SENTENCES, request_words.SENTENCES)
+TABLES: tuple[Mapping[str, Promise], ...] = (
+    SENTENCES, absence_words.SENTENCES, money_words.SENTENCES, request_words.SENTENCES, rest_words.SENTENCES,
+    time_words.SENTENCES,
+)  # fmt: skip
 """Where the sentence of a refusal is looked for; each room brings its own."""
-
-TABLES = (SENTENCES, money_words.SENTENCES, request_words.SENTENCES, rest_words.SENTENCES)
 
 
 def sentence(error: DomainError) -> str:

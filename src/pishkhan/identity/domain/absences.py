@@ -22,6 +22,7 @@ LONGEST = timedelta(days=366)
 MOST = 40
 """Absences of one person that are not over."""
 LONGEST_REASON = 200
+COLLEAGUES = 1000
 SHOWN = 50
 """Absences on one page."""
 
@@ -67,9 +68,9 @@ def of_person(actor: Actor, person_id: UUID) -> list[Absence]:
     return list(rows.select_related("person", "deputy", "unit").order_by("since", "id")[:SHOWN])
 
 
-def stood_in_by(actor: Actor, person_id: UUID) -> list[Absence]:
-    """Absences in which somebody stands in, that are not over, the next first."""
-    rows = _today_or_later(visible_to(actor)).filter(deputy_id=person_id)
+def stood_in_by(actor: Actor) -> list[Absence]:
+    """Absences in which the actor stands in, that are not over, the next first."""
+    rows = _today_or_later(visible_to(actor)).filter(deputy_id=actor.me)
     return list(rows.select_related("person", "deputy", "unit").order_by("since", "id")[:SHOWN])
 
 
@@ -95,6 +96,16 @@ def away_today(unit_id: UUID, people: Iterable[UUID]) -> set[UUID]:
 def offices_of(person_id: UUID) -> list[MembershipRow]:
     """Where a person works today, for the choice of an office."""
     return list(_held(person_id).select_related("unit").order_by("unit__sort_key", "id"))
+
+
+def could_stand_in(actor: Actor, person_id: UUID) -> list[Person]:
+    """Everybody else of the institution's staff, by name."""
+    today = timezone.localdate()
+    held = MembershipRow.objects.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
+    rows = Person.objects.filter(
+        institution_id=actor.institution_id, is_active=True, id__in=held.values("person_id")
+    )
+    return list(rows.exclude(id=person_id).only("full_name", "full_name_en").order_by("sort_key", "id")[:COLLEAGUES])
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from pishkhan.web.account import confirm, factors, home, not_me, password, sessions, tokens
+from pishkhan.web.account import absence, confirm, factors, home, not_me, password, sessions, tokens
 
 urlpatterns = [
     path("", home.home, name="account"),
     path("activity/", home.activity, name="account-activity"),
+    path("absence/", absence.absence, name="account-absence"),
+    path("absence/<uuid:absence_id>/end/", absence.end, name="account-absence-end"),
     path("sessions/", sessions.sessions, name="account-sessions"),
     path("tokens/", tokens.tokens, name="account-tokens"),
     path("tokens/new/", tokens.new, name="account-token-new"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pishkhan.web.console import (
+    absence,
     account_rules,
     certificates,
     clients,
@@ -69,6 +70,8 @@ urlpatterns = [
     path("people/<uuid:person_id>/close/", people.close, name="console-person-close"),
     path("people/<uuid:person_id>/unlock/", people.unlock, name="console-person-unlock"),
     path("people/<uuid:person_id>/open/", people.reopen, name="console-person-open"),
+    path("people/<uuid:person_id>/absence/", absence.absence, name="console-absence"),
+    path("people/<uuid:person_id>/absence/<uuid:absence_id>/end/", absence.end, name="console-absence-end"),
     path("rescues/", rescues.rescues, name="console-rescues"),
     path("rescues/<uuid:rescue_id>/", rescues.one, name="console-rescue"),
     path("rescues/<uuid:rescue_id>/propose/", rescues.propose, name="console-rescue-propose"),
