@@ -2,7 +2,18 @@
 
 from pishkhan.organisation.domain import articles, wordings
 from pishkhan.organisation.domain.articles import Seen
-from pishkhan.organisation.domain.calendar import TEHRAN, Calendar, calendar_of
+from pishkhan.organisation.domain.calendar import TEHRAN, Calendar, calendar_of, read_calendar
+from pishkhan.organisation.domain.holidays import bounds as year_bounds
+from pishkhan.organisation.domain.holidays import (
+    change_hours,
+    coming,
+    confirm_holiday,
+    fill_year,
+    holidays_of,
+    hours_of,
+    keep_holiday,
+    remove_holiday,
+)
 from pishkhan.organisation.domain.networks import (
     parse_cidr,
     put_network,
@@ -44,12 +55,14 @@ from pishkhan.organisation.models import (
     ArticleKind,
     ArticleVersion,
     CampusNetwork,
+    Holiday,
     Institution,
     NetworkMode,
     Origin,
     Section,
     SectionRule,
     Unit,
+    WorkHours,
 )
 
 __all__ = [
@@ -73,6 +86,17 @@ __all__ = [
     "articles",
     "calendar_of",
     "campus_of",
+    "change_hours",
+    "coming",
+    "confirm_holiday",
+    "fill_year",
+    "holidays_of",
+    "hours_of",
+    "keep_holiday",
+    "remove_holiday",
+    "year_bounds",
+    "Holiday",
+    "WorkHours",
     "faculties",
     "front",
     "host_of",
@@ -82,6 +106,7 @@ __all__ = [
     "networks_of",
     "parse_cidr",
     "put_article",
+    "read_calendar",
     "put_domain",
     "put_holiday",
     "put_institution",

@@ -15,7 +15,15 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from pishkhan.kernel.errors import DomainError
-from pishkhan.organisation.domain.wordings import Wording, check, cleaned, folded_body, folded_title, wording_of
+from pishkhan.organisation.domain.wordings import (
+    BLOCKS,
+    Wording,
+    check,
+    cleaned,
+    folded_body,
+    folded_title,
+    wording_of,
+)
 from pishkhan.organisation.models import Article, ArticleKind, ArticleVersion, Origin
 from pishkhan.plumbing import audit
 from pishkhan.plumbing.actor import Actor
@@ -43,19 +51,21 @@ def _guarded(verb: Callable[P, T]) -> Callable[P, T]:
 
 
 @_guarded
-def begin_article(*, actor: Actor, kind: str, wording: Wording) -> ArticleVersion:
-    """A new article with its first draft; visitors see nothing of it yet. Raises as `wordings.check`, and DomainError
-    not_found for a kind that is not made here, articles_many."""
-    if kind not in ArticleKind.values or kind == ArticleKind.BLOCK:
+def begin_article(*, actor: Actor, kind: str, wording: Wording, key: str = "") -> ArticleVersion:
+    """A new article with its first draft; visitors see nothing of it yet. Only a part of the front is given its `key`.
+    Raises as `wordings.check`, and DomainError not_found for what is not made here, article_there, articles_many."""
+    if kind not in ArticleKind.values or (key in BLOCKS) != (kind == ArticleKind.BLOCK):
         raise DomainError("not_found")
     wording = cleaned(wording)
-    check(kind, "", wording, whole=False)
+    check(kind, key, wording, whole=False)
     audit.hold(actor.institution_id)
     here = Article.objects.filter(institution_id=actor.institution_id)
     if here.count() >= MOST_ARTICLES:
         raise DomainError("articles_many", most=MOST_ARTICLES)
     article = Article(institution_id=actor.institution_id, kind=kind, origin=Origin.CONSOLE)
-    article.key = _free_key(article, wording)
+    article.key = key or _free_key(article, wording)
+    if key and here.filter(kind=kind, key=key).exists():
+        raise DomainError("article_there")
     _set_facts(article, wording)
     article.save()
     _note(actor, article, "article.begun")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pishkhan.kernel.errors import Faults
+from pishkhan.kernel.errors import Faults, Several
 from pishkhan.kernel.letters import ZWNJ
 from pishkhan.kernel.text import clean_display, words
 from pishkhan.organisation.models import ArticleKind, ArticleVersion
@@ -19,6 +19,8 @@ DATED = frozenset({ArticleKind.NEWS, ArticleKind.PROCESS, ArticleKind.CALENDAR})
 """Kinds that stand at a day."""
 TITLE_ONLY = frozenset({ArticleKind.CALENDAR, ArticleKind.BLOCK})
 """Kinds that need no paragraph."""
+BLOCKS = ("banner", "hero", "register", "help", "calendar")
+"""The parts of the front that there can be."""
 NAMELESS = "banner"
 """The block whose lines need no title."""
 
@@ -72,9 +74,9 @@ def _paragraphs(lines: Iterable[str]) -> list[str]:
 
 
 def check(kind: str, key: str, wording: Wording, *, whole: bool) -> None:
-    """Raises DomainError article_title, article_title_long, article_long, article_until, article_place, by the names
-    of their inputs in Several when more than one; with `whole` also article_body and article_day: what visitors read
-    must have words and, by its kind, a day."""
+    """Raises Several, by the names of the inputs: article_title, article_title_long, article_long, article_until,
+    article_place; with `whole` also article_body and article_day: what visitors read must have words and, by its kind,
+    a day."""
     faults, nameless = Faults(), kind == ArticleKind.BLOCK and key == NAMELESS
     if not wording.title.get("fa") and not nameless:
         faults.note("title_fa", "article_title")
@@ -92,7 +94,8 @@ def check(kind: str, key: str, wording: Wording, *, whole: bool) -> None:
         faults.note("body_fa", "article_body")
     if whole and kind in DATED and not wording.day:
         faults.note("day", "article_day")
-    faults.check()
+    if faults.found:
+        raise Several(faults.found)
 
 
 def folded(texts: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,13 +46,18 @@ def home(request: HttpRequest) -> HttpResponse:
     institution = request.institution  # type: ignore[attr-defined]
     if institution is None:
         return chooser(request)
-    place, texts = institution.id, institution.texts
-    blocks, directorates = organisation.front.blocks(place), catalogue(request)
+    return render(request, "home.html", home_context(request, organisation.front.blocks(institution.id)))
+
+
+def home_context(request: HttpRequest, blocks: Mapping[str, organisation.ArticleVersion]) -> dict[str, Any]:
+    """What the home page is drawn from, with these parts of the front."""
+    institution = request.institution  # type: ignore[attr-defined]
+    place, texts, directorates = institution.id, institution.texts, catalogue(request)
     news, more = organisation.front.dated(place, Kind.NEWS, most=HOME_NEWS)
     notices, older = organisation.front.dated(place, Kind.PROCESS, most=HOME_NOTICES)
     events = [reading.read(each) for each in organisation.front.events(place, timezone.localdate(), most=HOME_EVENTS)]
     hero, register, calendar = (reading.block(blocks, key) for key in ("hero", "register", "calendar"))
-    context = {
+    return {
         "banner": " · ".join(reading.block(blocks, "banner")["lines"]), "headline": hero["title"],
         "lead": " ".join(hero["lines"]), "directorates": directorates, "words": texts.get("login", {}),
         "register": register, "popular": _popular(directorates, texts.get("popular", [])),
@@ -60,7 +66,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "news": [reading.read(each) for each in news], "news_more": more is not None, "events": events,
         "calendar_title": calendar["title"], "menu": _menu(calendar["title"], events), "today": timezone.localdate(),
     }  # fmt: skip
-    return render(request, "home.html", context)
 
 
 def _popular(directorates: list[dict[str, Any]], keys: list[str]) -> list[tuple[str, str]]:
