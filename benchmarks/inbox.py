@@ -83,9 +83,9 @@ def caught_pages(clerk: Any) -> dict[str, list[str]]:
         "next_page": lambda: servicedesk.inbox(clerk, servicedesk.Filter(after=middle)),
         "next_page_oldest_first": lambda: servicedesk.inbox(clerk, servicedesk.Filter(order="created", after=past)),
         "counters": lambda: servicedesk.counters(clerk),
-        "search_number": lambda: servicedesk.search(clerk, request.number),
-        "search_national_id": lambda: servicedesk.search(clerk, desk_rows.SOUGHT_NATIONAL_ID),
-        "search_name": lambda: servicedesk.search(clerk, desk_rows.sought_names()),
+        "search_number": lambda: servicedesk.search(clerk, request.number).rows,
+        "search_national_id": lambda: servicedesk.search(clerk, desk_rows.SOUGHT_NATIONAL_ID).rows,
+        "search_name": lambda: servicedesk.search(clerk, desk_rows.sought_names()).rows,
         "progress": lambda: clearance.progress(request),
     }
     pages = {}

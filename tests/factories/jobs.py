@@ -12,6 +12,8 @@ from pishkhan.notifications.domain import handing as notifications
 from pishkhan.payments.domain import plan_days, settlement
 from pishkhan.payments.domain.lists import running
 from pishkhan.plumbing.tasks import deliver
+from pishkhan.servicedesk.domain import searching
+from pishkhan.workflow.domain import rescheduling
 
 AS_A_WORKER = {
     "notifications.hand_over": lambda args: notifications.hand_over(args["delivery_id"]),
@@ -19,6 +21,10 @@ AS_A_WORKER = {
     "payments.bring_list": lambda args: running.run(UUID(args["list_id"])),
     "payments.look_at_plan": lambda args: plan_days.look_at(UUID(args["plan_id"])),
     "payments.bring_on": lambda args: settlement.bring_on(UUID(args["attempt_id"])),
+    "servicedesk.index_request": lambda args: searching.keep_request(UUID(args["request_id"])),
+    "servicedesk.index_comment": lambda args: searching.keep_comment(UUID(args["comment_id"])),
+    "servicedesk.index_person": lambda args: searching.keep_person(UUID(args["person_id"])),
+    "workflow.recount_latest": lambda args: rescheduling.recount_latest(UUID(args["institution_id"])),
     "identity.send_code": lambda args: challenges.send(UUID(args["challenge_id"]), args["language"]),
 }
 """What the worker would do for each task that is not an event."""

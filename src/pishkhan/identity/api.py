@@ -69,7 +69,7 @@ from pishkhan.identity.domain.people import put_enrolment, put_membership, put_p
 from pishkhan.identity.domain.queries.enrolled import LOST as LOST_ZEROS
 from pishkhan.identity.domain.queries.enrolled import by_national_ids as enrolments_by_national_ids
 from pishkhan.identity.domain.queries.enrolled import by_numbers as enrolments_by_numbers
-from pishkhan.identity.domain.queries.lookup import person_to_invite
+from pishkhan.identity.domain.queries.lookup import people_by_identifier, person_to_invite
 from pishkhan.identity.domain.queries.people import (
     Identifiers,
     actor_of,
@@ -257,6 +257,7 @@ __all__ = [
     "record_of",
     "record_of_person",
     "recipient_of",
+    "people_by_identifier",
     "search_people",
     "set_password",
     "staff_by_unit",

@@ -1,11 +1,14 @@
-"""Finding a request by its exact number, a national or student number, or words of a name."""
+"""Finding requests: by number, student number, national id or mobile exactly, else by whole words."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from pishkhan.kernel.ids import uuid_of
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.desk import names
@@ -23,13 +26,22 @@ def search(request: HttpRequest) -> HttpResponse:
     if not actor.is_staff:
         return redirect("/requests/")
     text = request.GET.get("q", "").strip()[:LONGEST]
-    found = servicedesk.search(actor, text) if text else []
+    before = uuid_of(request.GET.get("before"))
+    hits = servicedesk.search(actor, text, before=before) if text else servicedesk.Hits([])
     rows = [
-        {
-            "url_id": each.task.id, "student": each.request.applicant.shown_name, "request": each.request,
-            "title": names.of_request(each.request), "open": each.is_open,
-        }
-        for each in found
-    ]  # fmt: skip
-    context = {**around(request), "q": text, "rows": rows, "many": len(found) >= servicedesk.FOUND_AT_MOST}
+        {"hit": hit, "title": names.of_request(hit.request), "source": source_words()[hit.source]} for hit in hits.rows
+    ]
+    context = {
+        **around(request), "q": text, "rows": rows, "capped": hits.capped, "most": servicedesk.CANDIDATES,
+        "next": urlencode({"q": text, "before": str(hits.next)}) if hits.next else "",
+        "first": urlencode({"q": text}) if before else "",
+    }  # fmt: skip
     return render(request, "desk/search.html", context)
+
+
+def source_words() -> dict[str, str]:
+    """Where the words were found."""
+    return {
+        "number": _("Request number"), "person": _("Applicant"), "request": _("Request"), "answers": _("Answer"),
+        "comment": _("Message"), "note": _("Internal note"),
+    }  # fmt: skip

@@ -33,6 +33,6 @@ def search(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "q": text, "rows": rows, "capped": hits.capped, "first": urlencode({"q": text}) if before else "",
-        "next": urlencode({"q": text, "before": hits.next}) if hits.next else "",
+        "next": urlencode({"q": text, "before": str(hits.next)}) if hits.next else "",
     }  # fmt: skip
     return render(request, "student/search.html", context)

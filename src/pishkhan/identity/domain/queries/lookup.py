@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from uuid import UUID
 
@@ -67,12 +67,14 @@ def index_of(kind: str, typed: str) -> str:
     return blind_index(kind, fold(kind, typed))
 
 
-def people_by_identifier(*, institution_id: UUID, typed: str) -> list[Person]:
-    """Everybody the typed text may mean, whatever its length (X1)."""
+def people_by_identifier(
+    *, institution_id: UUID, typed: str, kinds: Collection[str] = tuple(IdentifierKind.values)
+) -> list[Person]:
+    """Everybody the typed text may mean, as an identifier of these kinds, whatever its length (X1)."""
     if not typed or len(typed) > MAX_TYPED:
         return []
     indexes = []
-    for kind in IdentifierKind.values:
+    for kind in kinds:
         with suppress(Invalid):
             read = _mobile if kind == IdentifierKind.MOBILE else FOLDS[kind]
             indexes.append(blind_index(kind, read(typed)))
@@ -85,3 +87,13 @@ def person_by_identifier(*, institution_id: UUID, typed: str) -> Person | None:
     """The one person the text means. Two possible people mean nobody: never the wrong one."""
     people = people_by_identifier(institution_id=institution_id, typed=typed)
     return people[0] if len(people) == 1 else None
+
+
+INVITABLE = (IdentifierKind.STUDENT_NUMBER, IdentifierKind.MOBILE, IdentifierKind.EMAIL, IdentifierKind.STAFF_CODE)
+
+
+def person_to_invite(*, institution_id: UUID, typed: str) -> Person | None:
+    """The one active person whose student number, mobile, e-mail or staff code was typed: what people know of each
+    other, never a national id. Two possible people mean nobody."""
+    people = people_by_identifier(institution_id=institution_id, typed=typed, kinds=INVITABLE)
+    return people[0] if len(people) == 1 and people[0].is_active else None

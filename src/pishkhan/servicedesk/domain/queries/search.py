@@ -1,30 +1,71 @@
-"""Finding requests an office has, or has had, on its desks."""
+"""Finding requests: numbers and identifiers by look-up, words in the texts that `searching` keeps.
+
+What looks like a number is never searched as a word. Words are looked for in the newest slices of the index first,
+until `CANDIDATES` texts have them or every slice was asked; only then comes who may see what, and the order. A common
+word costs as little as a rare one, and what was left out is said (`Hits.capped`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from pishkhan.identity import api as identity
-from pishkhan.kernel.digits import to_latin
+from pishkhan.kernel.digits import bare, only_digits, to_latin
+from pishkhan.kernel.text import clean_display
 from pishkhan.plumbing.actor import Actor
-from pishkhan.servicedesk.models import Request
+from pishkhan.servicedesk.domain import lexemes
+from pishkhan.servicedesk.domain.lexemes import Piece, Sought
+from pishkhan.servicedesk.enums import Visibility
+from pishkhan.servicedesk.models import Participant, Request, SearchText, Taking
 from pishkhan.workflow import api as workflow
 
-FOUND_AT_MOST = 50
-LOOKED_AT_MOST = 500
+PAGE = 25
+CANDIDATES = 2000
+"""Texts with the words, the newest, among which a page is looked for."""
+FIRST_SLICES, MOST_SLICES = 4, 64
+"""Slices asked at once: few at first, then twice as many each time."""
+OWN = 500
+"""Requests of one student that are looked in, the newest."""
+SHORTEST_NUMBER = 5
+"""Digits; fewer are a word, such as a year or the number of a house."""
+LONGEST = 100
+_NEWEST = f"SELECT coalesce(max(id), 0) >> {lexemes.SLICE_BITS} FROM servicedesk_searchtext"  # noqa: S608 - our own number
+_HAS_WORDS = '"servicedesk_searchtext"."words" @@ %s::tsquery'
+_FOUND = """
+    WITH found AS MATERIALIZED (SELECT id FROM servicedesk_searchtext WHERE words @@ %s::tsquery)
+    SELECT id FROM found ORDER BY id DESC LIMIT %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A request and the task through which this reader may see it: an open one if there is one, else the newest."""
+class Hit:
+    """A request that was found. `source`: number, person, or what the text is (request, answers, comment, note), with
+    its `snippet`. `task`: through which staff may see it, an open one if there is one, else the newest."""
 
     request: Request
-    task: workflow.Task
-    is_open: bool
+    source: str
+    snippet: tuple[Piece, ...] = ()
+    task: workflow.Task | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.task is not None and self.task.status == workflow.TaskStatus.READY
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """A page, newest requests first. `next` is where the next one begins; `capped`: more texts have the words than were
+    looked at."""
+
+    rows: list[Hit]
+    next: UUID | None = None
+    capped: bool = False
 
 
 def requests_of(actor: Actor) -> QuerySet[Request]:
@@ -38,31 +79,117 @@ def applicant_of(actor: Actor, number: str) -> UUID | None:
     return requests_of(actor).filter(number=to_latin(number.strip())).values_list("applicant_id", flat=True).first()
 
 
-def matching(actor: Actor, text: str) -> QuerySet[Request]:
-    """By exact number, national id or student number, else by the words of the name. Says nothing of who may see."""
-    typed = text.strip()
-    exact = requests_of(actor).filter(number=to_latin(typed))
-    if exact.exists():
-        return exact
-    people = identity.search_people(institution_id=actor.institution_id, text=typed)
-    return requests_of(actor).filter(applicant_id__in=people)
+def search(actor: Actor, text: str, *, before: UUID | None = None) -> Hits:
+    """Requests with a task, open or past, at one of the actor's desks, closed ones too. Of their texts only what the
+    actor may read: notes of an office in that office only (B22)."""
+    at_desk = workflow.visible_to(actor).filter(case_id=OuterRef("case_id"))
+    seen = requests_of(actor).filter(Exists(at_desk))
+    query = _typed(actor, text)
+    if query is None:
+        return Hits([])
+    if isinstance(query, Named):
+        hits = _of_numbers(seen, query, before)
+    else:
+        ids, capped = _candidates(actor.institution_id, query)
+        texts = SearchText.objects.filter(id__in=ids)
+        hits = replace(_of_texts(texts.filter(_readable(actor)), seen, query, before), capped=capped)
+    return replace(hits, rows=_with_tasks(actor, hits.rows))
 
 
-def search(actor: Actor, text: str) -> list[Found]:
-    """Requests with a task, open or past, at one of the actor's desks, newest first, closed ones too."""
-    rows = matching(actor, text).select_related("applicant", "enrolment", "type").order_by("-id")
-    requests = {request.case_id: request for request in rows[:LOOKED_AT_MOST]}
+def search_own(actor: Actor, text: str, *, before: UUID | None = None) -> Hits:
+    """The same among one's own requests and those one agreed to follow; notes of staff are not looked in."""
+    followed = Participant.objects.filter(person_id=actor.me, state=Taking.ACCEPTED).order_by()
+    mine = Q(applicant_id=actor.me) | Q(id__in=followed.values("request_id"))
+    own = requests_of(actor).filter(mine)
+    query = _typed(actor, text)
+    if query is None:
+        return Hits([])
+    if isinstance(query, Named):
+        return _of_numbers(own, query, before)
+    ids = list(own.order_by("-id").values_list("id", flat=True)[: OWN + 1])
+    texts = SearchText.objects.filter(request_id__in=ids[:OWN], visibility=Visibility.PUBLIC)
+    texts = texts.filter(RawSQL(_HAS_WORDS, [query.tsquery()], BooleanField()))  # noqa: S611 - the value is apart
+    return replace(_of_texts(texts, own, query, before), capped=len(ids) > OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What was typed names requests by number, or people."""
+
+    numbers: tuple[str, ...]
+    people: tuple[UUID, ...]
+
+
+def _typed(actor: Actor, text: str) -> Named | Sought | None:
+    """A look-up for what names a request or a person exactly, else the words; None for nothing."""
+    shown = clean_display(text[:LONGEST])
+    plain = bare(shown).lstrip("+")
+    is_number = only_digits(plain) and len(plain) >= SHORTEST_NUMBER
+    one_word = " " not in shown and any(char.isdigit() for char in shown)
+    if is_number or "@" in shown or one_word:
+        people = [each.id for each in identity.people_by_identifier(institution_id=actor.institution_id, typed=shown)]
+        if people or is_number or "@" in shown:
+            return Named((to_latin(shown), f"{plain[:4]}-{plain[4:]}"), tuple(people))
+    return lexemes.sought(shown)
+
+
+def _readable(actor: Actor) -> Q:
+    """Texts an office may be shown. Of their own request even staff read only what its student reads."""
+    inside = Q(visibility=Visibility.INTERNAL) | Q(visibility=Visibility.OFFICE, office_id__in=actor.units())
+    return Q(visibility=Visibility.PUBLIC) | (inside & ~Q(request__applicant_id=actor.me))
+
+
+def _candidates(institution_id: UUID, query: Sought) -> tuple[list[int], bool]:
+    """The newest texts of the institution with all the words, and whether there are more."""
+    found: list[int] = []
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST)
+        newest, width = cursor.fetchone()[0], FIRST_SLICES
+        while newest >= 0 and len(found) <= CANDIDATES:
+            asked = range(newest, max(newest - width, -1), -1)
+            beside = [lexemes.of_slice(number) for number in asked]
+            text = f"{query.tsquery(beside)} & '{lexemes.of_institution(institution_id)}'"
+            cursor.execute(_FOUND, [text, CANDIDATES + 1 - len(found)])
+            found += [row[0] for row in cursor.fetchall()]
+            newest, width = newest - width, min(2 * width, MOST_SLICES)
+    return found[:CANDIDATES], len(found) > CANDIDATES
+
+
+def _of_numbers(seen: QuerySet[Request], named: Named, before: UUID | None) -> Hits:
+    rows = seen.filter(Q(number__in=named.numbers) | Q(applicant_id__in=named.people))
+    rows = (rows.filter(id__lt=before) if before else rows).select_related("applicant", "enrolment", "type")
+    found = list(rows.order_by("-id")[: PAGE + 1])
+    hits = [Hit(row, "number" if row.number in named.numbers else "person") for row in found[:PAGE]]
+    return Hits(hits, hits[-1].request.id if len(found) > PAGE else None)
+
+
+def _of_texts(
+    texts: QuerySet[SearchText], seen: QuerySet[Request], query: Sought, before: UUID | None
+) -> Hits:  # fmt: skip
+    """One line for each request: its newest text that has the words."""
+    texts = texts.filter(Exists(seen.filter(id=OuterRef("request_id"))))
+    if before:
+        texts = texts.filter(request_id__lt=before)
+    first = texts.order_by("-request_id", "-id").distinct("request_id").values_list("id", flat=True)[: PAGE + 1]
+    rows = SearchText.objects.filter(id__in=list(first)).defer("words")
+    about = rows.select_related("request__applicant", "request__enrolment", "request__type")
+    found = list(about.order_by("-request_id"))
+    hits = [Hit(row.request, _source(row), lexemes.snippet(row.body, query)) for row in found[:PAGE]]
+    return Hits(hits, hits[-1].request.id if len(found) > PAGE else None)
+
+
+def _source(row: SearchText) -> str:
+    return "note" if row.visibility != Visibility.PUBLIC else row.source
+
+
+def _with_tasks(actor: Actor, hits: Sequence[Hit]) -> list[Hit]:
     best: dict[UUID, workflow.Task] = {}
-    for task in workflow.visible_to(actor).filter(case_id__in=list(requests)).order_by("created_at", "id"):
+    cases = [hit.request.case_id for hit in hits]
+    for task in workflow.visible_to(actor).filter(case_id__in=cases).order_by("created_at", "id") if cases else []:
         kept = best.get(task.case_id)
         if kept is None or task.status == workflow.TaskStatus.READY or kept.status != workflow.TaskStatus.READY:
             best[task.case_id] = task
-    found = [
-        Found(request, best[case_id], best[case_id].status == workflow.TaskStatus.READY)
-        for case_id, request in requests.items()
-        if case_id in best
-    ]
-    return found[:FOUND_AT_MOST]
+    return [replace(hit, task=best[hit.request.case_id]) for hit in hits if hit.request.case_id in best]
 
 
 def numbers_of(institution_id: UUID, case_ids: Collection[UUID]) -> dict[UUID, str]:

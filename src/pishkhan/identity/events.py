@@ -1,0 +1,15 @@
+"""What happened to a person that rooms above act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pishkhan.plumbing.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRenamed(Event):
+    """The person is called otherwise than before."""
+
+    person_id: UUID
