@@ -27,7 +27,8 @@ def ended(desk, case) -> workflow.Task:
 
 def close_on(desk, day: date, at: time | None = None) -> None:
     organisation.put_holiday(
-        institution=desk.university.loaded.institution, day=day, name={"fa": "تعطیل", "en": "Closed"}, confirmed=True, closes=at
+        institution=desk.university.loaded.institution, day=day, name={"fa": "تعطیل", "en": "Closed"},
+        confirmed=True, closes=at,
     )
     caches["local"].clear()
 

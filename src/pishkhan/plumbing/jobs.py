@@ -18,9 +18,10 @@ def _manager() -> manager.JobManager:
     return manager.JobManager(DjangoConnector(alias="default"))
 
 
-def defer(task: Any, *, priority: int = 0, **arguments: Any) -> None:
-    """Have a worker run a task after the commit of the transaction that is open here; never if it rolls back."""
-    deferrer = task.configure(priority=priority)
+def defer(task: Any, *, priority: int = 0, later: int = 0, **arguments: Any) -> None:
+    """Have a worker run a task after the commit of the transaction that is open here, at least `later` seconds from
+    now; never if it rolls back."""
+    deferrer = task.configure(priority=priority, schedule_in={"seconds": later} if later else None)
     deferrer.job_manager = _manager()
     deferrer.defer(**arguments)
 

@@ -49,6 +49,8 @@ from pishkhan.workflow.domain.registry import (
 )
 from pishkhan.workflow.domain.reminders import NOBODY_TO_TELL, numbers_come_from, remind_all
 from pishkhan.workflow.domain.rescheduling import NOT_COUNTED, recount
+from pishkhan.workflow.domain.spans import Usual, offices_to_come, usual_of
+from pishkhan.workflow.domain.spans import count as count_spans
 from pishkhan.workflow.domain.steps import NO_ANSWERS, Answers, Completed, complete_task
 from pishkhan.workflow.domain.thresholds import Times, may_set_times, set_times, times_at
 from pishkhan.workflow.domain.timers import fire_due
@@ -85,6 +87,7 @@ __all__ = [
     "Stop",
     "Task",
     "TaskStatus",
+    "Usual",
     "Times",
     "Waiting",
     "answers_of",
@@ -97,6 +100,7 @@ __all__ = [
     "claim",
     "deliver_message",
     "complete_task",
+    "count_spans",
     "draw",
     "end_waiting",
     "every_cancelling",
@@ -116,6 +120,7 @@ __all__ = [
     "named_action",
     "newest_version",
     "numbers_come_from",
+    "offices_to_come",
     "open_case",
     "open_counts",
     "open_tasks_of_case",
@@ -141,6 +146,7 @@ __all__ = [
     "tasks_of_case",
     "times_at",
     "titles_at",
+    "usual_of",
     "version",
     "versions_of",
     "visible_to",

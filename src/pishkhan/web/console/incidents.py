@@ -27,7 +27,7 @@ from pishkhan.plumbing.actor import Role
 from pishkhan.plumbing.models import Incident
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import directory_words, money_words, phrases
+from pishkhan.web import directory_words, money_words, phrases, time_words
 from pishkhan.web.components.numbers import bare
 from pishkhan.web.console import message_names as names
 from pishkhan.web.console import message_words as words
@@ -198,7 +198,8 @@ def _act(request: HttpRequest, verb: Callable[[], None], said: str = "") -> Http
 
 
 def _line(row: Incident, number: str = "", station: str = "") -> Line:
-    what, advice = ({**KINDS, **money_words.INCIDENTS}).get(row.kind.partition(".")[0], (row.kind, ""))
+    known = {**KINDS, **money_words.INCIDENTS, **time_words.INCIDENTS}
+    what, advice = known.get(row.kind.partition(".")[0], (row.kind, ""))
     if row.kind in MESSAGES and row.detail.get("reason"):
         advice = words.advice(str(row.detail["reason"]))
     if row.kind == identity.DIRECTORY_DOWN:
