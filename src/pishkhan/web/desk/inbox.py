@@ -20,7 +20,7 @@ from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Filter
-from pishkhan.web.desk import rows
+from pishkhan.web.desk import rows, stand_in
 from pishkhan.web.desk.side import around
 from pishkhan.web.entry import signed_in
 
@@ -41,7 +41,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     counts = servicedesk.counters(actor, asked.office)
     context = {
         **around(request, asked.tab, counts), **_choices(actor), "asked": asked, "title": _title(actor, asked),
-        "rows": rows.lines(actor, page.rows, staff_of(actor)), "tabs": _tabs(asked, counts), "total": counts[asked.tab],
+        "rows": rows.lines(actor, page.rows, staff_of(actor), stand_in.names(request)),
+        "tabs": _tabs(asked, counts), "total": counts[asked.tab],
         "next_url": _address(asked, after=page.next) if page.next else "",
         "first_url": _address(asked, after="") if asked.after else "", "here": _address(asked),
         "export_url": reverse("desk-export") + _query(asked), "narrowed": _is_narrowed(asked),

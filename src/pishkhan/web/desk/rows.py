@@ -16,14 +16,15 @@ from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.components.sla import Sla
-from pishkhan.web.desk import clock, names
+from pishkhan.web.desk import clock, names, stand_in
 
 NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One task as the table shows it. `staff` is who a lead may give it to; empty where the reader cannot assign."""
+    """One task as the table shows it. `staff` is who a lead may give it to; empty where the reader cannot assign.
+    `instead_of` is the absent colleague in whose place the reader would work on it."""
 
     id: UUID
     url: str
@@ -42,19 +43,23 @@ class Line:
     since: datetime
     sla: Sla | None
     unread: bool
+    instead_of: str = ""
 
 
-def lines(actor: Actor, rows: Sequence[servicedesk.Row], staff: Mapping[UUID, Sequence[identity.Person]]) -> list[Line]:
+def lines(
+    actor: Actor, rows: Sequence[servicedesk.Row], staff: Mapping[UUID, Sequence[identity.Person]],
+    absent: stand_in.Names | None = None,
+) -> list[Line]:  # fmt: skip
     """The rows of a page, dressed; asks the database nothing."""
     calendar, now = organisation.calendar_of(actor.institution_id), timezone.now()
     # An address is made once and filled in: working one out for each row takes longer than drawing the row.
     urls = [reverse(name, args=[NOBODY]) for name in ("desk-task", "desk-claim")]
-    return [_line(actor, row, staff, calendar, now, urls) for row in rows]
+    return [_line(actor, row, staff, calendar, now, urls, absent or {}) for row in rows]
 
 
 def _line(
     actor: Actor, row: servicedesk.Row, staff: Mapping[UUID, Sequence[identity.Person]],
-    calendar: organisation.Calendar, now: datetime, urls: Sequence[str],
+    calendar: organisation.Calendar, now: datetime, urls: Sequence[str], absent: stand_in.Names,
 ) -> Line:  # fmt: skip
     task, request = row.task, row.request
     leads = actor.sits_at(task.office_id, Role.LEAD)
@@ -68,4 +73,5 @@ def _line(
         free=task.assignee_id is None, claimable=task.assignee_id is None and (task.wants_role != Role.LEAD or leads),
         staff=[(person.id, person.shown_name) for person in able], since=task.created_at,
         sla=clock.sla_of(task, calendar, now), unread=row.unread,
+        instead_of=stand_in.for_task(actor, task, absent),
     )  # fmt: skip

@@ -63,9 +63,17 @@ def _passed(actor: Actor, case: workflow.Case, task: workflow.Task, seen: Sequen
         number=station.number, title=pick(station.title), status=clock.status_of(task),
         result=_result(task, hidden=hidden) if done else "",
         remark="" if hidden or groups or not done else str(task.form_data.get("note") or ""),
-        by="" if hidden else workflow.holder_of(task),
+        by="" if hidden else by(task),
         at=task.done_at or task.created_at, groups=groups,
     )  # fmt: skip
+
+
+def by(task: workflow.Task) -> str:
+    """«کارشناس ب به جای کارشناس الف»."""
+    absent = workflow.instead_of(task)
+    if not absent:
+        return workflow.holder_of(task)
+    return _("%(who)s in the place of %(absent)s") % {"who": workflow.holder_of(task), "absent": absent}
 
 
 def _result(task: workflow.Task, *, hidden: bool) -> str:

@@ -19,7 +19,7 @@ from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import phrases, questions
 from pishkhan.web.components.language import current
-from pishkhan.web.desk import card, clock, conversation, drafts, sections, stations, step_form
+from pishkhan.web.desk import card, clock, conversation, drafts, sections, stand_in, stations, step_form
 from pishkhan.web.desk.inbox import ASSIGNABLE
 from pishkhan.web.desk.refused import Refused
 from pishkhan.web.desk.sheet import Sheet
@@ -44,7 +44,10 @@ def page(request: HttpRequest, task_id: UUID, refused: Refused | None = None) ->
 
 
 def _drawn(request: HttpRequest, sheet: Sheet, refused: Refused | None) -> HttpResponse:
-    context = {**around(request), **_head(sheet), **_about(sheet), **_acting(sheet, refused), "refused": refused}
+    context = {
+        **around(request), **_head(sheet), **_about(sheet), **_acting(sheet, refused), "refused": refused,
+        "instead_of": stand_in.for_task(sheet.actor, sheet.task, stand_in.names(request)),
+    }  # fmt: skip
     return render(request, "desk/task.html", context, status=refused.status if refused else 200)
 
 
@@ -57,7 +60,7 @@ def _head(sheet: Sheet) -> dict[str, Any]:
         "student": sheet.request.applicant.shown_name, "service": pick(sheet.request.type.name),
         "office": pick(office.name) if office else "", "status_key": clock.status_of(sheet.task),
         "sla": clock.sla_of(sheet.task, calendar, timezone.now()),
-        "holder": workflow.holder_of(sheet.task),
+        "holder": workflow.holder_of(sheet.task), "done_by": stations.by(sheet.task),
     }  # fmt: skip
 
 
