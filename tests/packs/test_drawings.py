@@ -64,10 +64,16 @@ def test_nodes_name_their_flows(drawing):
 
 
 def test_all_drawings_are_looked_at():
-    assert [path.stem for path in DRAWINGS] == [
-        "nursing-clearance",
-        "sms-panel-charge",
-        "military-exemption",
-        "clearance-parallel",
-        "clearance-serial",
+    assert [f"{path.parts[-3]}/{path.stem}" for path in DRAWINGS] == [
+        "iums-nursing/dormitory-stay",
+        "iums-nursing/internal-scholarship",
+        "iums-nursing/military-exemption",
+        "iums-nursing/nursing-clearance",
+        "iums-nursing/sms-panel-charge",
+        "iums-nursing/student-loan",
+        "iums-nursing/study-certificate",
+        "iums-nursing/transcript",
+        "saorg/military-exemption",
+        "shiraz-elearning/clearance-parallel",
+        "shiraz-elearning/clearance-serial",
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pishkhan.clearance.pack.contents import Pack
+from pishkhan.clearance.pack.contents import Pack, PackType
 from pishkhan.intake import logic
 from pishkhan.workflow.engine import move
 from pishkhan.workflow.engine.graph import Graph, NodeKind
@@ -174,12 +174,49 @@ def test_b27_faculty_is_informed_last_with_the_form_attached(graph):
     assert (faculty["kind"], faculty["office"], faculty.get("actions", "")) == ("inform", "@faculty", "")
 
 
-def test_b5_group_and_type_share_a_name(nursing):
-    twins = [(group.name["fa"], kind.name["fa"]) for group in nursing.groups for kind in group.types]
-    assert twins == [
-        ("درخواست های دانشجویان", "درخواست تسویه حساب"),
-        ("درخواست شارژ مبلغ پنل پیامکی", "درخواست شارژ مبلغ پنل پیامکی"),
-    ]
+def test_b5_group_and_type_may_share_a_name(nursing):
+    names = {group.name["fa"]: [kind.name["fa"] for kind in group.types] for group in nursing.groups}
+    assert names["درخواست شارژ مبلغ پنل پیامکی"] == ["درخواست شارژ مبلغ پنل پیامکی"]
+    assert names["درخواست های دانشجویان"] == ["درخواست تسویه حساب"]
+
+
+EVERYDAY = {
+    "study-certificate", "transcript", "military-exemption", "dormitory", "loan", "internal-scholarship",
+    "sms-panel-charge",
+}  # fmt: skip
+
+
+def _everyday(pack: Pack) -> list[PackType]:
+    return [kind for group in pack.groups for kind in group.types if kind.key != "clearance"]
+
+
+def test_b5_desk_carries_seven_services_beside_clearance(nursing):
+    assert {kind.key for kind in _everyday(nursing)} == EVERYDAY
+
+
+def test_each_service_asks_five_things_of_its_own_with_a_condition_and_a_document(nursing):
+    for kind in _everyday(nursing):
+        asked = [field for field in nursing.forms[kind.form].form.fields if field.asks]
+        own = [field for field in asked if not field.locked and field.type is not logic.FieldType.FILEPICKER]
+        papers = [field for field in asked if field.type is logic.FieldType.FILEPICKER and field.required]
+        conditions = [field for field in asked if field.show and field.require]
+        assert (kind.key, len(own) >= 5, len(papers) >= 1, len(conditions) >= 1) == (kind.key, True, True, True)
+
+
+def test_each_service_passes_two_offices_with_forms_and_deadlines_and_ends_with_a_letter(nursing):
+    for kind in _everyday(nursing):
+        [version] = nursing.processes[kind.process].versions
+        steps = [node.attrs for node in version.graph.of_kind(NodeKind.USER)]
+        assert len({attrs["office"] for attrs in steps}) == len(steps) == 2
+        assert all(int(attrs["deadline"]) > 0 and attrs["form"] for attrs in steps)
+        assert all("return" in attrs["actions"].split() for attrs in steps)
+        [letter] = [node.attrs["action"] for node in version.graph.of_kind(NodeKind.SCRIPT)]
+        assert (letter, "letter" in kind.rules) == ("issue_letter", True)
+
+
+def test_each_service_has_guides_questions_documents_and_what_happens_next(nursing):
+    for kind in _everyday(nursing):
+        assert all(kind.rules[name] for name in ("guides", "faq", "documents", "next", "purpose"))
 
 
 def test_b1_both_guides_and_b19_documents_are_there(nursing):

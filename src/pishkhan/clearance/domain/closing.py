@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -22,6 +23,9 @@ from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import TaskStatus
 
 NOTHING = "—"
+_LATIN = re.compile(r"[A-Za-z]")
+ISOLATE, END_ISOLATE = "\u2066", "\u2069"
+"""Around a code or a name in Latin letters, which reads from left to right with its own digits."""
 
 
 def letter_sheet(
@@ -68,4 +72,8 @@ def _values(certificate: Certificate, request: servicedesk.Request) -> dict[str,
 
 def _said(form: Form, answers: Mapping[str, object]) -> dict[str, str]:
     asked = [field for field in form.fields if field.asks and not field.sensitive and field.key in answers]
-    return {field.key: to_persian(show_answer(field, answers, "fa")) for field in asked}
+    return {field.key: _printed(show_answer(field, answers, "fa")) for field in asked}
+
+
+def _printed(words: str) -> str:
+    return f"{ISOLATE}{words}{END_ISOLATE}" if _LATIN.search(words) else to_persian(words)
