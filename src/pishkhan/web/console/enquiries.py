@@ -54,7 +54,7 @@ def one(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             said.success(request, _("The answer is on its way by e-mail."))
             return redirect("console-enquiries")
     answer = Field(
-        id="answer", name="answer", label=_("Answer"), type="textarea", rows=8, required=True, width="full",
+        id="answer", name="answer", label=_("The answer"), type="textarea", rows=8, required=True, width="full",
         value=request.POST.get("answer", ""), errors=[wrong] if wrong else (),
         maxlength=servicedesk.enquiries.LONGEST_ANSWER,
         help=_("It goes to the address above by e-mail, with the question below it."),
