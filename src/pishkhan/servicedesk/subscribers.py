@@ -9,10 +9,13 @@ from pishkhan.plumbing import jobs
 from pishkhan.plumbing.events import subscribe
 from pishkhan.servicedesk import tasks
 from pishkhan.servicedesk.domain import notices, status
-from pishkhan.servicedesk.domain.queries.requests import open_of_person
+from pishkhan.servicedesk.domain.queries.requests import applicant_of_case, open_of_person, unread_of_person
+from pishkhan.servicedesk.domain.queries.search import numbers_of
 from pishkhan.servicedesk.events import (
     CommentWritten,
     NoteWritten,
+    ParticipantInvited,
+    ParticipantJoined,
     RequestClosed,
     RequestFiled,
     RequestReopened,
@@ -24,6 +27,8 @@ from pishkhan.workflow import api as workflow
 from pishkhan.workflow.events import CaseFinished, CaseMoved
 
 identity.read_with_person("open_requests", open_of_person)
+identity.read_with_person("unread_requests", unread_of_person)
+workflow.applicants_come_from(applicant_of_case)
 workflow.forms_come_from(lambda institution_id, key: intake.newest_version_id(institution_id=institution_id, key=key))
 workflow.numbers_come_from(numbers_of)
 
@@ -84,3 +89,13 @@ def tell_of_reopening(event: RequestReopened) -> None:
 @subscribe(PersonRenamed)
 def find_by_new_name(event: PersonRenamed) -> None:
     jobs.defer(tasks.index_person, person_id=str(event.person_id))
+
+
+@subscribe(ParticipantInvited)
+def tell_of_invitation(event: ParticipantInvited) -> None:
+    notices.invited(event.participant_id)
+
+
+@subscribe(ParticipantJoined)
+def tell_of_joining(event: ParticipantJoined) -> None:
+    notices.joined(event.participant_id)

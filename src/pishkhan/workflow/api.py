@@ -1,7 +1,15 @@
 """The door of `workflow`."""
 
+from pishkhan.workflow.domain import handing_out
 from pishkhan.workflow.domain.cases import open_case, reopen_step
-from pishkhan.workflow.domain.desk import assign, begin_waiting, claim, end_waiting, locked_open_task
+from pishkhan.workflow.domain.desk import (
+    assign,
+    begin_waiting,
+    claim,
+    end_waiting,
+    give_to_least_loaded,
+    locked_open_task,
+)
 from pishkhan.workflow.domain.ending import cancel_case, reopen_case
 from pishkhan.workflow.domain.errors import AlreadyDone, Block, Blocked, Changed, NotYours
 from pishkhan.workflow.domain.locking import locked_case, locked_task, seated
@@ -40,6 +48,7 @@ from pishkhan.workflow.domain.queries.tasks import (
 )
 from pishkhan.workflow.domain.registry import (
     Step,
+    applicants_come_from,
     every_cancelling,
     every_reopening,
     every_step,
@@ -58,9 +67,13 @@ from pishkhan.workflow.domain.versions import graph_of, newest_version, publish_
 from pishkhan.workflow.engine.drawing import Stop, draw, stops_of
 from pishkhan.workflow.engine.refused import Refused
 from pishkhan.workflow.enums import CaseStatus, Outcome, TaskStatus, Waiting
-from pishkhan.workflow.models import Case, CaseMigration, ProcessVersion, Task
+from pishkhan.workflow.models import Assigning, Case, CaseMigration, ProcessVersion, Task
 
 __all__ = [
+    "Assigning",
+    "applicants_come_from",
+    "give_to_least_loaded",
+    "handing_out",
     "NO_ANSWERS",
     "SUMMED_UP",
     "AlreadyDone",

@@ -12,7 +12,7 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing import audit, rows
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.audit import Line
-from pishkhan.workflow.domain import clocks, opening
+from pishkhan.workflow.domain import clocks, handing_out, opening
 from pishkhan.workflow.domain.errors import AlreadyDone
 from pishkhan.workflow.domain.locking import locked_task, locked_task_of, seated
 from pishkhan.workflow.enums import TaskStatus, Waiting
@@ -59,6 +59,16 @@ def assign(*, actor: Actor, task_id: UUID, person_id: UUID | None) -> Task:
         if person_id not in {person.id for person in able}:
             raise DomainError("not_of_office")
     return _hand(seated(actor, task, Role.LEAD), task, person_id, "task.assigned")
+
+
+@transaction.atomic
+def give_to_least_loaded(*, actor: Actor, task_id: UUID) -> Task:
+    """A lead gives a task to the present expert with the fewest open ones. Raises NotYours, AlreadyDone, DomainError
+    not_lead, nobody_present."""
+    task = _ready(actor, task_id)
+    if not actor.sits_at(task.office_id, Role.LEAD):
+        raise DomainError("not_lead")
+    return _hand(seated(actor, task, Role.LEAD), task, handing_out.for_task(task), "task.assigned")
 
 
 def _hand(actor: Actor, task: Task, person_id: UUID | None, action: str) -> Task:

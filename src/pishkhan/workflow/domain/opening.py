@@ -13,14 +13,14 @@ from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import events, incidents, rows
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.audit import Line
-from pishkhan.workflow.domain import clocks, registry
+from pishkhan.workflow.domain import clocks, handing_out, registry
 from pishkhan.workflow.domain.errors import Block, Blocked
 from pishkhan.workflow.domain.versions import Compiled
 from pishkhan.workflow.engine.graph import Node
 from pishkhan.workflow.engine.moved import Moved
 from pishkhan.workflow.enums import CaseStatus, TaskStatus
 from pishkhan.workflow.events import CaseFinished, CaseMoved
-from pishkhan.workflow.models import Case, Task
+from pishkhan.workflow.models import Assigning, Case, Task
 
 NOBODY_THERE = "office_missing"
 """The kind of incident that tells of a task nobody can work on (B20)."""
@@ -32,7 +32,7 @@ def apply(*, actor: Actor, case: Case, compiled: Compiled, moved: Moved) -> list
     lines: list[Line] = []
     lines += _cancel(case, moved.cancelled)
     clocks.drop_timers(case, moved.timers_cancelled)
-    opened = open_tasks(case, compiled, moved.opened)
+    opened = open_tasks(case, compiled, moved.opened, actor)
     lines += opened_lines(opened)
     clocks.set_timers(case, moved.timers_set, opened)
     if moved.finished:
@@ -79,14 +79,24 @@ def refuse_if_held(tasks: QuerySet[Task]) -> None:
 
 
 def opened_lines(tasks: Iterable[Task]) -> list[Line]:
-    return [Line("task.opened", "task", task.id, after={"node": task.node}) for task in tasks]
+    """What the history says of tasks just opened, and of those an office's rule gave to somebody at once."""
+    lines = []
+    for task in tasks:
+        lines.append(Line("task.opened", "task", task.id, after={"node": task.node}))
+        if task.assignee_id:
+            given = {"assignee": str(task.assignee_id), "node": task.node, "rule": Assigning.LEAST_LOADED}
+            lines.append(Line("task.assigned", "task", task.id, before={"assignee": None}, after=given))
+    return lines
 
 
-def open_tasks(case: Case, compiled: Compiled, places: Iterable[tuple[str, str]]) -> list[Task]:
-    """Put a task on the desk of every office of the given (scope, node) places."""
+def open_tasks(
+    case: Case, compiled: Compiled, places: Iterable[tuple[str, str]], actor: Actor | None = None
+) -> list[Task]:
+    """Put a task on the desk of every office of the given (scope, node) places, or into the hands its rule names."""
     tasks = [
         task for scope, node in places for task in _tasks_at(case, compiled.graph.nodes[node], scope)
     ]
+    handing_out.hand_out(case, tasks, actor)
     rows.insert(tasks)
     for task in tasks:
         _note_if_nobody_is_there(case, task)

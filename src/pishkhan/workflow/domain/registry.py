@@ -47,6 +47,20 @@ newest_form: Callable[[UUID, str], UUID | None] = _no_form
 """(institution, form key) → the form version a new task begins with. Set by the room that knows forms."""
 
 
+def _nobody(case: Case) -> UUID | None:
+    return None
+
+
+applicant_of: Callable[[Case], UUID | None] = _nobody
+"""Whose request a case is about; None while that is not written yet. Set by the room that knows requests."""
+
+
+def applicants_come_from(source: Callable[[Case], UUID | None]) -> None:
+    """Register who knows whose request a case is about."""
+    global applicant_of
+    applicant_of = source
+
+
 def forms_come_from(source: Callable[[UUID, str], UUID | None]) -> None:
     """Register where step forms come from."""
     global newest_form

@@ -114,6 +114,11 @@ def is_applicant(*, request_id: UUID, person_id: UUID | None, besides: Collectio
     return bool(people) and _OWN.row(request=request_id, people=people) is not None
 
 
+def applicant_of_case(case: workflow.Case) -> UUID | None:
+    """Whose request a case is about; None while it is being filed."""
+    return Request.objects.filter(id=case.request_id).values_list("applicant_id", flat=True).first()
+
+
 def my_request(actor: Actor, number: str, *, taking_part: bool = False) -> Request | None:
     """One's own request by its public number; also one that the actor takes part in, for pages that know how little
     such a reader may see. It comes with `seen_at`, when the actor last looked, and `others`, who takes part."""
