@@ -15,7 +15,17 @@ from pishkhan.identity import api as identity
 from pishkhan.kernel import money
 from pishkhan.kernel.errors import DomainError, Several
 from pishkhan.payments.api import EntryKind, Settled
-from pishkhan.web import absence_words, directory_words, money_words, request_words, rest_words, time_words
+from pishkhan.web import (
+    absence_words,
+    directory_words,
+    front_words,
+    money_words,
+    request_words,
+    rest_words,
+    service_words,
+    sight_words,
+    time_words,
+)
 from pishkhan.web.components import dates, numbers
 from pishkhan.workflow.api import AlreadyDone, Block, Changed
 
@@ -257,8 +267,9 @@ BLOCKS: dict[str, Promise] = {
 }
 
 TABLES: tuple[Mapping[str, Promise], ...] = (
-    SENTENCES, absence_words.SENTENCES, money_words.SENTENCES, request_words.SENTENCES, rest_words.SENTENCES,
-    time_words.SENTENCES,
+    SENTENCES, absence_words.SENTENCES, front_words.SENTENCES, money_words.SENTENCES,
+    request_words.SENTENCES, rest_words.SENTENCES,
+    service_words.SENTENCES, sight_words.SENTENCES, time_words.SENTENCES,
 )  # fmt: skip
 """Where the sentence of a refusal is looked for; each room brings its own."""
 

@@ -52,7 +52,7 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
     pages: list[Page] = [
         ("console", _("Processes"), "flow", None), ("console-incidents", _("Incidents"), "pulse", open_ones),
         ("console-certificates", _("Certificates"), "shield", None), ("console-keys", _("Signing key"), "lock", None),
-        ("console-migration", _("Moving cases"), "refresh", None),
+        ("console-migration", _("Moving cases"), "refresh", None), ("console-services", _("Services"), "list", None),
     ]  # fmt: skip
     about: list[Page] = [
         ("console-messages", _("Log of messages"), "msg", None),
@@ -70,8 +70,13 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
         ("console-directory", _("Directory"), "id", None),
         ("console-networks", _("Networks"), "flow", None),
     ]  # fmt: skip
+    front: list[Page] = [
+        ("console-front", _("Public front"), "globe", None),
+        ("console-enquiries", _("Questions to the support"), "msg", None),
+    ]
     side: list[dict[str, Any]] = [
-        {"title": "", "links": _links(pages, here)}, {"title": _("Messages"), "links": _links(about, here)},
+        {"title": "", "links": _links(pages, here)}, {"title": _("Front"), "links": _links(front, here)},
+        {"title": _("Messages"), "links": _links(about, here)},
         {"title": _("Accounts"), "links": _links(people, here)},
     ]
     offices = [(reverse("finance"), _("Money"), "coin", False, None)]

@@ -1,6 +1,6 @@
 """The console of administrators."""
 
-from django.urls import path
+from django.urls import include, path
 
 from pishkhan.web.console import (
     absence,
@@ -28,6 +28,7 @@ from pishkhan.web.console import (
 
 urlpatterns = [
     path("", home.home, name="console"),
+    path("", include("pishkhan.web.console.front_urls")),
     path("incidents/", incidents.incidents, name="console-incidents"),
     path("incidents/<uuid:incident_id>/retry/", incidents.retry, name="console-incident-retry"),
     path("incidents/<uuid:incident_id>/recheck/", incidents.recheck, name="console-incident-recheck"),
@@ -38,6 +39,7 @@ urlpatterns = [
     path("keys/", keys.keys, name="console-keys"),
     path("migration/", migration.migration, name="console-migration"),
     path("migration/<uuid:migration_id>/", migration.moving, name="console-moving"),
+    path("services/", include("pishkhan.web.console.service_urls")),
     path("accounts/", account_rules.rules, name="console-account-rules"),
     path("directory/", directory.directory, name="console-directory"),
     path("directory/check/", directory.check, name="console-directory-check"),

@@ -19,12 +19,12 @@ from pishkhan.intake import api as intake
 from pishkhan.intake import logic
 from pishkhan.kernel.errors import DomainError
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import errors, questions, saving, stamps
+from pishkhan.web import errors, questions, saving, stamps, typed
 from pishkhan.web.components.language import current
 from pishkhan.web.phrases import sentence
 from pishkhan.web.portal.phrases import why_closed
+from pishkhan.web.student import changed, profile, reports
 from pishkhan.web.student import filling as work
-from pishkhan.web.student import profile, reports
 from pishkhan.web.student.access import actor_of, chosen, gate, service, signed_in
 from pishkhan.web.student.filling import Filling
 from pishkhan.web.student.services import about, check_url, choices, enrolment_title, form_url
@@ -85,6 +85,7 @@ def fill(request: HttpRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         found = work.cleaned(filling)
         wrong = work.error_words(filling.form, found.errors) if "review" in request.GET else {}
+        wrong = {**wrong, **changed.lost_choices(filling)}
         return _page(request, filling, found, wrong)
     work.take_typed(filling, request.POST)
     work.take_files(filling, request.POST, request.FILES)
@@ -127,7 +128,7 @@ def _page(
     context = {
         "filling": filling, "kind": filling.kind, "groups": questions.groups(sheet), "errors": listed,
         "elsewhere": refusal is not None and refusal.code == "draft_elsewhere", "rev": filling.rev,
-        "has_files": filling.takes_files,
+        "has_files": filling.takes_files, "gone": typed.listed(changed.lost_questions(filling)),
         "saved_at": filling.draft.saved_at if filling.draft else None,
         "autosave_url": reverse("service-draft", args=[filling.kind.key]),
         "newer_url": form_url(filling.kind, filling.enrolment),

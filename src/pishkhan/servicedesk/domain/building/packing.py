@@ -14,6 +14,7 @@ from pishkhan.servicedesk.domain.building import content as contents
 from pishkhan.servicedesk.models import RequestType, ServiceDraft
 from pishkhan.workflow import api as workflow
 
+_OPTIONAL = ("faculties", "faq")
 _DAY = (1980, 1, 1, 0, 0, 0)
 """The same service makes the same zip, byte for byte."""
 
@@ -45,11 +46,12 @@ def _catalogue(
     key: str, made: Mapping[str, Any], form: str, process: Mapping[str, Any], old: RequestType | None
 ) -> dict[str, Any]:
     group = made["group"] or {"key": "services", "name": made["name"]}
+    rules = {**(old.rules if old else {}), **contents.rules_of(made)}
     kind = {
         "key": key, "name": made["name"], "summary": made["summary"], "form": form, "process": process["key"],
         "certificate": old.certificate if old else False,
         **({"open_slot": (old and old.open_slot) or key} if made["one_at_a_time"] else {}),
-        **{name: value for name, value in contents.rules_of(made).items() if value or name not in ("faculties", "faq")},
+        **{name: value for name, value in rules.items() if value or name not in _OPTIONAL},
     }  # fmt: skip
     return {
         "processes": [dict(process)],
