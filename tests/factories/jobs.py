@@ -12,7 +12,7 @@ from pishkhan.notifications.domain import handing as notifications
 from pishkhan.payments.domain import plan_days, settlement
 from pishkhan.payments.domain.lists import running
 from pishkhan.plumbing.tasks import deliver
-from pishkhan.servicedesk.domain import searching
+from pishkhan.servicedesk.domain import exports, searching
 from pishkhan.workflow.domain import rescheduling
 
 AS_A_WORKER = {
@@ -25,6 +25,7 @@ AS_A_WORKER = {
     "servicedesk.index_comment": lambda args: searching.keep_comment(UUID(args["comment_id"])),
     "servicedesk.index_person": lambda args: searching.keep_person(UUID(args["person_id"])),
     "workflow.recount_latest": lambda args: rescheduling.recount_latest(UUID(args["institution_id"])),
+    "servicedesk.write_export": lambda args: exports.run(UUID(args["export_id"])),
     "identity.send_code": lambda args: challenges.send(UUID(args["challenge_id"]), args["language"]),
 }
 """What the worker would do for each task that is not an event."""

@@ -5,21 +5,24 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, ForeignObjectRel, OuterRef, ProtectedError
 from django.utils import timezone
 
-from pishkhan.kernel.errors import Invalid
+from pishkhan.kernel.errors import DomainError, Invalid
 from pishkhan.kernel.ids import new_id
 from pishkhan.kernel.text import clean_display
-from pishkhan.plumbing.models import StoredFile
+from pishkhan.plumbing import pictures, quarantine
+from pishkhan.plumbing.models import FileState, StoredFile
 
 log = logging.getLogger(__name__)
 
@@ -53,28 +56,89 @@ def sniff(name: str, content: bytes) -> str:
 
 
 def take_in(*, institution_id: UUID, owner_id: UUID | None, name: str, content: bytes) -> StoredFile:
-    """Keep a person's file under a name of ours. Raises Invalid as `sniff`."""
+    """Keep a person's file under a name of ours: looked at by the virus scanner where there is one, pictures without
+    what was written into them. Not inside a transaction. While the scanner is down, the file is kept in quarantine.
+
+    Raises Invalid as `sniff`, `pictures.stripped`, and file_infected: then nothing was kept.
+    """
     shown = clean_display(name.replace("/", "_").replace("\\", "_"))[-200:] or "file"
+    media_type = sniff(shown, content)
+    state = quarantine.look(institution_id=institution_id, owner_id=owner_id, name=shown, content=content)
+    if pictures.is_picture(media_type):
+        content = pictures.stripped(shown, content, media_type)
     return keep(
-        institution_id=institution_id, owner_id=owner_id, name=shown, content=content,
-        media_type=sniff(shown, content),
+        institution_id=institution_id, owner_id=owner_id, name=shown, content=content, media_type=media_type,
+        state=state,
     )  # fmt: skip
 
 
 def keep(
-    *, institution_id: UUID, owner_id: UUID | None, name: str, content: bytes, media_type: str
-) -> StoredFile:
+    *, institution_id: UUID, owner_id: UUID | None, name: str, content: bytes, media_type: str,
+    state: FileState = FileState.PLAIN,
+) -> StoredFile:  # fmt: skip
     """Keep a file made by ourselves or already checked."""
     file_id = new_id()
     path = default_storage.save(f"{institution_id}/{file_id}", ContentFile(content))
     return StoredFile.objects.create(
         id=file_id, institution_id=institution_id, owner_id=owner_id, name=name, media_type=media_type,
-        size=len(content), sha256=hashlib.sha256(content).hexdigest(), path=path,
+        size=len(content), sha256=hashlib.sha256(content).hexdigest(), path=path, state=state,
+        scanned_at=timezone.now() if state == FileState.CLEAN else None,
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Bytes in the storage that have no row yet; without one they are swept away after a day."""
+
+    id: UUID
+    institution_id: UUID
+    path: str
+    size: int
+    sha256: str
+
+
+def lay(*, institution_id: UUID, handle: IO[bytes]) -> Laid:
+    """Put a long file of ours into the storage, piece by piece and with no transaction open."""
+    file_id, digest, size = new_id(), hashlib.sha256(), 0
+    handle.seek(0)
+    while piece := handle.read(2**20):
+        digest.update(piece)
+        size += len(piece)
+    handle.seek(0)
+    path = default_storage.save(f"{institution_id}/{file_id}", File(handle))
+    return Laid(file_id, institution_id, path, size, digest.hexdigest())
+
+
+def enter(laid: Laid, *, owner_id: UUID | None, name: str, media_type: str) -> StoredFile:
+    """Give laid bytes their row, inside the transaction of what points to it."""
+    return StoredFile.objects.create(
+        id=laid.id, institution_id=laid.institution_id, owner_id=owner_id, name=name, media_type=media_type,
+        size=laid.size, sha256=laid.sha256, path=laid.path,
+    )  # fmt: skip
+
+
+def opened(stored: StoredFile) -> File:
+    """A long file of ours, to be given out piece by piece. Raises OSError when the storage lost it."""
+    return default_storage.open(stored.path)
+
+
+GIVEN_OUT = {FileState.PLAIN, FileState.CLEAN}
+
+
 def read(stored: StoredFile) -> bytes:
-    """Raises OSError when the storage lost the file or it no longer has its fingerprint."""
+    """A file for whoever asks: the one place where it is given out, so its state is respected everywhere.
+
+    Raises DomainError file_quarantined, file_removed; OSError as `content_of`.
+    """
+    if stored.state not in GIVEN_OUT:
+        waits = stored.state == FileState.QUARANTINED
+        raise DomainError("file_quarantined" if waits else "file_removed", name=stored.name)
+    return content_of(stored)
+
+
+def content_of(stored: StoredFile) -> bytes:
+    """The bytes, for the scanner too. Raises OSError when the storage lost the file or it no longer has its
+    fingerprint."""
     with default_storage.open(stored.path) as handle:
         content: bytes = handle.read()
     if hashlib.sha256(content).hexdigest() != stored.sha256:
@@ -113,13 +177,13 @@ def forget(stored: StoredFile) -> bool:
     try:
         with transaction.atomic():
             stored.delete()
-            transaction.on_commit(lambda: _wipe(stored.path))
+            transaction.on_commit(lambda: wipe(stored.path))
     except (ProtectedError, IntegrityError):
         return False
     return True
 
 
-def _wipe(path: str) -> None:
+def wipe(path: str) -> None:
     # The row is gone already: a storage that fails now leaves a stray, which the next sweep takes.
     try:
         default_storage.delete(path)
@@ -136,7 +200,7 @@ def sweep_strays(*, at_once: int = 500) -> int:
             known = set(StoredFile.objects.filter(id__in=some).values_list("path", flat=True))
             for path in (f"{folder}/{name}" for name in some):
                 if path not in known and _is_older(path, old):
-                    _wipe(path)
+                    wipe(path)
                     swept += 1
     return swept
 

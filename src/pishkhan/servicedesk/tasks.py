@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from pishkhan.servicedesk.domain import searching
+from pishkhan.servicedesk.domain import exports, searching
 
 AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3)
+TRIES = RetryStrategy(max_attempts=3, wait=10)
 
 
 @app.task(name="servicedesk.index_request", retry=AGAIN)
@@ -28,3 +29,21 @@ def index_comment(comment_id: str) -> None:
 def index_person(person_id: str) -> None:
     """Have search find the requests of somebody by their new name."""
     searching.keep_person(UUID(person_id))
+
+
+@app.task(name="servicedesk.write_export", retry=TRIES, pass_context=True)
+def write_export(context: JobContext, export_id: str) -> None:
+    """Write a list to a file. After the last try the export is given up."""
+    try:
+        exports.run(UUID(export_id))
+    except Exception:
+        if context.job.attempts + 1 >= (TRIES.max_attempts or 1):
+            exports.fail(UUID(export_id))
+        raise
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="servicedesk.forget_exports", queueing_lock="servicedesk.forget_exports")
+def forget_exports(timestamp: int) -> None:
+    """Delete lists that nobody fetched for a week."""
+    exports.forget_old()

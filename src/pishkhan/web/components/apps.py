@@ -10,3 +10,6 @@ class ComponentsConfig(AppConfig):
 
     name = "pishkhan.web.components"
     label = "components"
+
+    def ready(self) -> None:
+        from pishkhan.web.desk import export_tables  # noqa: F401 - makes the files of exported lists

@@ -33,6 +33,11 @@ def around(request: HttpRequest, here: str = "", counts: Mapping[str, int] | Non
     if identity.rescues.may(request.actor):  # type: ignore[attr-defined]
         rescues = reverse("console-rescues")
         links.append((rescues, _("Changes of mobile"), "phone", request.path.startswith(rescues), None))
+    if request.actor.units([Role.LEAD]):  # type: ignore[attr-defined]
+        office = reverse("desk-office")
+        links.append((office, _("My office"), "users", request.path.startswith(office), None))
+    exports = reverse("desk-exports")
+    links.append((exports, _("Exports"), "down", request.path.startswith(exports), None))
     if payments.keeps_accounts(request.actor):  # type: ignore[attr-defined]
         links.append((reverse("finance"), _("Money"), "coin", False, None))
     elif request.actor.units([Role.LEAD]):  # type: ignore[attr-defined]

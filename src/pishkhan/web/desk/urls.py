@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from pishkhan.web.desk import actions, drafts, export, files, holding, inbox, registrations, search, task, waiting
+from pishkhan.web.desk import (
+    actions,
+    drafts,
+    export,
+    exports,
+    files,
+    holding,
+    inbox,
+    office,
+    registrations,
+    search,
+    task,
+    waiting,
+)
 
 TASK = "task/<uuid:task_id>/"
 
@@ -10,7 +23,14 @@ urlpatterns = [
     path("", inbox.inbox, name="desk-inbox"),
     path("export.csv", export.export, name="desk-export"),
     path("next/", holding.take_next, name="desk-next"),
+    path("office/", office.office, name="desk-office"),
+    path("office/rule/", office.rule, name="desk-office-rule"),
+    path("office/people/<uuid:person_id>/", office.absence, name="desk-absence"),
+    path("office/people/<uuid:person_id>/<uuid:absence_id>/end/", office.end, name="desk-absence-end"),
     path("search/", search.search, name="desk-search"),
+    path("exports/", exports.listing, name="desk-exports"),
+    path("exports/<uuid:export_id>/", exports.one, name="desk-exported"),
+    path("exports/<uuid:export_id>/file/", exports.fetch, name="desk-export-file"),
     path("registrations/", registrations.listing, name="desk-registrations"),
     path("registrations/<uuid:applicant_id>/", registrations.one, name="desk-registration"),
     path(TASK, task.task, name="desk-task"),
@@ -19,6 +39,7 @@ urlpatterns = [
     path(TASK + "keep/", actions.keep, name="desk-keep"),
     path(TASK + "claim/", holding.claim, name="desk-claim"),
     path(TASK + "assign/", holding.assign, name="desk-assign"),
+    path(TASK + "least-loaded/", holding.least_loaded, name="desk-least-loaded"),
     path(TASK + "send/", actions.send, name="desk-send"),
     path(TASK + "message/", actions.comment, name="desk-message"),
     path(TASK + "note/", actions.note, name="desk-note"),
