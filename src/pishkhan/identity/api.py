@@ -19,7 +19,7 @@ from pishkhan.identity.domain.account_rules import rules_of as account_rules
 from pishkhan.identity.domain.account_rules import set_rules as set_account_rules
 from pishkhan.identity.domain.account_rules import set_sources
 from pishkhan.identity.domain.account_rules import stamp_of as account_rules_stamp
-from pishkhan.identity.domain.activation import Found, count_asking, count_checks, person_of_grant
+from pishkhan.identity.domain.activation import Found, count_asking, count_checks, count_codes, person_of_grant
 from pishkhan.identity.domain.activation import find as find_account
 from pishkhan.identity.domain.activation import set_password as set_account_password
 from pishkhan.identity.domain.agents import in_words as agent_in_words
@@ -107,11 +107,13 @@ from pishkhan.identity.domain.tries import network as network_part
 from pishkhan.identity.enums import CaptchaKind, Record, Scope, Stage
 from pishkhan.identity.messages import VerificationCode
 from pishkhan.identity.models import (
+    Absence,
     AccountRules,
     ApiToken,
     Applicant,
     DirectoryAccount,
     Enrolment,
+    MembershipRow,
     PeopleImport,
     Person,
     Registration,
@@ -123,6 +125,8 @@ from pishkhan.identity.oidc_server import server as oidc_server
 from pishkhan.identity.providers.protocol import Outcome as DirectoryOutcome
 
 __all__ = [
+    "Absence",
+    "MembershipRow",
     "absences",
     "LOST_ZEROS",
     "enrolments_by_national_ids",
@@ -140,6 +144,7 @@ __all__ = [
     "PasswordContext",
     "broken_password_rules",
     "count_checks",
+    "count_codes",
     "count_visits",
     "password_context_of",
     "directory",

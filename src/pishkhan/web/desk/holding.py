@@ -51,6 +51,17 @@ def assign(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
+def least_loaded(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """A lead gives a task to the present expert with the fewest open ones."""
+
+    def verb(actor: Actor) -> None:
+        workflow.give_to_least_loaded(actor=actor, task_id=task_id)
+
+    return _held(request, task_id, verb, _("The task went to who has the fewest open ones."))
+
+
+@signed_in
+@require_POST
 def take_next(request: HttpRequest) -> HttpResponse:
     """Take the free task with the nearest deadline and open it; a lead only opens it, to hand it out."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
