@@ -1,6 +1,6 @@
 """The door of `servicedesk`."""
 
-from pishkhan.servicedesk.domain import building, enquiries, exports, following
+from pishkhan.servicedesk.domain import building, bulk, enquiries, exports, filters, following
 from pishkhan.servicedesk.domain.attaching import AT_ONCE, MOST_BYTES, MOST_FILES, by_comment, check_room, comment_of
 from pishkhan.servicedesk.domain.catalogue import built_here, close_other_types, put_group, put_type
 from pishkhan.servicedesk.domain.conversation import LONGEST, comment, holders, mark_read, say_in_step, write
@@ -20,7 +20,17 @@ from pishkhan.servicedesk.domain.participants import (
 from pishkhan.servicedesk.domain.queries import exports as _exported  # noqa: F401 - offers the lists of the desk
 from pishkhan.servicedesk.domain.queries.attachments import attachment_of, attachments_of
 from pishkhan.servicedesk.domain.queries.catalogue import Offer, groups, offer, request_type, types, usable_by
-from pishkhan.servicedesk.domain.queries.inbox import COUNT_UP_TO, Filter, Page, Row, counters, inbox
+from pishkhan.servicedesk.domain.queries.inbox import (
+    COUNT_UP_TO,
+    SAVED_UP_TO,
+    Filter,
+    Page,
+    Row,
+    chosen,
+    counters,
+    counts,
+    inbox,
+)
 from pishkhan.servicedesk.domain.queries.requests import (
     UNFINISHED,
     Mine,
@@ -68,6 +78,11 @@ from pishkhan.servicedesk.models import (
 )
 
 __all__ = [
+    "SAVED_UP_TO",
+    "bulk",
+    "chosen",
+    "counts",
+    "filters",
     "following",
     "AT_ONCE",
     "MOST_A_DAY",

@@ -45,6 +45,11 @@ def count_checks(actor: Actor) -> None:
     _count("password", CHECKS_PER_NETWORK, actor)
 
 
+def count_codes(actor: Actor) -> None:
+    """Count one more code of a followed request that nobody has. Raises DomainError too_many."""
+    _count("progress", PER_NETWORK, actor)
+
+
 def _count(what: str, most: int, actor: Actor) -> None:
     limits.count(Limit(f"{what}:{actor.institution_id}:{tries.network(actor.network)}", most, WINDOW))
 

@@ -16,6 +16,7 @@ GROUPS: dict[str, Group] = {
     "back": "move",
     "debt": "move",
     "visit": "move",
+    "pause": "move",
     "cond": "done",
     "done": "done",
     "auto": "done",
@@ -52,7 +53,8 @@ class VisitView:
 
 @dataclass(frozen=True)
 class StationView:
-    """One station as the list shows it. `holder` and `since` for open ones, `done_at` for cleared ones."""
+    """One station as the list shows it. `holder` and `since` for open ones, `done_at` for cleared ones. `usual` says
+    how long such a one takes."""
 
     number: int
     name: str
@@ -64,6 +66,7 @@ class StationView:
     dues: Sequence[DueView] = field(default_factory=tuple)
     visit: VisitView | None = None
     url: str = ""
+    usual: str = ""
 
 
 @dataclass(frozen=True)
