@@ -19,14 +19,17 @@ from pishkhan.workflow import api as workflow
 
 PAGE = 25
 COUNT_UP_TO = 1000
+SAVED_UP_TO = 100
 SHOWN = (
-    "case_id", "number", "applicant__full_name", "applicant__full_name_en", "enrolment__student_number",
+    "case_id", "number", "created_at", "applicant__full_name", "applicant__full_name_en", "enrolment__student_number",
     "enrolment__titles", "enrolment__status", "type__name",
 )  # fmt: skip
 """What a line shows of a request: the other columns of four tables would be read, parsed and thrown away."""
 COUNTED = ("all", "mine", "free", "visit", "debt", "student", "late")
 
 Tasks = QuerySet[workflow.Task]
+Shape = tuple[str, int, tuple[tuple[str, ...], ...], tuple[str, ...]]
+"""Tab, place, roles of the desks, and names of the values of a saved view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +123,24 @@ def _tasks(
     tab: str, key: str, size: int, roles: tuple[tuple[str, ...], ...], /, **given: Any
 ) -> QuerySet[workflow.Task]:
     """The tasks of a page and one more."""
-    wanted = Q()
-    if kind := given.get("kind"):
-        of_kind = Request.objects.filter(institution_id=given["institution"], type__key=kind)
-        wanted &= Q(case__request_id__in=of_kind.values("id"))
-    if faculty := given.get("faculty"):
-        wanted &= Q(case__faculty_id=faculty)
-    desks = [desk.filter(wanted) for desk in _desks(tab, {**given, "roles": roles}, given.get("now"))]
+    desks = [desk.filter(_wanted(given)) for desk in _desks(tab, {**given, "roles": roles}, given.get("now"))]
     after = _after_due if key == "due_at" else _after_created
     if ident := given.get("ident"):
         desks = [part for desk in desks for part in after(desk, given.get("moment"), ident)]
     rows = workflow.Task.objects.filter(id__in=_first(desks, size + 1, key, "id")).order_by(key, "id")
     rows = rows.select_related("case").defer("case__marking", "case__data", "form_data", "form_sealed")
     return workflow.with_holder(rows)[: size + 1]
+
+
+def _wanted(given: Mapping[str, Any]) -> Q:
+    """Tasks of the service and faculty that are asked for."""
+    wanted = Q()
+    if kind := given.get("kind"):
+        of_kind = Request.objects.filter(institution_id=given["institution"], type__key=kind)
+        wanted &= Q(case__request_id__in=of_kind.values("id"))
+    if faculty := given.get("faculty"):
+        wanted &= Q(case__faculty_id=faculty)
+    return wanted
 
 
 def _cursor(task: workflow.Task, order: str) -> str:
@@ -190,21 +198,68 @@ def _requests(*, institution: UUID, me: UUID, cases: list[UUID]) -> QuerySet[Any
 
 def counters(actor: Actor, office: UUID | None = None) -> dict[str, int]:
     """Tasks under every tab, each counted up to COUNT_UP_TO, in one statement."""
+    return counts(actor, office)[0]
+
+
+def counts(actor: Actor, office: UUID | None, saved: Sequence[Filter] = ()) -> tuple[dict[str, int], list[int]]:
+    """Tasks under every tab, and those of each saved view up to SAVED_UP_TO, in one statement."""
     roles, values = _reach(actor, Filter(office=office))
     if not values["offices"]:
-        return dict.fromkeys(COUNTED, 0)
-    counted: tuple[int, ...] = _counts(roles, **values, now=timezone.now())[0]
-    return {tab: min(number, COUNT_UP_TO) for tab, number in zip(COUNTED, counted, strict=True)}
+        return dict.fromkeys(COUNTED, 0), [0] * len(saved)
+    shapes: list[Shape | None] = []
+    for place, asked in enumerate(saved):
+        shape, more = _saved(actor, asked, place)
+        shapes.append(shape)
+        values |= more if shape else {}
+    if any(asked.type_key and shape for asked, shape in zip(saved, shapes, strict=True)):
+        values["institution"] = actor.institution_id
+    found = iter(_counts(roles, tuple(filter(None, shapes)), **values, now=timezone.now())[0])
+    tabs = {tab: min(next(found), COUNT_UP_TO) for tab in COUNTED}
+    return tabs, [next(found) if shape else 0 for shape in shapes]
+
+
+def _saved(actor: Actor, asked: Filter, place: int) -> tuple[Shape | None, dict[str, Any]]:
+    """What shapes the count of a saved view, and its values, each named for its place; no shape where the actor works
+    nowhere it looks."""
+    roles, values = _reach(actor, asked)
+    if asked.type_key:
+        values["kind"] = asked.type_key
+    if asked.faculty:
+        values["faculty"] = asked.faculty
+    shape = (asked.tab, place, roles, tuple(values)) if values["offices"] else None
+    return shape, {f"{name}_{place}": value for name, value in values.items()}
 
 
 @kept
-def _counts(roles: tuple[tuple[str, ...], ...], /, **given: Any) -> tuple[str, list[Any]]:
+def _counts(
+    roles: tuple[tuple[str, ...], ...], saved: tuple[Shape, ...], /, **given: Any
+) -> tuple[str, list[Any]]:
     parts: list[str] = []
     values: list[Any] = []
-    for tab in COUNTED:
+
+    def count(desks: Sequence[Tasks], most: int, name: str) -> None:
         # In the order of an index: a few of very many are found without looking at the others.
-        desks = _desks(tab, {**given, "roles": roles}, given["now"])
-        sql, params = _first(desks, COUNT_UP_TO, "due_at", "id").query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS of_{tab})")  # noqa: S608 - our own words, values apart
-        values += params
+        sql, params = _first(desks, most, "due_at", "id").query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS of_{name})")  # noqa: S608 - our own words, values apart
+        values.extend(params)
+
+    for tab in COUNTED:
+        count(_desks(tab, {**given, "roles": roles}, given["now"]), COUNT_UP_TO, tab)
+    for tab, place, served, names in saved:
+        here = {name: given[f"{name}_{place}"] for name in names}
+        if "kind" in here:
+            here["institution"] = given["institution"]
+        desks = [desk.filter(_wanted(here)) for desk in _desks(tab, {**here, "roles": served}, given["now"])]
+        heads = [desk.order_by("due_at", "id").values("id")[:SAVED_UP_TO] for desk in desks]
+        # Cut once more after the desks came together: a small number is all that is shown.
+        sql, params = heads[0].union(*heads[1:]).query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM ({sql}) AS s LIMIT {SAVED_UP_TO}) AS of_{place})")  # noqa: S608
+        values.extend(params)
     return f"SELECT {', '.join(parts)}", values
+
+
+def chosen(actor: Actor, tasks: Sequence[UUID]) -> list[Row]:
+    """Those of some open tasks that are at the actor's desks, in the order given."""
+    rows = workflow.with_holder(workflow.ready_in(actor).filter(id__in=tasks).select_related("case"))
+    found = {task.id: task for task in rows.order_by("id")}
+    return _dress(actor, [found[each] for each in tasks if each in found])
