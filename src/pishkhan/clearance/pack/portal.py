@@ -14,9 +14,10 @@ EMAIL = re.compile(r"[a-z0-9._-]+@[a-z0-9.-]+")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _PLACES = {"hero": ("title", "lead"), "help": ("title", "unreachable"), "register": ("title", "lead")}
 _OPTIONAL = ("register",)
-"""`register`: the block of the front that leads to registering (E1). `help.email`: of the support (E4)."""
-_FRONT = ("banner", "hero", "popular", "notices", "faq", "terms", "help", "register", "calendar", "calendar_title",
-          "pages", "guides")  # fmt: skip
+"""`register`: the block of the front that leads to registering (E1). `help.email`: of the support (E4). `quick`: ways
+to pay with the centre chosen already (D1)."""
+_FRONT = ("banner", "hero", "popular", "quick", "notices", "faq", "terms", "help", "register", "calendar",
+          "calendar_title", "pages", "guides")  # fmt: skip
 
 
 def read_texts(top: Spot, types: set[str]) -> Mapping[str, Any]:
@@ -34,6 +35,12 @@ def read_texts(top: Spot, types: set[str]) -> Mapping[str, Any]:
     for index, key in enumerate(top.need("popular", list, [])):
         if not isinstance(key, str) or key not in types:
             top.refuse("type_absent", "popular", index, value=key)
+    for way in top.each("quick", needed=False):
+        way.only("title", "lead", "centre")
+        way.words("title")
+        if way.has("lead"):
+            way.words("lead")
+        way.text("centre", SLUG)
     _notices(top)
     _questions(top, types)
     if top.has("calendar_title"):

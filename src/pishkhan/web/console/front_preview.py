@@ -61,5 +61,5 @@ def _page(
     if row.kind == Kind.TERMS:
         return "front/terms.html", {"items": [item]}
     if row.kind == Kind.GUIDE:
-        return "help.html", {"guides": [], "notices": [], "articles": [item]}
+        return "help.html", {"services": [], "notices": [], "articles": [item]}
     return "front/article.html", front.item_context(item)

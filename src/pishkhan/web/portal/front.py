@@ -19,6 +19,7 @@ from pishkhan.kernel.ids import uuid_of
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web import closed_days
 from pishkhan.web.components import dates
 from pishkhan.web.portal import reading
 from pishkhan.web.portal.views import catalogue, chooser
@@ -65,6 +66,7 @@ def home_context(request: HttpRequest, blocks: Mapping[str, organisation.Article
         "notices": [reading.read(each) for each in notices], "notices_more": older is not None,
         "news": [reading.read(each) for each in news], "news_more": more is not None, "events": events,
         "calendar_title": calendar["title"], "menu": _menu(calendar["title"], events), "today": timezone.localdate(),
+        "closed_day": closed_days.at_hand(place),
     }  # fmt: skip
 
 
@@ -186,16 +188,19 @@ def guides(request: HttpRequest) -> HttpResponse:
     place = here(request)
     notices, _following = organisation.front.dated(place, Kind.PROCESS)
     context = {
-        "guides": guide_rows(place), "notices": [reading.read(row) for row in notices],
+        "services": guide_rows(place), "notices": [reading.read(row) for row in notices],
         "articles": [reading.read(row) for row in organisation.front.in_order(place, Kind.GUIDE)],
     }  # fmt: skip
     return render(request, "help.html", context)
 
 
 def guide_rows(institution_id: UUID) -> list[dict[str, Any]]:
-    """The guides that come with services, under the key of their service."""
+    """Services that come with guides, with those under keys of their own."""
     return [
-        {**guide, "key": f"{kind.key}-{guide['key']}", "service": kind.name}
+        {
+            "key": kind.key, "name": kind.name,
+            "guides": [{**guide, "key": f"{kind.key}-{guide['key']}"} for guide in kind.rules["guides"]],
+        }
         for kind in servicedesk.types(institution_id)
-        for guide in kind.rules.get("guides", [])
-    ]
+        if kind.rules.get("guides")
+    ]  # fmt: skip
