@@ -23,6 +23,7 @@ from pishkhan.plumbing import files, incidents
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
 from simulators.banks import Network
+from tests.e2e import drawn
 from tests.factories import students, walks
 from tests.factories.jobs import run_jobs
 from tests.factories.packs import PACKS, University
@@ -92,6 +93,8 @@ def build(university: University) -> World:
         **_debts(university, student),
         **_systems(university, student),
         **_registering(university, student),
+        **_front(university),
+        **_services(university),
     }
     made.values["word"] += payments.my_payments(university.actor(student)).values_list("word", flat=True)
     made.values |= _books(university)
@@ -137,6 +140,16 @@ def _networks(university: University) -> dict[str, list[str]]:
     return {"network_id": [str(network.id)], "rule_id": [str(rule.id)]}
 
 
+def _services(university: University) -> dict[str, list[str]]:
+    """A draft of a service with a question and a step."""
+    draft = drawn.small(university)
+    kind = servicedesk.request_type(university.id, "clearance")
+    assert kind is not None
+    return {
+        "draft_id": [str(draft.id)], "type_id": [str(kind.id)], "sheet": ["form"], "item": ["name"], "step": ["review"],
+    }  # fmt: skip
+
+
 def _registering(university: University, student: str) -> dict[str, list[str]]:
     """A way to register, somebody who used it, a riddle."""
     [first, *_] = read_pack(PACKS / "saorg").registration
@@ -147,6 +160,22 @@ def _registering(university: University, student: str) -> dict[str, list[str]]:
         profile=identity.RegistrationProfile.objects.get(**profile), stage=identity.Stage.APPROVED,
     )  # fmt: skip
     return {"profile": [first.key], "applicant_id": [str(applicant.id)], "token": [captchas.token(university.id)]}
+
+
+def _front(university: University) -> dict[str, list[str]]:
+    """One of each kind that has a page of its own, under a key that no other institution has; a question."""
+    admin, slug = university.actor("admin"), university.loaded.institution.slug
+    made = {}
+    for kind in ("news", "process", "page"):
+        wording = organisation.Wording(
+            title={"fa": "نمونه", "en": f"sample {slug}"}, body={"fa": ["متن"]}, day=timezone.localdate()
+        )
+        draft = organisation.articles.begin_article(actor=admin, kind=kind, wording=wording)
+        article = organisation.articles.publish(actor=admin, article_id=draft.article_id, seen=(1, 0))
+        made[kind] = [article.key]
+    servicedesk.enquiries.ask(actor=admin, name="نمونه", address="someone@uni.example", body="پرسش")
+    asked = servicedesk.enquiries.page(admin)[0][0]
+    return {**made, "article_id": [str(draft.article_id)], "enquiry_id": [str(asked.id)]}
 
 
 def _debts(university: University, student: str) -> dict[str, list[str]]:
