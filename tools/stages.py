@@ -16,8 +16,9 @@ from tools.house import PYTHON, ROOT, VENV, say
 FAILED, NOTHING_COLLECTED = 1, 5
 UNSTEADY_AT_MOST = 3
 """So many failed tests are tried once more, alone; more than that is no accident."""
-UNIT = "not integration and not browser and not long and not ad"
-INTEGRATION = "integration and not browser and not long and not ad"
+UNIT = "not integration and not browser and not long and not ad and not scanner"
+INTEGRATION = "integration and not browser and not long and not ad and not scanner"
+SCANNER = "scanner and not browser and not long"
 DIRECTORY = "ad and not browser and not long"
 BROWSER = "browser and not long"
 

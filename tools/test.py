@@ -9,13 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools import assets, ground, house, prepare, samba, stages, system, texts
+from tools import assets, clamd, ground, house, prepare, samba, stages, system, texts
 from tools.house import PYTHON, ROOT, VAR, Trouble, door, say
 
 USAGE = """what to run:
   (nothing)   everything: lint, types, contracts, migrations, texts, unit, integration on the embedded
-              PostgreSQL and on PostgreSQL 15, a real directory (root only), browser
-  fast        the same without PostgreSQL 15, the directory and the browser
+              PostgreSQL and on PostgreSQL 15, a real directory (root only), a real virus scanner, browser
+  fast        the same without PostgreSQL 15, the directory, the scanner and the browser
   long        the variants that take hours
   shots       pictures and accessibility of every page
   clean       ./run in a new Debian, as root and as an ordinary user (root only)
@@ -66,7 +66,8 @@ def _stages(what: str | None, env: dict[str, str]) -> list[stages.Stage]:
         return [stages.tests("shots", stages.BROWSER, "-k", "shots")]
     older = [stages.older_server()] if _postgresql_15() else []
     directory = [stages.tests("directory", stages.DIRECTORY)] if samba.ready() else []
-    return [*stages.FAST, *older, *directory, stages.tests("browser", stages.BROWSER)]
+    scanner = [stages.tests("scanner", stages.SCANNER)] if clamd.ready() else []
+    return [*stages.FAST, *older, *directory, *scanner, stages.tests("browser", stages.BROWSER)]
 
 
 def _postgresql_15() -> bool:

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pishkhan.web.middleware.request_id",
     "csp.middleware.CSPMiddleware",
+    "pishkhan.web.rest.refusals.json_only",
     "pishkhan.web.middleware.institution",
     "pishkhan.web.sitting.Sessions",
     "pishkhan.web.middleware.language",
@@ -139,8 +140,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DIRECTORY_STORE = VAR / "directory"
 """Where the demo's directory keeps its accounts."""
+CLAMD = env.text("CLAMD", "")
+"""Where a virus scanner listens, as unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310; empty: none is there."""
 BANKS_BASE = ""
 """Where simulated banks listen; empty for the banks themselves. Only demo and tests have any."""
+HOOKS_INSIDE: list[str] = []
+"""Host and port, as 127.0.0.1:9000, of systems inside the house that are told news all the same. Only demo and tests
+have any."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 ABANDONED_UPLOAD_DAYS = env.number("PISHKHAN_ABANDONED_UPLOAD_DAYS", 60)

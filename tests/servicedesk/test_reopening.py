@@ -14,16 +14,16 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.domain import reopening
 from pishkhan.servicedesk.models import Request, RequestType
 from pishkhan.workflow import api as workflow
-from tests.factories import panels, walks
+from tests.factories import letters, walks
 from tests.factories.jobs import run_jobs
 
 
 @pytest.fixture
 def closed(iums):
-    return panels.close(iums, panels.file(iums))
+    return letters.close(iums, letters.file(iums))
 
 
-def again(iums, request, login=panels.STUDYING, reason="هنوز شارژ نشده است", **more):
+def again(iums, request, login=letters.LOGIN, reason="هنوز شارژ نشده است", **more):
     return servicedesk.reopen(actor=iums.actor(login), request_id=request.id, reason=reason, **more)
 
 
@@ -31,10 +31,10 @@ def test_it_goes_back_to_the_same_hands_with_the_reason(iums, closed):
     done = workflow.tasks_of_case(closed.case_id)[-1]
     assert again(iums, closed)
     closed.refresh_from_db()
-    task = walks.task_at(closed, "charge")
+    task = walks.task_at(closed, "answer")
     assert (closed.closed_at, closed.customer_status, closed.reopened) == (None, "open", 1)
-    assert (task.assignee_id, task.form_data["charged"]) == (done.done_by, "charged")
-    assert [row.body for row in servicedesk.comments(closed, iums.actor(panels.STUDYING))] == ["هنوز شارژ نشده است"]
+    assert (task.assignee_id, task.office_id) == (done.done_by, done.office_id)
+    assert [row.body for row in servicedesk.comments(closed, iums.actor(letters.LOGIN))] == ["هنوز شارژ نشده است"]
     assert "case.reopened" in [entry.action for entry in audit.history(closed.case_id)]
     run_jobs()
     assert Notice.objects.filter(person_id=done.done_by, message="reopened").exists()
@@ -42,7 +42,7 @@ def test_it_goes_back_to_the_same_hands_with_the_reason(iums, closed):
 
 def test_it_can_be_closed_again_and_then_counts_anew(iums, closed):
     again(iums, closed)
-    closed = panels.close(iums, closed)
+    closed = letters.close(iums, closed)
     assert closed.customer_status == "closed"
     assert servicedesk.reopenable_until(closed) > timezone.now() + timedelta(days=6)
     assert workflow.case_of_request(iums.id, closed.id).status == "finished"
@@ -70,16 +70,17 @@ def test_not_after_the_days_nor_without_a_reason_nor_twice(iums, closed):
 
 
 def test_not_what_was_withdrawn(iums):
-    request = panels.file(iums)
-    servicedesk.withdraw(actor=iums.actor(panels.STUDYING), request_id=request.id, reason="نمی‌خواهم")
+    request = letters.file(iums)
+    servicedesk.withdraw(actor=iums.actor(letters.LOGIN), request_id=request.id, reason="نمی‌خواهم")
     with pytest.raises(DomainError, match="cannot_reopen"):
         again(iums, request)
 
 
 def test_not_beside_another_open_one(iums):
-    RequestType.objects.filter(institution_id=iums.id, key="sms-panel-charge").update(open_slot="panel")
-    closed = panels.close(iums, panels.file(iums))
-    other = panels.file(iums)
+    letters.offer(iums)
+    RequestType.objects.filter(institution_id=iums.id, key="letter").update(open_slot="letter")
+    closed = letters.close(iums, letters.file(iums))
+    other = letters.file(iums)
     with pytest.raises(DomainError, match="already_open") as refused:
         again(iums, closed)
     assert refused.value.request.id == other.id
@@ -89,4 +90,4 @@ def test_not_beside_another_open_one(iums):
 
 def test_only_ones_own(iums, closed):
     with pytest.raises(workflow.NotYours):
-        again(iums, closed, login="981020304")
+        again(iums, closed, login="991020305")

@@ -14,7 +14,7 @@ from procrastinate import JobContext, RetryStrategy, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from pishkhan.plumbing import audit, events, files, incidents
+from pishkhan.plumbing import audit, events, files, incidents, rescanning
 from pishkhan.plumbing.models import HandledEvent, IdempotencyKey, KeptAnswer
 
 log = logging.getLogger(__name__)
@@ -92,6 +92,14 @@ async def clean_up(context: JobContext, timestamp: int) -> None:
 def seal_audit(timestamp: int) -> None:
     """Seal all grown audit chains into one root."""
     audit.seal_heads()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="plumbing.rescan_files", queueing_lock="plumbing.rescan_files")
+def rescan_files(timestamp: int) -> None:
+    """Ask the scanner again about files that wait for it."""
+    if count := rescanning.rescan():
+        log.info("%s files left the quarantine", count)
 
 
 @app.periodic(cron="47 2 * * *")

@@ -45,6 +45,16 @@ class RequestClosed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantInvited(Event):
+    participant_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantJoined(Event):
+    participant_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestWithdrawn(Event):
     request_id: UUID
 

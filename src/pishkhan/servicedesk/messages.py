@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
 from django.utils.translation import gettext_noop as _
 
-from pishkhan.notifications.api import Category, Message, Wish, Words, message
+from pishkhan.notifications.api import Category, Message, Urgency, Wish, Words, message
 
 NUMBER, PAGE = "1405-000123", "/requests/1405-000123/"
+RATE: Words = {"fa": "نظر شما: https://uni.example/rate/nemune/", "en": "How was it? https://uni.example/rate/sample/"}
 SOMEBODY: Words = {"fa": "کارشناس نمونه", "en": "Demo Expert"}
 
 
@@ -22,13 +23,15 @@ class RequestFiledNotice(Message):
     category: ClassVar[Category] = Category.PROGRESS
     title: ClassVar[str] = _("Your request is filed, number %(number)s.")
     body: ClassVar[str] = _("Follow it and answer the officers on its page.")
-    sms: ClassVar[str] = _("Pishkhan: your request is filed, number %(number)s.")
+    sms: ClassVar[str] = _("Pishkhan: your request is filed, number %(number)s. Follow: %(follow)s")
+    verbatim: ClassVar[frozenset[str]] = frozenset({"follow"})
     number: str
+    follow: str
     link: str
 
     @classmethod
     def example(cls) -> RequestFiledNotice:
-        return cls(number=NUMBER, link=PAGE)
+        return cls(number=NUMBER, follow="https://uni.example/p/19yn4vb0000000000000000", link=PAGE)
 
 
 @message
@@ -116,14 +119,40 @@ class ClosedNotice(Message):
     icon: ClassVar[str] = "flag"
     category: ClassVar[Category] = Category.PROGRESS
     title: ClassVar[str] = _("Request %(number)s is completed")
-    body: ClassVar[str] = _("Its results are on its page.")
-    sms: ClassVar[str] = _("Pishkhan: request %(number)s is completed.")
+    outside: ClassVar[frozenset[str]] = frozenset({"rate"})
+    verbatim: ClassVar[frozenset[str]] = frozenset({"rate"})
+    body: ClassVar[str] = _("Its results are on its page. %(rate)s")
+    sms: ClassVar[str] = _("Pishkhan: request %(number)s is completed. %(rate)s")
     number: str
     link: str
+    rate: Words = field(default_factory=dict)
 
     @classmethod
     def example(cls) -> ClosedNotice:
-        return cls(number=NUMBER, link=PAGE)
+        return cls(number=NUMBER, link=PAGE, rate=RATE)
+
+
+@message
+@dataclass(frozen=True)
+class ClosedWithLetterNotice(Message):
+    """The request is completed, and its closing letter stands on its page."""
+
+    key: ClassVar[str] = "closed_letter"
+    icon: ClassVar[str] = "flag"
+    category: ClassVar[Category] = Category.PROGRESS
+    title: ClassVar[str] = _("Request %(number)s is completed")
+    outside: ClassVar[frozenset[str]] = frozenset({"rate"})
+    verbatim: ClassVar[frozenset[str]] = frozenset({"rate"})
+    body: ClassVar[str] = _("Its letter, “%(letter)s”, is signed and stands on its page. %(rate)s")
+    sms: ClassVar[str] = _("Pishkhan: request %(number)s is completed. Its letter is on its page. %(rate)s")
+    number: str
+    letter: Words
+    link: str
+    rate: Words = field(default_factory=dict)
+
+    @classmethod
+    def example(cls) -> ClosedWithLetterNotice:
+        return cls(number=NUMBER, letter={"fa": "گواهی نمونه", "en": "Demo letter"}, link=PAGE, rate=RATE)
 
 
 @message
@@ -162,3 +191,103 @@ class ReopenedNotice(Message):
     @classmethod
     def example(cls) -> ReopenedNotice:
         return cls(number=NUMBER, link=PAGE)
+
+
+@message
+@dataclass(frozen=True)
+class EnquiryAnswered(Message):
+    """The answer to who wrote to the support without logging in (E4). By e-mail only."""
+
+    key: ClassVar[str] = "enquiry_answered"
+    icon: ClassVar[str] = "msg"
+    category: ClassVar[Category] = Category.CONVERSATION
+    urgency: ClassVar[Urgency] = Urgency.NOW
+    bell: ClassVar[bool] = False
+    verbatim: ClassVar[frozenset[str]] = frozenset({"answer", "asked"})
+    title: ClassVar[str] = _("Answer to your question")
+    body: ClassVar[str] = _("Hello %(name)s. %(answer)s (You had asked: %(asked)s)")
+    name: str
+    answer: str
+    asked: str
+    link: str
+
+    @classmethod
+    def example(cls) -> EnquiryAnswered:
+        return cls(
+            name="نمونه", answer="از صفحهٔ ورود رمز تازه بسازید.", asked="رمز خود را فراموش کرده‌ام.", link="/contact/"
+        )
+
+
+@message
+@dataclass(frozen=True)
+class InvitationNotice(Message):
+    """To somebody asked to take part in another's request."""
+
+    key: ClassVar[str] = "invitation"
+    icon: ClassVar[str] = "users"
+    category: ClassVar[Category] = Category.CONVERSATION
+    title: ClassVar[str] = _("%(author)s asks you to take part in request %(number)s")
+    body: ClassVar[str] = _("Accept or decline among your requests. Until then you see nothing of it.")
+    number: str
+    author: Words
+    link: str
+
+    @classmethod
+    def example(cls) -> InvitationNotice:
+        return cls(number=NUMBER, author={"fa": "دانشجوی نمونه", "en": "Demo Student"}, link="/requests/")
+
+
+@message
+@dataclass(frozen=True)
+class JoinedNotice(Message):
+    """To the applicant: somebody they asked agreed."""
+
+    key: ClassVar[str] = "joined"
+    icon: ClassVar[str] = "users"
+    category: ClassVar[Category] = Category.CONVERSATION
+    title: ClassVar[str] = _("%(author)s takes part in request %(number)s")
+    body: ClassVar[str] = _("They read its conversation and may write in it. You can remove them on its page.")
+    number: str
+    author: Words
+    link: str
+
+    @classmethod
+    def example(cls) -> JoinedNotice:
+        return cls(number=NUMBER, author={"fa": "دانشجوی نمونه", "en": "Demo Student"}, link=PAGE)
+
+
+@message
+@dataclass(frozen=True)
+class ClosedForYou(Message):
+    """To those who took part in a request that is completed."""
+
+    key: ClassVar[str] = "closed_part"
+    icon: ClassVar[str] = "flag"
+    category: ClassVar[Category] = Category.CONVERSATION
+    title: ClassVar[str] = _("Request %(number)s, in which you take part, is completed")
+    body: ClassVar[str] = _("Its conversation is on its page.")
+    number: str
+    link: str
+
+    @classmethod
+    def example(cls) -> ClosedForYou:
+        return cls(number=NUMBER, link=PAGE)
+
+
+@message
+@dataclass(frozen=True)
+class FileRemovedNotice(Message):
+    """To whoever sent a file that held a virus."""
+
+    key: ClassVar[str] = "file_removed"
+    icon: ClassVar[str] = "alert"
+    category: ClassVar[Category] = Category.CONVERSATION
+    verbatim: ClassVar[frozenset[str]] = frozenset({"name"})
+    title: ClassVar[str] = _("The file %(name)s held a virus and was removed")
+    body: ClassVar[str] = _("Clean your device, then send another file where it was asked for.")
+    name: str
+    link: str
+
+    @classmethod
+    def example(cls) -> FileRemovedNotice:
+        return cls(name="card.jpg", link="/requests/")

@@ -7,8 +7,9 @@ from pishkhan.identity.events import PersonRenamed
 from pishkhan.intake import api as intake
 from pishkhan.plumbing import jobs
 from pishkhan.plumbing.events import subscribe
+from pishkhan.plumbing.rescanning import FileRemoved
 from pishkhan.servicedesk import tasks
-from pishkhan.servicedesk.domain import notices, status
+from pishkhan.servicedesk.domain import notices, outward, status
 from pishkhan.servicedesk.domain.queries.requests import applicant_of_case, open_of_person, unread_of_person
 from pishkhan.servicedesk.domain.queries.search import numbers_of
 from pishkhan.servicedesk.events import (
@@ -46,12 +47,14 @@ def close_request(event: CaseFinished) -> None:
 @subscribe(RequestFiled)
 def confirm_filing(event: RequestFiled) -> None:
     notices.filed(event.request_id)
+    outward.tell("request.filed", event_id=event.event_id, request_id=event.request_id)
     jobs.defer(tasks.index_request, request_id=str(event.request_id))
 
 
 @subscribe(CommentWritten)
 def tell_of_comment(event: CommentWritten) -> None:
     notices.commented(event.comment_id)
+    outward.commented(event.event_id, event.comment_id)
     jobs.defer(tasks.index_comment, comment_id=str(event.comment_id))
 
 
@@ -63,27 +66,32 @@ def find_note(event: NoteWritten) -> None:
 @subscribe(ReturnedToStudent)
 def tell_of_return(event: ReturnedToStudent) -> None:
     notices.returned(event.return_id)
+    outward.returned("request.returned", event.event_id, event.return_id)
 
 
 @subscribe(Resubmitted)
 def tell_of_correction(event: Resubmitted) -> None:
     notices.corrected(event.return_id)
+    outward.returned("request.corrected", event.event_id, event.return_id)
     jobs.defer(tasks.index_request, request_id=str(event.request_id))
 
 
 @subscribe(RequestClosed)
 def tell_of_closing(event: RequestClosed) -> None:
     notices.closed(event.request_id)
+    outward.tell("request.closed", event_id=event.event_id, request_id=event.request_id)
 
 
 @subscribe(RequestWithdrawn)
 def tell_of_withdrawal(event: RequestWithdrawn) -> None:
     notices.withdrawn(event.request_id)
+    outward.tell("request.withdrawn", event_id=event.event_id, request_id=event.request_id)
 
 
 @subscribe(RequestReopened)
 def tell_of_reopening(event: RequestReopened) -> None:
     notices.reopened(event.request_id)
+    outward.tell("request.reopened", event_id=event.event_id, request_id=event.request_id)
 
 
 @subscribe(PersonRenamed)
@@ -99,3 +107,8 @@ def tell_of_invitation(event: ParticipantInvited) -> None:
 @subscribe(ParticipantJoined)
 def tell_of_joining(event: ParticipantJoined) -> None:
     notices.joined(event.participant_id)
+
+
+@subscribe(FileRemoved)
+def tell_of_removed_file(event: FileRemoved) -> None:
+    notices.file_removed(event.file_id)

@@ -18,6 +18,10 @@ SENTENCES: Mapping[str, Promise] = {
     "files_at_once": lazy("At most %(most)s files go with one message. Nothing was sent; choose fewer."),
     "picture_large": lazy("The picture %(name)s has too many dots. Make it smaller, at most %(most)s million dots."),
     "picture_broken": lazy("The picture %(name)s cannot be read. Save it anew, or send it as a PDF."),
+    "file_quarantined": lazy(
+        "The file %(name)s waits for the virus scanner. It is kept; it can be opened once it was looked at."
+    ),
+    "file_removed": lazy("The file %(name)s held a virus and was removed."),
     "file_infected": lazy("The file %(name)s holds a virus. It was not kept. Clean your device, then send another."),
     "survey_unknown": lazy("This link is not good any more."),
     "survey_over": lazy("Your answer was kept more than a day ago; it can no longer be changed."),
@@ -33,5 +37,16 @@ SENTENCES: Mapping[str, Promise] = {
 BLOCKS: Mapping[str, Promise] = {
     "payment_under_way": lazy(
         "A payment of one of its debts is on its way. Wait until the bank has answered, then try again."
+    ),
+}
+
+INCIDENTS: Mapping[str, tuple[Promise, Promise]] = {
+    "scanner_down": (
+        lazy("The virus scanner does not answer"),
+        lazy("Files that come in are kept and given to nobody. Start it again; they are looked at and this closes."),
+    ),
+    "file_infected": (
+        lazy("Somebody sent a file with a virus"),
+        lazy("Nothing of it was kept. They were told; if it happens again, ask them about their device."),
     ),
 }

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from pishkhan.identity import api as identity
 from pishkhan.notifications import api as notifications
+from pishkhan.plumbing.models import StoredFile
 from pishkhan.servicedesk import messages
+from pishkhan.servicedesk.domain import following, surveys
 from pishkhan.servicedesk.domain.conversation import holders, holders_of
-from pishkhan.servicedesk.models import Comment, Request, Return
+from pishkhan.servicedesk.domain.participants import participants_of
+from pishkhan.servicedesk.models import Comment, Participant, Request, Return, Taking
 from pishkhan.workflow import api as workflow
+
+MY_REQUESTS = "/requests/"
 
 
 def page_of(request: Request) -> str:
@@ -28,15 +36,21 @@ def to_student(request: Request, message: notifications.Message) -> None:
 
 def filed(request_id: UUID) -> None:
     request = Request.objects.get(id=request_id)
-    to_student(request, messages.RequestFiledNotice(number=request.number, link=page_of(request)))
+    message = messages.RequestFiledNotice(
+        number=request.number, follow=following.address_of(request), link=page_of(request)
+    )
+    to_student(request, message)
 
 
 def commented(comment_id: UUID) -> None:
-    """The student's words go to whoever holds the request now, an officer's to the student (B13, B14)."""
+    """Words of the student's side go to whoever holds the request now, an officer's to the student (B13, B14); both to
+    all others of the student's side."""
     row = Comment.objects.select_related("request", "author").get(id=comment_id)
-    request, author = row.request, {"fa": row.author.full_name, "en": row.author.full_name_en or row.author.full_name}
-    if row.author_id != request.applicant_id:
-        to_student(request, messages.CommentNotice(number=request.number, author=author, link=page_of(request)))
+    request, author = row.request, _both(row.author)
+    for person in {request.applicant_id, *participants_of(request)} - {row.author_id}:
+        message = messages.CommentNotice(number=request.number, author=author, link=page_of(request))
+        notifications.send(recipient=identity.recipient_of(person), message=message)
+    if row.office_id is not None:
         return
     for person, task_id in holders(request).items():
         notifications.send(
@@ -64,8 +78,45 @@ def corrected(return_id: UUID) -> None:
 
 
 def closed(request_id: UUID) -> None:
-    request = Request.objects.get(id=request_id)
-    to_student(request, messages.ClosedNotice(number=request.number, link=page_of(request)))
+    request = Request.objects.select_related("type").get(id=request_id)
+    number, link, rate = request.number, page_of(request), _rate(request)
+    if letter := request.type.rules.get("letter"):
+        title = letter["title"]
+        to_student(request, messages.ClosedWithLetterNotice(number=number, letter=title, link=link, rate=rate))
+    else:
+        to_student(request, messages.ClosedNotice(number=number, link=link, rate=rate))
+    for person in participants_of(request):
+        message = messages.ClosedForYou(number=number, link=link)
+        notifications.send(recipient=identity.recipient_of(person), message=message)
+
+
+def _rate(request: Request) -> dict[str, str]:
+    """How to say what one thought of it, in every language; nothing for what was answered before."""
+    address = surveys.ask(request)
+    found = {}
+    for language in ("fa", "en") if address else ():
+        with translation.override(language):
+            found[language] = gettext("How was it? %(address)s") % {"address": address}
+    return found
+
+
+def invited(participant_id: UUID) -> None:
+    """Who asks, and about which number: nothing else before they agree. Answered meanwhile: nobody."""
+    row = Participant.objects.select_related("request__applicant").get(id=participant_id)
+    if row.state == Taking.INVITED:
+        who = _both(row.request.applicant)
+        message = messages.InvitationNotice(number=row.request.number, author=who, link=MY_REQUESTS)
+        notifications.send(recipient=identity.recipient_of(row.person_id), message=message)
+
+
+def joined(participant_id: UUID) -> None:
+    row = Participant.objects.select_related("request", "person").get(id=participant_id)
+    message = messages.JoinedNotice(number=row.request.number, author=_both(row.person), link=page_of(row.request))
+    to_student(row.request, message)
+
+
+def _both(person: identity.Person) -> dict[str, str]:
+    return {"fa": person.full_name, "en": person.full_name_en or person.full_name}
 
 
 def withdrawn(request_id: UUID) -> None:
@@ -88,3 +139,11 @@ def reopened(request_id: UUID) -> None:
     for person, task_id in holders(request).items():
         message = messages.ReopenedNotice(number=request.number, link=desk_page(task_id))
         notifications.send(recipient=identity.recipient_of(person), message=message)
+
+
+def file_removed(file_id: UUID) -> None:
+    """Whoever sent a file that waited for the scanner hears that it held a virus."""
+    stored = StoredFile.objects.get(id=file_id)
+    if stored.owner_id is not None:
+        message = messages.FileRemovedNotice(name=stored.name, link=MY_REQUESTS)
+        notifications.send(recipient=identity.recipient_of(stored.owner_id), message=message)

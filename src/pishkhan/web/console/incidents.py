@@ -27,7 +27,7 @@ from pishkhan.plumbing.actor import Role
 from pishkhan.plumbing.models import Incident
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import directory_words, money_words, phrases, time_words
+from pishkhan.web import directory_words, money_words, phrases, request_words, rest_words, time_words
 from pishkhan.web.components.numbers import bare
 from pishkhan.web.console import message_names as names
 from pishkhan.web.console import message_words as words
@@ -73,6 +73,8 @@ KINDS: Mapping[str, tuple[Promise, Promise]] = {
         lazy("The directory does not switch an account as it is here"),
         lazy("Look at the account in the directory. It is tried again every hour; this closes by itself."),
     ),
+    **request_words.INCIDENTS,
+    **rest_words.INCIDENTS,
     "event": (
         lazy("A follow-up job failed"),
         lazy("Every try failed. Look at the log of the worker, then try again here."),
@@ -241,6 +243,8 @@ def _page(row: Incident) -> tuple[str, str]:
         return reverse("console-person", args=[row.subject_id]), _("Open the person")
     if row.kind == notifications.PROVIDER and row.subject_id:
         return reverse("console-account", args=[row.subject_id]), _("Open the account")
+    if row.kind == notifications.HOOK_FAILED and row.subject_id:
+        return reverse("console-webhook-log", args=[row.subject_id]), _("Open the log")
     if row.kind == notifications.STUCK:
         return reverse("console-accounts"), _("Open the accounts")
     if row.kind in LIMITS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +20,10 @@ from pishkhan.payments import api as payments
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import typed
+from pishkhan.web import closed_days, files, taking, typed, usual
 from pishkhan.web.components.language import current
-from pishkhan.web.components.sizes import size_words
 from pishkhan.web.components.stations import DueView, StationView, VisitView
-from pishkhan.web.student import happenings
+from pishkhan.web.student import following, guests, happenings, talk
 from pishkhan.web.student.services import enrolment_title
 
 NEUTRAL = {"na": "done", "new": "open"}
@@ -46,47 +45,50 @@ class Todo:
     fields: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A line of the conversation for components/message.html; `reply_by` is a wished-for day of answer (B14)."""
-
-    kind: str
-    author: str
-    unit: str
-    at: datetime
-    body: str
-    reply_by: date | None
-    files: Sequence[tuple[str, str, str]] = ()
-
-
 def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
-    """What case.html needs, besides the message being written."""
+    """What case.html needs, besides the message being written. Who takes part in another's request is a guest: see
+    `guests`."""
+    guest = found.applicant_id != actor.person_id
     stations = clearance.progress(found)
-    visits = clearance.open_visits(found)
-    comments = servicedesk.comments(found, actor)
-    returns = servicedesk.open_returns(found)
+    visits = [] if guest else clearance.open_visits(found)
+    comments = servicedesk.comments(found, actor, public=True)
+    returns = [] if guest else servicedesk.open_returns(found)
+    attachments = servicedesk.attachments(found)
     units = _unit_names([*(v.office_id for v in visits), *(c.office_id for c in comments)])
     form = intake.form_of(found.submission.form_version_id)
-    talk = [_message(row, found, units) for row in comments]
-    todo = [] if found.closed_at else _todo(found, form, returns, stations, visits, units, comments)
-    certificate = clearance.certificate_of(found.id)
-    answers = logic.display(form, intake.answers_of(found.submission), current())
+    conversation = talk.said(found, actor, comments, units, attachments)
+    todo = [] if found.closed_at or guest else _todo(found, form, returns, stations, visits, units, comments)
+    certificate = None if guest else clearance.certificate_of(found.id)
+    answered = found.submission.answers if guest else intake.answers_of(found.submission)
+    answers = logic.display(guests.form(form) if guest else form, answered, current())
+    known = usual.ranges(found, stations)
+    history = guests.history(clearance.timeline(found), guest=guest)
     return {
-        "found": found, "status_key": "revoked" if certificate and certificate.revoked_at else found.customer_status,
+        **following.around(actor, found), "all_left": known.all_left,
+        "closed_days": [] if found.closed_at else closed_days.coming(found.institution_id),
+        "found": found, "guest": guest, "others": taking.others(found),
+        "status_key": "revoked" if certificate and certificate.revoked_at else guests.status(found, guest=guest),
         "enrolment_title": enrolment_title(found.enrolment), "todo": todo,
         "purpose": pick(found.type.rules.get("purpose")),
-        "stations": [_station(row, visits) for row in stations],
-        "events": happenings.told(clearance.timeline(found), stations, is_open=found.closed_at is None),
-        "talk": talk, "reply_by": talk[-1].reply_by if talk and talk[-1].kind == "theirs" else None,
+        "stations": [_station(guests.station(row) if guest else row, visits, known.of(row)) for row in stations],
+        "events": happenings.told(
+            history, stations, is_open=found.closed_at is None, since=getattr(found, "seen_at", None)
+        ),
+        "talk": conversation, "reply_by": _reply_by(conversation), "most_files": servicedesk.AT_ONCE,
         "answers": answers,
         "locked": {asked.key for asked in form.fields if asked.locked},
         "count": sum(len(group.rows) for group in answers),
-        "papers": [_paper(found, row) for row in servicedesk.attachments(found)],
-        "reopen_until": servicedesk.reopenable_until(found),
+        "papers": [] if guest else [_paper(found, row) for row in attachments if not servicedesk.comment_of(row)],
+        "reopen_until": None if guest else servicedesk.reopenable_until(found),
         "certificate": certificate, "certificate_words": _certificate_words(certificate),
         "code": codes.show(certificate.code, current()) if certificate else "",
-        "handover": next((_office(row) for row in stations if _hands_over(row)), None),
+        "handover": None if guest else next((_office(row) for row in stations if _hands_over(row)), None),
     }  # fmt: skip
+
+
+def _reply_by(said: Sequence[talk.Message]) -> date | None:
+    """The day by which the last word of an office wishes for an answer."""
+    return said[-1].reply_by if said and said[-1].kind == "theirs" else None
 
 
 def error_report(found: servicedesk.Request, key: str) -> str:
@@ -110,14 +112,6 @@ def _office(row: clearance.ShownStation) -> str:
 def _hands_over(row: clearance.ShownStation) -> bool:
     """Completion opens the task that hands the documents of the previous degree over (C1)."""
     return row.status == "open" and row.station is not None and row.station.kind == "handover"
-
-
-def _message(row: servicedesk.Comment, found: servicedesk.Request, units: Mapping[UUID, str]) -> Message:
-    own = row.author_id == found.applicant_id
-    return Message(
-        kind="mine" if own else "theirs", author=_("You") if own else row.author.shown_name, at=row.created_at,
-        unit=units.get(row.office_id, "") if row.office_id else "", body=row.body, reply_by=row.reply_by,
-    )  # fmt: skip
 
 
 def _todo(
@@ -185,7 +179,7 @@ def _visit(row: clearance.Visit, units: Mapping[UUID, str]) -> Todo:
     return Todo("visit", "walk", _("Visit %(office)s in person") % {"office": office}, lines=lines)
 
 
-def _station(row: clearance.ShownStation, visits: Sequence[clearance.Visit]) -> StationView:
+def _station(row: clearance.ShownStation, visits: Sequence[clearance.Visit], usually: str) -> StationView:
     task, neutral = row.task, row.station is not None and row.station.neutral
     status = NEUTRAL.get(row.status, row.status) if neutral else row.status
     visit = next((v for v in visits if task and v.task_id == task.id), None)
@@ -193,7 +187,7 @@ def _station(row: clearance.ShownStation, visits: Sequence[clearance.Visit]) -> 
     office = _office(row) if row.office and pick(row.office) != pick(row.title) else ""
     note = _("The result is not shown here.") if neutral and row.is_done else ""
     return StationView(
-        number=row.number, name=pick(row.title), status=status, holder=row.holder or office, note=note,
+        number=row.number, name=pick(row.title), status=status, holder=row.holder or office, note=note, usual=usually,
         since=None if row.is_done else row.since, done_at=row.since if row.is_done else None,
         dues=[
             DueView(d.reason, d.owed, d.due_date, pay_url=pay_url(d), note=how_to_settle(d)) for d in open_dues
@@ -202,11 +196,11 @@ def _station(row: clearance.ShownStation, visits: Sequence[clearance.Visit]) -> 
     )  # fmt: skip
 
 
-def _paper(found: servicedesk.Request, row: servicedesk.Attachment) -> tuple[str, str, str]:
+def _paper(found: servicedesk.Request, row: servicedesk.Attachment) -> files.Shown:
     form = intake.form_of(found.submission.form_version_id)
     asked = form.field(row.field)
     title = pick(row.title) or (asked.label.in_(current()) if asked else row.file.name)
-    return f"{servicedesk.page_of(found)}files/{row.id}/", title, size_words(row.file.size)
+    return files.shown(row.file, f"{servicedesk.page_of(found)}files/{row.id}/", title)
 
 
 def _certificate_words(certificate: clearance.Certificate | None) -> str:

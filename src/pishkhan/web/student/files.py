@@ -13,7 +13,7 @@ from pishkhan.plumbing import files as storage
 from pishkhan.plumbing.models import StoredFile
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.student import filling as work
-from pishkhan.web.student.access import actor_of, chosen, own_request, service, signed_in
+from pishkhan.web.student.access import actor_of, chosen, is_guest, own_request, read_request, service, signed_in
 
 
 def sent(stored: StoredFile) -> HttpResponse:
@@ -51,9 +51,11 @@ def of_correction(request: HttpRequest, number: str, return_id: UUID, field: str
 
 @signed_in
 def of_request(request: HttpRequest, number: str, attachment_id: UUID) -> HttpResponse:
-    found = own_request(request, number)
+    """A file of one's own request; who takes part in it reads those of its conversation."""
+    found = read_request(request, number)
+    guest = is_guest(request, found)
     for attachment in servicedesk.attachments(found):
-        if attachment.id == attachment_id:
+        if attachment.id == attachment_id and (not guest or servicedesk.comment_of(attachment)):
             return sent(attachment.file)
     raise Http404
 

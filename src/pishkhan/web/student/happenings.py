@@ -42,10 +42,14 @@ class Event:
     words: str
     at: datetime
     now: bool = False
+    new: bool = False
 
 
-def told(history: Sequence[Any], stations: Sequence[clearance.ShownStation], *, is_open: bool) -> list[Event]:
-    """Newest first; of a station that ended only its end. A neutral station tells no outcome (B22)."""
+def told(
+    history: Sequence[Any], stations: Sequence[clearance.ShownStation], *, is_open: bool, since: datetime | None = None
+) -> list[Event]:
+    """Newest first; of a station that ended only its end. A neutral station tells no outcome (B22). What happened
+    after `since`, when the reader last looked, is marked."""
     neutral = {pick(row.title) for row in stations if row.station is not None and row.station.neutral}
     found: list[Event] = []
     ended: set[str] = set()
@@ -58,5 +62,6 @@ def told(history: Sequence[Any], stations: Sequence[clearance.ShownStation], *, 
         outcome = "" if station in neutral else happened.values.get("outcome", "")
         words = SENTENCES.get(f"{happened.action}.{outcome}") or SENTENCES.get(happened.action)
         if words is not None:
-            found.append(Event(str(words) % {"station": station}, happened.at, now=is_open and not found))
+            new = since is not None and happened.at > since
+            found.append(Event(str(words) % {"station": station}, happened.at, is_open and not found, new))
     return found

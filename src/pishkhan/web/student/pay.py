@@ -98,7 +98,7 @@ def _page(
     due = offer.due(wish)
     context: dict[str, Any] = {
         "offer": offer, "wish": wish, "errors": errors, "key": uuid4().hex, "due": due,
-        "is_home": not servicedesk.types(actor_of(request).institution_id), "other": wish.what == offers.OTHER,
+        "is_home": offers.is_home(request), "other": wish.what == offers.OTHER,
         "part": wish.in_part, **_fields(offer, wish, dict(errors)),
         "waiting": next((each for each in offer.dues if each.attempt_id), None),
         "number": _number(request, due.request_id if due else None), "tree": offer.tree,

@@ -17,6 +17,7 @@ from pishkhan.organisation import api as organisation
 from pishkhan.payments import api as payments
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
+from pishkhan.servicedesk import api as servicedesk
 
 OTHER, PART = "other", "/part"
 NAMES = ("what", "centre", "unit", "subject", "amount")
@@ -156,6 +157,12 @@ class Offer:
 
 def _node(key: str, title: str, children: str) -> dict[str, Any]:
     return {"key": key, "title": title, children: {}}
+
+
+def is_home(request: HttpRequest) -> bool:
+    """Whether people who log in land on the payment form (D5): the pack says so, or there are no services."""
+    institution = request.institution  # type: ignore[attr-defined]
+    return institution.texts.get("home") == "payments" or not servicedesk.types(institution.id)
 
 
 def offer(actor: Actor) -> Offer:

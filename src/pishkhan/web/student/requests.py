@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -14,28 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pishkhan.identity import api as identity
-from pishkhan.intake import api as intake
 from pishkhan.kernel.errors import DomainError
-from pishkhan.plumbing.actor import Actor
-from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import stamps
+from pishkhan.web import stamps, uploads
 from pishkhan.web.components.status import words as status_words
 from pishkhan.web.phrases import sentence
-from pishkhan.web.student import case, pay_offer
-from pishkhan.web.student.access import actor_of, own_request, signed_in, uuid_of
-from pishkhan.web.student.services import about, enrolment_title, form_url
-
-
-@dataclass(frozen=True, slots=True)
-class DraftRow:
-    """A form that was begun and not filed."""
-
-    title: str
-    enrolment: str
-    url: str
-    saved_at: datetime
+from pishkhan.web.student import case, drafts, pay_offer
+from pishkhan.web.student.access import actor_of, own_request, read_request, signed_in, uuid_of
+from pishkhan.web.student.services import about, enrolment_title
 
 
 @signed_in
@@ -50,11 +33,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     status = status if status in {servicedesk.UNFINISHED, *servicedesk.CustomerStatus.values} else ""
     before = uuid_of(request.GET.get("before", ""))
     page = servicedesk.my_requests(actor, type_key=kind, status=status, before=before)
+    parts = [] if before else servicedesk.my_part(actor)
     context = {
         "rows": [(row, enrolment_title(row.enrolment)) for row in page.rows], "older": page.next, "before": before,
         "kinds": kinds, "type": kind, "status": status, "statuses": _statuses(),
-        "drafts": [] if before else _drafts(actor, by_key),
+        "drafts": [] if before else drafts.begun(actor, by_key),
         "dues": [] if before else pay_offer.of_visitor(request),
+        "invitations": [row for row in parts if row.state == servicedesk.Taking.INVITED and not row.request.closed_at],
+        "parts": [row for row in parts if row.state == servicedesk.Taking.ACCEPTED],
     }  # fmt: skip
     return render(request, "student/mine.html", context)
 
@@ -64,29 +50,10 @@ def _statuses() -> list[tuple[str, str]]:
     return [(servicedesk.UNFINISHED, _("All that are open")), *words]
 
 
-def _drafts(actor: Actor, kinds: dict[str, servicedesk.RequestType]) -> list[DraftRow]:
-    begun = [
-        (kinds[name], draft)
-        for draft in intake.drafts_of(actor)
-        if draft.purpose.startswith(servicedesk.DRAFT)
-        and (name := draft.purpose.removeprefix(servicedesk.DRAFT)) in kinds
-    ]
-    twice = [kind.key for kind, count in Counter(kind for kind, _draft in begun).items() if count > 1]
-    enrolments = {row.id: row for row in identity.enrolments_of(actor)} if twice else {}
-    return [
-        DraftRow(
-            title=pick(kind.name), saved_at=draft.saved_at,
-            enrolment=enrolment_title(enrolments[draft.subject_id]) if draft.subject_id in enrolments else "",
-            url=f"{form_url(kind)}?enrolment={draft.subject_id}",
-        )
-        for kind, draft in begun
-    ]  # fmt: skip
-
-
 @signed_in
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about one request; opening it counts as having read the conversation."""
-    found = own_request(request, number)
+    found = read_request(request, number)
     return _page(request, found, about_field=request.GET.get("about", ""))
 
 
@@ -111,14 +78,16 @@ def filed(request: HttpRequest, number: str) -> HttpResponse:
 @signed_in
 @require_POST
 def comment(request: HttpRequest, number: str) -> HttpResponse:
-    """Write to whoever holds the request now (B13). A refused text stays in its box."""
-    found = own_request(request, number)
+    """Write to whoever holds the request now (B13), with files if any. A refused text stays in its box."""
+    found = read_request(request, number)
     body = request.POST.get("body", "")
     try:
         key = stamps.key_of(request)
         if found.closed_at:
             raise DomainError("case_closed")
-        servicedesk.comment(actor=actor_of(request), request_id=found.id, body=body, key=key)
+        actor = actor_of(request)
+        with uploads.taken(request, found.id) as files:
+            servicedesk.comment(actor=actor, request_id=found.id, body=body, files=files, key=key)
     except DomainError as error:
         said = sentence(error)
         return _page(request, found, body=body, error=said, status=HTTPStatus.UNPROCESSABLE_ENTITY)

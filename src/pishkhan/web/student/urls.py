@@ -7,10 +7,13 @@ from django.urls import path, register_converter
 from pishkhan.kernel.digits import to_latin
 from pishkhan.web.student import (
     corrections,
+    drafts,
     ending,
     files,
+    following,
     form,
     notices,
+    participants,
     pay,
     pay_history,
     pay_result,
@@ -42,6 +45,7 @@ CORRECT = "requests/<number:number>/correct/<uuid:return_id>/"
 urlpatterns = [
     path("services/<slug:key>/", services.show, name="service"),
     path("services/<slug:key>/form/", form.fill, name="service-form"),
+    path("services/<slug:key>/discard/", drafts.discard, name="draft-discard"),
     path("services/<slug:key>/draft/", form.autosave, name="service-draft"),
     path("services/<slug:key>/check/", form.check, name="service-check"),
     path("services/<slug:key>/report/<slug:field>/", reports.report, name="service-report"),
@@ -52,6 +56,16 @@ urlpatterns = [
     path("requests/<number:number>/filed/", requests.filed, name="request-filed"),
     path("requests/<number:number>/withdraw/", ending.withdraw, name="request-withdraw"),
     path("requests/<number:number>/reopen/", ending.reopen, name="request-reopen"),
+    path("requests/<number:number>/invite/", participants.invite, name="request-invite"),
+    path("requests/<number:number>/uninvite/", participants.take_back, name="request-uninvite"),
+    path("requests/<number:number>/leave/", participants.leave, name="request-leave"),
+    path(
+        "requests/<number:number>/participants/<uuid:participant_id>/remove/", participants.remove,
+        name="request-remove",
+    ),
+    path("requests/invitations/<uuid:participant_id>/", participants.answer, name="invitation"),
+    path("requests/<number:number>/follow/renew/", following.renew, name="request-follow-renew"),
+    path("requests/<number:number>/follow/off/", following.switch_off, name="request-follow-off"),
     path("requests/<number:number>/comment/", requests.comment, name="request-comment"),
     path(CORRECT, corrections.correct, name="request-correct"),
     path(CORRECT + "draft/", corrections.autosave, name="correction-draft"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from pishkhan.identity import api as identity
@@ -163,6 +164,22 @@ def instead_of(task: Task) -> str:
 def ready_among(tasks: Collection[UUID]) -> set[UUID]:
     """Those of some tasks that are still to be done."""
     return set(Task.objects.filter(id__in=tasks, status=TaskStatus.READY).values_list("id", flat=True))
+
+
+def offices_of_cases(cases: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Every office that had a task of each case."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = Task.objects.filter(case_id__in=cases, office_id__isnull=False).order_by()
+    for case, office in rows.values_list("case_id", "office_id").distinct() if cases else ():
+        found[case].add(office)
+    return found
+
+
+def open_work(offices: Collection[UUID], now: datetime) -> dict[UUID, tuple[int, int]]:
+    """Open tasks of each office and how many of them are past their deadline."""
+    rows = Task.objects.filter(status=TaskStatus.READY, office_id__in=offices).order_by()
+    late = Count("id", filter=Q(due_at__lt=now, paused_at=None))
+    return {office: (n, m) for office, n, m in rows.values_list("office_id").annotate(n=Count("id"), m=late)}
 
 
 SUMMED_UP = """

@@ -1,0 +1,24 @@
+"""A kept file as pages show it: its address where it may be had, its size, and what is to be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as lazy
+
+from pishkhan.plumbing.models import FileState, StoredFile
+from pishkhan.web.components.sizes import size_words
+
+Shown = tuple[str, str, str]
+"""Address (empty: it cannot be had), name, size and state in words."""
+
+STATES: Mapping[str, Promise] = {
+    FileState.QUARANTINED: lazy("waits for the virus scanner; it is kept and can be opened once it was looked at"),
+    FileState.INFECTED: lazy("held a virus and was removed"),
+}
+
+
+def shown(stored: StoredFile, url: str, name: str = "") -> Shown:
+    words, size = STATES.get(stored.state), size_words(stored.size)
+    return ("", name or stored.name, f"{size} · {words}") if words else (url, name or stored.name, size)
