@@ -1,6 +1,6 @@
 """The door of `servicedesk`."""
 
-from pishkhan.servicedesk.domain import building, bulk, enquiries, exports, filters, following
+from pishkhan.servicedesk.domain import building, bulk, canned, enquiries, exports, filters, following, surveys
 from pishkhan.servicedesk.domain.attaching import AT_ONCE, MOST_BYTES, MOST_FILES, by_comment, check_room, comment_of
 from pishkhan.servicedesk.domain.catalogue import built_here, close_other_types, put_group, put_type
 from pishkhan.servicedesk.domain.conversation import LONGEST, comment, holders, mark_read, say_in_step, write
@@ -20,6 +20,8 @@ from pishkhan.servicedesk.domain.participants import (
 from pishkhan.servicedesk.domain.queries import exports as _exported  # noqa: F401 - offers the lists of the desk
 from pishkhan.servicedesk.domain.queries.attachments import attachment_of, attachments_of
 from pishkhan.servicedesk.domain.queries.catalogue import Offer, groups, offer, request_type, types, usable_by
+from pishkhan.servicedesk.domain.queries.exports import leads
+from pishkhan.servicedesk.domain.queries.figures import AGES, Asked, Figures, OfOffice, Sums, figures, offices_of
 from pishkhan.servicedesk.domain.queries.inbox import (
     COUNT_UP_TO,
     SAVED_UP_TO,
@@ -91,6 +93,7 @@ __all__ = [
     "Taking",
     "answer_invitation",
     "by_comment",
+    "canned",
     "check_room",
     "comment_of",
     "invite",
@@ -98,6 +101,7 @@ __all__ = [
     "my_part",
     "participants_of",
     "remove",
+    "surveys",
     "take_back_invitations",
     "CANDIDATES",
     "COUNT_UP_TO",
@@ -139,7 +143,15 @@ __all__ = [
     "desk_page",
     "enquiries",
     "exports",
+    "AGES",
+    "Asked",
+    "Figures",
+    "OfOffice",
+    "Sums",
+    "figures",
     "file_request",
+    "leads",
+    "offices_of",
     "groups",
     "holders",
     "inbox",

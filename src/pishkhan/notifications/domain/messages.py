@@ -54,6 +54,8 @@ class Message:
     """The placeholder that is a one-time code: sealed apart, never in the bell, wiped after use."""
     verbatim: ClassVar[frozenset[str]] = frozenset()
     """Placeholders whose digits stay as they are in every language."""
+    outside: ClassVar[frozenset[str]] = frozenset()
+    """Placeholders of `Words` that only go out, such as a link that needs no login: never kept with the bell."""
     link: str
 
     @classmethod

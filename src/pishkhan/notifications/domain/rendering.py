@@ -21,8 +21,9 @@ from pishkhan.plumbing.texts import pick
 
 PLACE = re.compile(r"\{(\w+)\}")
 SHIPPED_PLACE = re.compile(r"%\((\w+)\)s")
-CODE = re.compile(r"(?<![\d۰-۹/-])(?=[\d۰-۹]+[-/])")
-"""Before a number of several parts: after Persian letters a phone or a mail program would turn its parts round."""
+CODE = re.compile(r"(?<![A-Za-z\d۰-۹/:-])(?=[\d۰-۹]+[-/])")
+"""Before a number of several parts: after Persian letters a phone or a mail program would turn its parts round. Never
+in an address of the web, which would lead elsewhere then."""
 LRM = "\u200e"
 LONGEST_VALUE = 300
 

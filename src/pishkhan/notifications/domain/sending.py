@@ -42,7 +42,7 @@ def send(
     if recipient.person_id and Surface.BELL in message.surfaces():
         Notice.objects.create(
             institution_id=recipient.institution_id, person_id=recipient.person_id, message=message.key,
-            values=message.values(), link=message.link,
+            values=message.values() | {name: {} for name in message.outside}, link=message.link,
         )  # fmt: skip
     chosen = wishes.of(recipient.institution_id, recipient.person_id) if recipient.person_id else {}
     ways = _ways(recipient, message, channels)

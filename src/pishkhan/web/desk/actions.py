@@ -18,8 +18,8 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Visibility
-from pishkhan.web import stamps
-from pishkhan.web.desk import drafts, refused, step_form, task
+from pishkhan.web import stamps, uploads
+from pishkhan.web.desk import conversation, drafts, refused, step_form, task
 from pishkhan.web.desk.sheet import Sheet
 from pishkhan.web.desk.side import around
 from pishkhan.web.entry import signed_in
@@ -101,10 +101,12 @@ def note(request: HttpRequest, task_id: UUID) -> HttpResponse:
 def _write(request: HttpRequest, task_id: UUID, section: str, visibility: Visibility, said: str) -> HttpResponse:
     def verb() -> None:
         found = Sheet(request.actor, task_id)  # type: ignore[attr-defined]
-        servicedesk.comment(
-            actor=request.actor, request_id=found.request.id, body=request.POST.get("body", ""),  # type: ignore[attr-defined]
-            visibility=visibility, task_id=task_id, key=stamps.key_of(request),
-        )  # fmt: skip
+        key = stamps.key_of(request)
+        with uploads.taken(request, found.request.id) as files:
+            servicedesk.comment(
+                actor=request.actor, request_id=found.request.id, body=request.POST.get("body", ""),  # type: ignore[attr-defined]
+                visibility=visibility, task_id=task_id, reply_by=conversation.day_of(request), files=files, key=key,
+            )  # fmt: skip
 
     return perform(request, task_id, section, verb, said, blame="body")
 

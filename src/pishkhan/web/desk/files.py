@@ -18,7 +18,7 @@ from pishkhan.workflow import api as workflow
 @require_GET
 def file(request: HttpRequest, task_id: UUID, attachment_id: UUID) -> FileResponse:
     """One file, as a download. Raises NotYours."""
-    found = servicedesk.attachment_of(Sheet(request.actor, task_id).request, attachment_id)  # type: ignore[attr-defined]
+    found = servicedesk.attachment_of(Sheet(request.actor, task_id).request, attachment_id, request.actor)  # type: ignore[attr-defined]
     if found is None:
         raise workflow.NotYours
     return FileResponse(

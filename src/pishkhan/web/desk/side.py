@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pishkhan.identity import api as identity
 from pishkhan.payments import api as payments
 from pishkhan.plumbing.actor import Role
+from pishkhan.servicedesk import api as servicedesk
 
 Link = tuple[str, str, str, bool, int | None]
 
@@ -36,6 +37,15 @@ def around(request: HttpRequest, here: str = "", counts: Mapping[str, int] | Non
     if request.actor.units([Role.LEAD]):  # type: ignore[attr-defined]
         office = reverse("desk-office")
         links.append((office, _("My office"), "users", request.path.startswith(office), None))
+    if request.actor.is_administrator or request.actor.units([Role.LEAD]):  # type: ignore[attr-defined]
+        overdue = reverse("desk-overdue")
+        links.append((overdue, _("Overdue"), "alert", request.path.startswith(overdue), None))
+    if servicedesk.leads(request.actor):  # type: ignore[attr-defined]
+        figures = reverse("desk-figures")
+        links.append((figures, _("Dashboard"), "flow", request.path.startswith(figures), None))
+    if servicedesk.canned.may_write(request.actor):  # type: ignore[attr-defined]
+        canned = reverse("desk-replies")
+        links.append((canned, _("Canned replies"), "msg", request.path.startswith(canned), None))
     exports = reverse("desk-exports")
     links.append((exports, _("Exports"), "down", request.path.startswith(exports), None))
     if payments.keeps_accounts(request.actor):  # type: ignore[attr-defined]

@@ -17,9 +17,9 @@ from pishkhan.intake import logic
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import phrases, questions
+from pishkhan.web import phrases, questions, taking
 from pishkhan.web.components.language import current
-from pishkhan.web.desk import card, clock, conversation, drafts, sections, stand_in, stations, step_form
+from pishkhan.web.desk import card, clock, conversation, drafts, replies, sections, stand_in, stations, step_form
 from pishkhan.web.desk.inbox import ASSIGNABLE
 from pishkhan.web.desk.refused import Refused
 from pishkhan.web.desk.sheet import Sheet
@@ -33,8 +33,6 @@ from pishkhan.workflow import api as workflow
 def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """The page of a task at one of the reader's desks, open or done. What the student wrote counts as read."""
     sheet = Sheet(request.actor, task_id)  # type: ignore[attr-defined]
-    if getattr(sheet.request, "news", False):
-        servicedesk.mark_read(actor=sheet.actor, request=sheet.request)
     return _drawn(request, sheet, None)
 
 
@@ -48,6 +46,11 @@ def _drawn(request: HttpRequest, sheet: Sheet, refused: Refused | None) -> HttpR
         **around(request), **_head(sheet), **_about(sheet), **_acting(sheet, refused), "refused": refused,
         "instead_of": stand_in.for_task(sheet.actor, sheet.task, stand_in.names(request)),
     }  # fmt: skip
+    put = replies.asked(request, sheet)
+    context["message_typed"] = context.get("message_typed") or put.get("pub", "")
+    context["note_typed"] = context.get("note_typed") or put.get("int", "")
+    if any(said.new for said in context["talk"]):
+        servicedesk.mark_read(actor=sheet.actor, request=sheet.request)
     return render(request, "desk/task.html", context, status=refused.status if refused else 200)
 
 
@@ -65,14 +68,18 @@ def _head(sheet: Sheet) -> dict[str, Any]:
 
 
 def _about(sheet: Sheet) -> dict[str, Any]:
+    attachments = servicedesk.attachments_of(sheet.request)
     passed = stations.others(sheet.actor, sheet.case, sheet.task, sheet.tasks)
     given = sheet.given()
     return {
         "facts": sheet.facts(), "given": given, "mismatches": sum(bool(answer.recorded) for answer in given),
         "documents": sheet.request.type.rules.get("documents", []), "passed": passed,
         "passed_done": sum(each.status in {"done", "na"} for each in passed),
-        "card_warning": card.warning(sheet), "talk": conversation.of(sheet.request, sheet.actor),
-        "attachments": servicedesk.attachments_of(sheet.request),
+        "card_warning": card.warning(sheet), "talk": conversation.of(sheet, attachments),
+        "attachments": [row for row in attachments if not servicedesk.comment_of(row)],
+        "survey": servicedesk.surveys.survey_for(sheet.actor, sheet.request, sheet.task.office_id),
+        "others": taking.others(sheet.request), "reply_days": conversation.REPLY_DAYS,
+        "replies": servicedesk.canned.offered(sheet.actor.institution_id, sheet.task.office_id) if sheet.open else [],
     }  # fmt: skip
 
 
