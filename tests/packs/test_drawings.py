@@ -74,6 +74,10 @@ def test_all_drawings_are_looked_at():
         "iums-nursing/study-certificate",
         "iums-nursing/transcript",
         "saorg/military-exemption",
+        "saorg/research-stay",
+        "saorg/scholarship",
         "shiraz-elearning/clearance-parallel",
         "shiraz-elearning/clearance-serial",
+        "uok-ghorveh/study-certificate",
+        "uok-ghorveh/transcript",
     ]

@@ -9,6 +9,7 @@ import pytest
 from pishkhan.clearance.pack.contents import Pack
 from pishkhan.clearance.pack.reader import read_pack
 from pishkhan.intake import logic
+from pishkhan.workflow.engine.graph import NodeKind
 from tests.intake.logic.making import TODAY
 from tests.packs.conftest import PACKS
 
@@ -48,11 +49,26 @@ def test_e2_banner_and_four_directorates(saorg):
     assert [group.name["fa"] for group in saorg.groups] == DIRECTORATES
 
 
-def test_e3_exemption_is_a_service_of_one_office(saorg):
-    types = {kind.name["fa"]: kind for group in saorg.groups for kind in group.types}
-    process = saorg.processes[types["صدور معافیت تحصیلی"].process]
-    offices = [node.attrs["office"] for node in process.versions[0].graph.nodes.values() if "office" in node.attrs]
-    assert offices == ["military-service"]
+def test_e3_six_services_stand_under_their_directorates(saorg):
+    services = {group.name["fa"]: [kind.name["fa"] for kind in group.types] for group in saorg.groups}
+    assert services["اداره کل بورس و اعزام دانشجویان"] == [
+        "اخذ بورس داخلی", "فرصت تحقیقاتی دانشجویان دکتری", "تسویه فرصت تحقیقاتی دانشجویان دکتری", "بورس سال آخر",
+        "بورس غریبان",
+    ]  # fmt: skip
+    assert services["اداره کل امور دانشجویان داخلی"] == ["صدور معافیت تحصیلی"]
+
+
+def test_e3_each_service_has_a_form_of_its_own_two_offices_and_a_letter(saorg):
+    types = [kind for group in saorg.groups for kind in group.types]
+    assert len({kind.form for kind in types}) == len(types) == 6
+    for kind in types:
+        [version] = saorg.processes[kind.process].versions
+        offices = {node.attrs["office"] for node in version.graph.of_kind(NodeKind.USER)}
+        asked = [field for field in saorg.forms[kind.form].form.fields if field.asks and not field.locked]
+        own = [field for field in asked if field.type is not logic.FieldType.FILEPICKER]
+        assert (len(offices), len(own) >= 5, any(field.show for field in own)) == (2, True, True)
+        assert any(field.type is logic.FieldType.FILEPICKER and field.required for field in asked)
+        assert kind.rules["letter"]["body"]
 
 
 def test_e5_e6_five_rules_stand_before_the_form(profiles):
@@ -106,9 +122,10 @@ def test_e20_e21_profile_is_completed_in_a_month_and_approved_by_an_office(profi
         assert all(form.field(key) for key in profile["profile"]["enrolment"].values())
 
 
-def test_demo_people_are_an_officer_and_an_administrator(saorg):
+def test_demo_people_are_officers_and_an_administrator(saorg):
     roles = {row["login"]: {m["role"] for m in row["memberships"]} for row in saorg.people.staff}
-    assert roles == {"registrar": {"expert"}, "admin": {"administrator"}}
+    experts = ("registrar", "scholarships", "grants", "conscription")
+    assert roles == {"admin": {"administrator"}, **{login: {"expert"} for login in experts}}
 
 
 def test_e19_profile_can_be_completed(saorg):
@@ -129,11 +146,20 @@ def test_e21_service_can_be_asked_for_with_a_complete_record(saorg):
         "enrolment.student_number": "404123456",
     }  # fmt: skip
     form = saorg.forms["military-exemption"].form
-    typed = {**logic.prefill(form, record), "reason": ["first"], "earlier": ["no"]}
-    assert _clean(saorg, "military-exemption", typed, record).errors == ()
-    again = _clean(saorg, "military-exemption", {**typed, "earlier": ["yes"]}, record)
+    typed = {
+        **logic.prefill(form, record), "reason": ["first"], "earlier": ["no"], "service_status": ["eligible"],
+        "study_began": ["1403/07/01"], "police_office": ["نمونه"],
+    }  # fmt: skip
+    files = {"enrolment_file": {"name": "a.pdf"}, "birth_certificate_file": {"name": "b.pdf"}}
+    assert _clean(saorg, "military-exemption", typed, record, files).errors == ()
+    missing = _clean(saorg, "military-exemption", typed, record)
+    assert {error.key for error in missing.errors} == set(files)
+    again = _clean(saorg, "military-exemption", {**typed, "earlier": ["yes"]}, record, files)
     assert [error.key for error in again.errors] == ["earlier_until"]
 
 
-def _clean(pack: Pack, key: str, typed: dict[str, list[str]], record: dict[str, str] | None = None) -> logic.Cleaned:
-    return logic.clean(pack.forms[key].form, typed, record=record or {}, files={}, today=TODAY)
+def _clean(
+    pack: Pack, key: str, typed: dict[str, list[str]], record: dict[str, str] | None = None,
+    files: dict[str, Any] | None = None,
+) -> logic.Cleaned:  # fmt: skip
+    return logic.clean(pack.forms[key].form, typed, record=record or {}, files=files or {}, today=TODAY)

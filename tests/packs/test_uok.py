@@ -41,3 +41,10 @@ def test_d4_code_of_the_mobile_on_a_page_of_its_own_and_nothing_to_complete(uok)
     (profile,) = uok.registration
     said = profile.definition
     assert (said["layout"], said["email_code"], said["user_name"], said["profile"]) == ("short", False, "mobile", None)
+
+
+def test_students_land_on_the_payment_form_and_two_services_stand_in_the_catalogue(uok):
+    """D5: the home of this system is paying."""
+    assert uok.about["home"] == "payments"
+    services = [kind.name["fa"] for group in uok.groups for kind in group.types]
+    assert services == ["درخواست گواهی اشتغال به تحصیل", "درخواست ریزنمرات"]

@@ -77,7 +77,7 @@ def _institution(pack: Pack) -> Loaded:
         hours=about.get("office_hours", {}), login_label=about.get("login", {}).get("username_label", {}),
         texts={
             **fronts.left_over(pack.texts), "login": about.get("login", {}),
-            "certificate": about.get("certificate", {}),
+            "certificate": about.get("certificate", {}), "home": about.get("home", "requests"),
             "lists": {name: dict(pack.names_of(name)) for name in OF_STUDIES if name in pack.options},
         },
     )  # fmt: skip

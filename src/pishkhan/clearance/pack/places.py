@@ -16,6 +16,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 """In Python's order: the index is `date.weekday()`."""
 MAX_UNIT_DEPTH = 6
 
+HOMES = ("requests", "payments")
+"""Where students land when they log in: their requests, or the payment form (D5)."""
 SECOND_FACTOR = ("required", "offered")
 LEAST_PASSWORD, MOST_PASSWORD = 8, 64
 """Characters; the floor is also the table's."""
@@ -32,12 +34,14 @@ _PHONE = re.compile(r"0[0-9]{2,3}-?[0-9]{6,8}")
 def read_about(top: Spot) -> Mapping[str, Any]:
     """Check pack.json and give it back."""
     top.only("format", "key", "demo", "institution", "phone", "office_hours", "calendar", "login", "certificate",
-             "accounts")  # fmt: skip
+             "accounts", "home")  # fmt: skip
     if top.need("format", int, FORMAT) != FORMAT:
         top.refuse("format_unknown", "format", wanted=FORMAT)
     top.text("key", SLUG)
     top.get("demo", bool, False)
     top.words("office_hours")
+    if (home := top.get("home", str, HOMES[0])) not in HOMES:
+        top.refuse("value_unknown", "home", name="home", value=home)
     _institution(top)
     _phone(top)
     _calendar(top)

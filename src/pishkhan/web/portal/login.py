@@ -14,9 +14,9 @@ from django.urls import reverse
 from pishkhan.identity import api as identity
 from pishkhan.plumbing.actor import Role
 from pishkhan.plumbing.network import client_address
-from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.entry import signed_in
 from pishkhan.web.portal import captcha
+from pishkhan.web.student import pay_offer
 
 
 class Login(AllauthLogin):  # type: ignore[misc]
@@ -87,7 +87,7 @@ class Logout(AllauthLogout):  # type: ignore[misc]
 @signed_in
 def enter(request: HttpRequest) -> HttpResponse:
     """The first page after login: the desk for offices, the console for administrators, the accounts for those who keep
-    them alone, for students one's requests; the payment form (D5) where the institution has no services."""
+    them alone, for students one's requests; the payment form (D5) where that is the institution's home."""
     actor = request.actor  # type: ignore[attr-defined]
     if any(m.role not in (Role.ADMINISTRATOR, Role.ACCOUNTANT) for m in actor.memberships):
         return redirect("/desk/")
@@ -95,4 +95,4 @@ def enter(request: HttpRequest) -> HttpResponse:
         return redirect("/console/")
     if actor.is_staff:
         return redirect("/finance/")
-    return redirect("/requests/" if servicedesk.types(actor.institution_id) else "/payments/")
+    return redirect("/payments/" if pay_offer.is_home(request) else "/requests/")
