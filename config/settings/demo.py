@@ -11,6 +11,7 @@ from config.settings.base import CACHES, SHARED_CACHE, VAR
 
 DEMO = True
 BANKS_BASE = env.text("PISHKHAN_BANKS", "")
+HOOKS_INSIDE = env.words("PISHKHAN_HOOKS_INSIDE")
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", ".localhost", "[::1]"]
 

@@ -10,6 +10,7 @@ from config.settings.base import STORAGES
 
 DEMO = True
 BANKS_BASE = env.text("PISHKHAN_BANKS", "")
+HOOKS_INSIDE = env.words("PISHKHAN_HOOKS_INSIDE")
 SECRET_KEY = "only-for-tests"  # noqa: S105
 SEALING_KEYS = {
     "k2": base64.b64encode(b"2" * 32).decode(),

@@ -15,7 +15,7 @@ from pishkhan.identity.domain import not_me
 from pishkhan.intake import api as intake
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
-from tests.e2e import accounts, debts, drawn, fronts, messages, people
+from tests.e2e import accounts, debts, drawn, fronts, messages, people, systems
 from tests.factories import walks
 from tests.factories.packs import University, load
 
@@ -35,6 +35,7 @@ def prepare() -> dict[str, str]:
     found |= drawn.prepared(iums)
     found |= _accounts(iums)
     found |= fronts.prepared(iums)
+    found |= systems.prepared(iums)
     _nobody_there(iums)
     walks.file(iums, "941020307")
     return found

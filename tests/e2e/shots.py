@@ -8,6 +8,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.guards.routes import API
+
 
 @dataclass(frozen=True)
 class Shot:
@@ -57,6 +59,12 @@ SHOTS = [
     Shot("console-enquiries", "console-enquiries", "/console/enquiries/", "admin"),
     Shot("console-enquiry", "console-enquiry", "/console/enquiries/{enquiry}/", "admin"),
     Shot("console-enquiry-answered", "console-enquiry", "/console/enquiries/{enquiry_answered}/", "admin"),
+    Shot("console-webhooks", "console-webhooks", "/console/webhooks/", "admin"),
+    Shot("console-webhook-new", "console-webhook-new", "/console/webhooks/new/", "admin"),
+    Shot("console-webhook", "console-webhook", "/console/webhooks/{hook}/", "admin"),
+    Shot("console-webhook-log", "console-webhook-log", "/console/webhooks/{hook}/log/", "admin"),
+    Shot("console-webhook-delivery", "console-webhook-delivery", "/console/webhooks/{hook}/log/{told}/", "admin"),
+    Shot("account-tokens", "account-tokens", "/account/tokens/", RETURNED),
     Shot("activate", "activate", "/activate/"),
     Shot("register", "register", "/register/"),
     Shot("register-terms", "register-form", "/register/iranian/", university="saorg"),
@@ -234,8 +242,11 @@ NO_PAGE = {
         "finance-bank-ask", "finance-bank-close",
         "finance-list-begin", "finance-list-again", "finance-list-drop", "finance-due-less", "finance-due-correct",
         "finance-due-plan", "finance-plan-end",
+        "account-token-revoke", "console-webhook-secret", "console-webhook-ping", "console-webhook-remove",
+        "console-webhook-replay-day", "console-webhook-replay",
         "console-clients-key", "console-client-secret", "console-client-remove", "oidc-token", "oidc-revoke",
     },
+    "asks first who one is; see test_webhooks": {"account-token-new"},
     "asks first who one is; see test_factors": {
         "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn",
         "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
@@ -247,7 +258,7 @@ NO_PAGE = {
     },
     "leads on": {"account_reset_password", "enter", "notification", "payment-go", "hook-bank"},
     "for machines": {
-        "openapi-json", "api-root", "rest-person", "rest-students", "rest-staff", "rest-dues", "oidc-configuration",
+        "openapi-json", "api-root", *API, "oidc-configuration",
         "oidc-jwks", "oidc-userinfo", "captcha-work",
     },
     "a file": {

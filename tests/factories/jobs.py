@@ -9,6 +9,7 @@ from django.db import connection
 
 from pishkhan.identity.domain import challenges
 from pishkhan.notifications.domain import handing as notifications
+from pishkhan.notifications.domain import webhooks_sending
 from pishkhan.payments.domain import plan_days, settlement
 from pishkhan.payments.domain.lists import running
 from pishkhan.plumbing.tasks import deliver
@@ -26,6 +27,7 @@ AS_A_WORKER = {
     "servicedesk.index_person": lambda args: searching.keep_person(UUID(args["person_id"])),
     "workflow.recount_latest": lambda args: rescheduling.recount_latest(UUID(args["institution_id"])),
     "servicedesk.write_export": lambda args: exports.run(UUID(args["export_id"])),
+    "notifications.post_hook": lambda args: webhooks_sending.post(UUID(args["delivery_id"]), args["tries"]),
     "identity.send_code": lambda args: challenges.send(UUID(args["challenge_id"]), args["language"]),
 }
 """What the worker would do for each task that is not an event."""

@@ -93,6 +93,7 @@ def build(university: University) -> World:
         **_debts(university, student),
         **_systems(university, student),
         **_registering(university, student),
+        **_told(university),
         **_front(university),
         **_services(university),
     }
@@ -200,6 +201,19 @@ def _systems(university: University, student: str) -> dict[str, list[str]]:
     party, _ = parties.add(actor=university.actor("admin"), wanted=wanted)
     alarm = not_me.link(university.person(student).id).removeprefix("/account/not-me/").rstrip("/")
     return {"client_id": [str(party.id)], "alarm": [alarm], "pk": ["1"], "token": ["x"]}
+
+
+def _told(university: University) -> dict[str, list[str]]:
+    """A system that is told news, and what it did not take."""
+    hook = notifications.Webhook.objects.create(
+        institution_id=university.id, name="بایگانی", url="https://archive.example/news", secret="whsec_x",
+        events=["request.filed"], made_by=university.id,
+    )  # fmt: skip
+    told = notifications.HookDelivery.objects.create(
+        webhook=hook, event="ping", event_id=university.id, body={"event": "ping"}, due_at=timezone.now(),
+        state="failed", tries=3, status=500, answer="no", ended_at=timezone.now(),
+    )  # fmt: skip
+    return {"hook_id": [str(hook.id)], "hook_delivery_id": [str(told.id)]}
 
 
 def _people(university: University, student: str) -> dict[str, list[str]]:

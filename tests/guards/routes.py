@@ -16,11 +16,22 @@ PUBLIC = {
     "activate-mobile", "activate-code", "activate-password", "activate-done", "captcha-work", "captcha-picture",
     "password-check", "register-form", "register-mobile", "register-email", "register-done",
     "login-staff", "account_reset_password", "account-closed", "not-me", "receipt", "receipt-check",
-    "oidc-configuration", "oidc-jwks",
+    "oidc-configuration", "oidc-jwks", "news", "news-item", "processes", "process-item", "page", "calendar",
+    "questions", "terms", "contact", "contact-sent", "feed-fa", "feed-en", "sitemap", "robots",
 }  # fmt: skip
 """Names of the addresses anybody may open."""
-MACHINES = {"rest-person", "rest-students", "rest-staff", "rest-dues", "oidc-token", "oidc-userinfo", "oidc-revoke"}
-"""Addresses for programs with tokens; no session opens them."""
+API = {
+    "rest-assign", "rest-catalogue", "rest-certificate", "rest-claim", "rest-comment", "rest-counts", "rest-draft",
+    "rest-draft-file", "rest-drafts", "rest-dues", "rest-hold", "rest-me", "rest-message", "rest-my-dues",
+    "rest-my-payments", "rest-note", "rest-notice-read", "rest-notices", "rest-notices-read", "rest-person",
+    "rest-receipt", "rest-reopen", "rest-reopen-step", "rest-request", "rest-request-file", "rest-requests",
+    "rest-return", "rest-return-file", "rest-return-send", "rest-search", "rest-seen", "rest-send", "rest-send-back",
+    "rest-service", "rest-settle", "rest-skip", "rest-staff", "rest-step-draft", "rest-students", "rest-task",
+    "rest-task-file", "rest-tasks", "rest-visit", "rest-visit-end", "rest-withdraw",
+}  # fmt: skip
+"""Addresses for programs with tokens; no session opens them. Whose ids they know: tests/web/rest/test_walls.py."""
+MACHINES = {*API, "oidc-token", "oidc-userinfo", "oidc-revoke"}
+"""All that programs call without a session."""
 STRANGERS = {"oidc-authorize"}
 """An address other systems send people to; without a system that is known it refuses before it asks for a login."""
 BY_WORD = {*MACHINES, "hook-receipts", "hook-bank", "unsubscribe", "oidc-logout"}

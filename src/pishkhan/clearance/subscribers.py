@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pishkhan.clearance.domain import adopting, continuing, instalments, notices, papers
+from pishkhan.clearance.domain import adopting, continuing, instalments, notices, outward, papers
 from pishkhan.clearance.events import (
     CertificateIssued,
     CertificateRevoked,
@@ -40,6 +40,7 @@ def make_certificate(event: CertificateIssued) -> None:
 @subscribe(CertificateSigned)
 def tell_of_certificate(event: CertificateSigned) -> None:
     notices.certificate_signed(event.certificate_id)
+    outward.certificate("certificate.issued", event.event_id, event.certificate_id)
 
 
 @subscribe(FormWanted, slow=True)
@@ -50,6 +51,7 @@ def make_form(event: FormWanted) -> None:
 @subscribe(CertificateRevoked)
 def tell_of_revocation(event: CertificateRevoked) -> None:
     notices.certificate_revoked(event.certificate_id)
+    outward.certificate("certificate.revoked", event.event_id, event.certificate_id)
 
 
 @subscribe(RequestFiled)

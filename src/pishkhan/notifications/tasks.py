@@ -11,13 +11,14 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from pishkhan.notifications.domain import checking, gathering, handing, limits, receipts, sweeping
+from pishkhan.notifications.domain import checking, gathering, handing, limits, receipts, sweeping, webhooks_sending
 from pishkhan.plumbing import jobs
 from pishkhan.plumbing.connections import give_back
 
 _ordinary = ThreadPoolExecutor(max_workers=24, thread_name_prefix="messages")
 _codes = ThreadPoolExecutor(max_workers=12, thread_name_prefix="codes")
 _asking = ThreadPoolExecutor(max_workers=6, thread_name_prefix="asking")
+_hooks = ThreadPoolExecutor(max_workers=16, thread_name_prefix="hooks")
 """Threads apart from those of other jobs: who waits for a provider holds nobody else up. A provider that hangs takes
 eight at most, and after three failures one."""
 AGAIN = RetryStrategy(max_attempts=3, wait=2)
@@ -103,3 +104,17 @@ def send_gathered_to(person_id: str) -> None:
 def forget_old(timestamp: int) -> None:
     """Let go of old words and rows."""
     sweeping.forget_old()
+    webhooks_sending.forget_old()
+
+
+@app.task(name="notifications.post_hook", retry=AGAIN)
+async def post_hook(delivery_id: str, tries: int) -> None:
+    """Try once to tell another system something."""
+    await _in(_hooks, partial(webhooks_sending.post, UUID(delivery_id), tries))
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="notifications.sweep_hooks", queueing_lock="notifications.sweep_hooks")
+def sweep_hooks(timestamp: int) -> None:
+    """Bring on what other systems are to be told again."""
+    webhooks_sending.sweep()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pishkhan.identity import api as identity
 from pishkhan.payments import tasks
-from pishkhan.payments.domain import notices, plan_days
+from pishkhan.payments.domain import notices, outward, plan_days
 from pishkhan.payments.domain.queries.payments import may_pay, open_dues_of_person
 from pishkhan.payments.domain.queries.plans import plan_of_due
 from pishkhan.payments.events import DueChanged, PaymentLeft, PaymentPosted, PlanEnded, RefundDecided
@@ -31,6 +31,7 @@ def tell_of_plan(event: PlanEnded) -> None:
 @subscribe(PaymentPosted)
 def send_receipt(event: PaymentPosted) -> None:
     notices.posted(event.attempt_id)
+    outward.posted(event.event_id, event.attempt_id)
 
 
 @subscribe(PaymentLeft)

@@ -138,7 +138,8 @@ class refusals:  # noqa: N801 - named like the functions beside it
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in {"GET", "HEAD"}:
+        of_a_page = request.method in {"GET", "HEAD"} and not request.path.startswith("/api/")
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and of_a_page:
             # After a refused form the address bar holds the form's own address, which people open again.
             return redirect(page_behind(request.path))
         return response

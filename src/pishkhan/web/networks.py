@@ -12,6 +12,7 @@ from django.shortcuts import render
 from pishkhan.identity import api as identity
 from pishkhan.organisation import api as organisation
 from pishkhan.organisation.api import Campus, NetworkMode, Section
+from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.network import client_address
 from pishkhan.web.page_of import person_here
 
@@ -66,9 +67,13 @@ def section_of(path: str, module: str) -> Section | None:
 
 
 def _mode(request: HttpRequest, campus: Campus, section: Section) -> NetworkMode:
+    return mode_for(request.actor, campus, section)  # type: ignore[attr-defined]
+
+
+def mode_for(actor: Actor, campus: Campus, section: Section) -> NetworkMode:
+    """How strictly a section keeps to the networks for somebody."""
     if section != Section.STUDENT:
         return campus.mode(section)
-    actor = request.actor  # type: ignore[attr-defined]
     if actor.is_staff:
         return campus.mode(Section.DESK)
     if actor.person_id and campus.by_unit(section):

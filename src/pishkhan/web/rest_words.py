@@ -7,6 +7,14 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
+from pishkhan.notifications import api as notifications
+
+INCIDENTS: Mapping[str, tuple[Promise, Promise]] = {
+    notifications.HOOK_FAILED: (
+        lazy("A system takes none of the news it wants"),
+        lazy("It was told again for three days. Look at its log; this closes by itself when it takes something."),
+    ),
+}
 SENTENCES: Mapping[str, Promise] = {
     "token_name_missing": lazy("Write a name that tells you later what the token is for."),
     "tokens_many": lazy("You have %(most)s tokens in force. Revoke one you do not need."),
@@ -16,6 +24,7 @@ SENTENCES: Mapping[str, Promise] = {
     "repeat_key_wrong": lazy("Idempotency-Key has 1 to 100 visible Latin characters."),
     "repeat_key_reused": lazy("This Idempotency-Key was used for something else. Send another one."),
     "field_unknown": lazy("The form has no field of this name that takes an answer: %(names)s."),
+    "enrolment_which": lazy("Several of your enrolments may use this service. Say which one is meant."),
     "hook_name": lazy("Write a name that tells which system it is."),
     "hook_url": lazy("Write an address that begins with https:// and has no user name and no #."),
     "hook_port": lazy("Only the ports 443 and 8443 are called."),

@@ -53,6 +53,7 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
         ("console", _("Processes"), "flow", None), ("console-incidents", _("Incidents"), "pulse", open_ones),
         ("console-certificates", _("Certificates"), "shield", None), ("console-keys", _("Signing key"), "lock", None),
         ("console-migration", _("Moving cases"), "refresh", None), ("console-services", _("Services"), "list", None),
+        ("console-calendar", _("Calendar"), "cal", None),
     ]  # fmt: skip
     about: list[Page] = [
         ("console-messages", _("Log of messages"), "msg", None),
@@ -65,6 +66,7 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
         ("console-sources", _("Sources of the fields"), "flow", None),
         ("console-rescues", _("Changes of mobile"), "phone", identity.rescues.count_open(actor) or None),
         ("console-tokens", _("API tokens"), "card", None),
+        ("console-webhooks", _("Systems that are told news"), "send", None),
         ("console-clients", _("Systems that log in here"), "go", None),
         ("console-account-rules", _("Rules of accounts"), "user", None),
         ("console-directory", _("Directory"), "id", None),

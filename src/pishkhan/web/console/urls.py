@@ -29,6 +29,7 @@ from pishkhan.web.console import (
 urlpatterns = [
     path("", home.home, name="console"),
     path("", include("pishkhan.web.console.front_urls")),
+    path("", include("pishkhan.web.console.calendar_urls")),
     path("incidents/", incidents.incidents, name="console-incidents"),
     path("incidents/<uuid:incident_id>/retry/", incidents.retry, name="console-incident-retry"),
     path("incidents/<uuid:incident_id>/recheck/", incidents.recheck, name="console-incident-recheck"),
@@ -86,6 +87,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/", clients.client, name="console-client"),
     path("clients/<uuid:client_id>/secret/", clients.secret, name="console-client-secret"),
     path("clients/<uuid:client_id>/remove/", clients.remove, name="console-client-remove"),
+    path("webhooks/", include("pishkhan.web.console.webhook_urls")),
     path("tokens/", tokens.tokens, name="console-tokens"),
     path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="console-token-revoke"),
 ]

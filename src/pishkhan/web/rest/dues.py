@@ -13,7 +13,8 @@ from pishkhan.identity import api as identity
 from pishkhan.payments import api as payments
 from pishkhan.web.finance import list_words
 from pishkhan.web.rest.access import DUES, actor_of
-from pishkhan.web.rest.people import WRONG, Cell, Fault, Refusal
+from pishkhan.web.rest.people import Cell, Fault
+from pishkhan.web.rest.shapes import WRONG, Refusal
 
 router = Router(tags=["dues"])
 Name = Annotated[str, Field(min_length=1, max_length=38)]

@@ -12,6 +12,7 @@ from pydantic import Field
 from pishkhan.identity import api as identity
 from pishkhan.web import people_words
 from pishkhan.web.rest.access import READ, WRITE, actor_of
+from pishkhan.web.rest.shapes import WRONG, Refusal
 
 router = Router(tags=["people"])
 Kind = identity.import_columns.Kind
@@ -89,17 +90,6 @@ class Person(Schema):
     identifiers: list[Identifier]
     enrolments: list[Studies]
     memberships: list[Work]
-
-
-class Refusal(Schema):
-    """A code for programs, a sentence for people."""
-
-    code: str
-    message: str
-    places: list[str] = []
-
-
-WRONG: dict[int, Any] = {401: Refusal, 403: Refusal, 422: Refusal, 429: Refusal}
 
 
 @router.get("/people/", auth=READ, response={200: Person, 404: Refusal, 409: Refusal, **WRONG}, url_name="rest-person")

@@ -1,19 +1,34 @@
-"""The API of machines. Its description is at /api/v1/openapi.json; there is no page of it, for that would load
-programs from elsewhere."""
+"""The API. Its description is at /api/v1/openapi.json; there is no page of it, for that would load programs from
+elsewhere."""
 
 from django.urls import path
 from ninja import NinjaAPI
 
-from pishkhan.web.rest.dues import router as dues
-from pishkhan.web.rest.people import router
+from pishkhan.web.rest import (
+    acts,
+    catalogue,
+    corrections,
+    desk,
+    dues,
+    filling,
+    me,
+    money,
+    notices,
+    people,
+    requests,
+    tasks,
+)
 from pishkhan.web.rest.refusals import refuse_in
 
 api = NinjaAPI(
     title="Pishkhan", version="1", urls_namespace="rest", docs_url=None, openapi_url="/openapi.json",
-    description="People and dues of one institution, told by the host name. Every call carries a bearer token.",
+    description=(
+        "Everything a page does, for programs; of one institution, told by the host name. Every call carries a bearer "
+        "token: of a person, as whom it acts, or of a machine."
+    ),
 )  # fmt: skip
 refuse_in(api)
-api.add_router("", router)
-api.add_router("", dues)
+for noun in (catalogue, filling, requests, corrections, desk, tasks, acts, notices, money, me, people, dues):
+    api.add_router("", noun.router)
 
 urlpatterns = [path("", api.urls)]
