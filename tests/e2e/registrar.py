@@ -199,6 +199,21 @@ def paid(amount: int, subject: str) -> dict[str, Any]:
     return accounts.paid(load("iums-nursing"), amount, subject)
 
 
+def closed_letter(university: str, login: str) -> dict[str, str]:
+    """A request of a student that its office has answered; its number, its task, the link that asks how it was."""
+    from pishkhan.servicedesk import api as servicedesk
+    from pishkhan.workflow import api as workflow
+    from tests.factories import letters
+    from tests.factories.packs import load
+
+    assert university == "iums"
+    iums = load("iums-nursing")
+    closed = letters.close(iums, letters.file(iums, login))
+    task = workflow.tasks_of_case(closed.case_id)[-1]
+    link = servicedesk.surveys.ask(closed)
+    return {"number": closed.number, "task": str(task.id), "rate": "/rate/" + link.rpartition("/rate/")[2]}
+
+
 def long_logins() -> None:
     """Clerks of many tests log in once: their sessions outlive a pause between two tests."""
     from pishkhan.identity.models import AccountRules
@@ -273,7 +288,7 @@ VERBS = {
     verb.__name__: verb
     for verb in (
         clerk, second_factor, alarm, student, stranger, complete_profile, new_code_at_once, month_over,
-        break_plan, pin, is_valid, prepare, long_logins, campus, ends_in, guard, owe, paid,
+        break_plan, pin, is_valid, prepare, long_logins, campus, ends_in, guard, owe, paid, closed_letter,
     )
 }
 

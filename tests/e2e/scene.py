@@ -15,7 +15,7 @@ from pishkhan.identity.domain import not_me
 from pishkhan.intake import api as intake
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
-from tests.e2e import accounts, debts, drawn, fronts, messages, people, systems
+from tests.e2e import accounts, debts, drawn, fronts, messages, people, requests, systems
 from tests.factories import walks
 from tests.factories.packs import University, load
 
@@ -32,6 +32,7 @@ def prepare() -> dict[str, str]:
     found |= people.prepared(iums)
     found |= debts.prepared(iums)
     found |= accounts.prepared(iums)
+    found |= requests.prepared(iums)
     found |= drawn.prepared(iums)
     found |= _accounts(iums)
     found |= fronts.prepared(iums)

@@ -25,6 +25,7 @@ class Shot:
 
 RETURNED, CLEARED, WHOLE, BEGUN = "981020304", "991020305", "4011020308", "971020309"
 PAYER = "4001020306"
+TALKED, GUEST, INVITED = "941020307", "971020309", "991020310"
 FORM = "/services/clearance/form/?enrolment="
 
 SHOTS = [
@@ -105,6 +106,18 @@ SHOTS = [
     Shot("request-visit", "request", "/requests/{visit}/", "97204001", "shiraz"),
     Shot("request-debt", "request", "/requests/{debt}/", "40120402", "shiraz"),
     Shot("withdraw", "request-withdraw", "/requests/{back}/withdraw/", RETURNED),
+    Shot("request-new-words", "request", "/requests/{talked}/", TALKED),
+    Shot("request-guest", "request", "/requests/{talked}/", GUEST),
+    Shot("request-withdrawn", "request", "/requests/{withdrawn}/", TALKED),
+    Shot("my-requests-invited", "my-requests", "/requests/", INVITED),
+    Shot("reopen", "request-reopen", "/requests/{reopenable}/reopen/", TALKED),
+    Shot("discard-draft", "draft-discard", "/services/clearance/discard/?enrolment={whole}", WHOLE),
+    Shot("rate", "rate", "{rate}"),
+    Shot("rate-unknown", "rate", "/rate/nothing/", status=404),
+    Shot("replies", "desk-replies", "/desk/replies/", "admin"),
+    Shot("reply", "desk-reply", "/desk/replies/{canned}/", "admin"),
+    Shot("reply-new", "desk-reply-new", "/desk/replies/new/", "edu.lead"),
+    Shot("task-talk", "desk-task", "/desk/task/{task_talked}/", "it"),
     Shot("filed", "request-filed", "/requests/{back}/filed/", RETURNED),
     Shot("correct", "request-correct", "/requests/{back}/correct/{return}/", RETURNED),
     Shot("notifications", "notifications", "/notifications/", RETURNED),
@@ -223,11 +236,12 @@ SHOTS = [
 ]
 
 NO_PAGE = {
-    "text": {"healthz", "readyz", "session-left"},
+    "text": {"healthz", "readyz", "session-left", "desk-reply-filled"},
     "only takes posts": {
         "console-article-change",
         "set-language", "set-theme", "account_logout", "service-draft", "correction-draft", "profile-draft",
-        "password-check", "request-comment",
+        "password-check", "request-comment", "request-invite", "request-uninvite", "request-leave", "request-remove",
+        "invitation", "desk-reply-away",
         "notifications-read", "desk-draft", "desk-keep", "desk-next", "desk-claim", "desk-assign", "desk-send",
         "desk-message", "desk-note", "desk-return", "desk-skip", "desk-reopen", "desk-visit", "desk-visit-done",
         "desk-hold", "desk-debt", "console-revoke", "console-incident-retry", "console-incident-close",

@@ -21,6 +21,7 @@ from pishkhan.organisation import api as organisation
 from pishkhan.payments import api as payments
 from pishkhan.plumbing import files, incidents
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.servicedesk.models import Participant
 from pishkhan.workflow import api as workflow
 from simulators.banks import Network
 from tests.e2e import drawn
@@ -93,6 +94,7 @@ def build(university: University) -> World:
         **_debts(university, student),
         **_systems(university, student),
         **_registering(university, student),
+        **_talk(university, student, request),
         **_told(university),
         **_front(university),
         **_services(university),
@@ -149,6 +151,14 @@ def _services(university: University) -> dict[str, list[str]]:
     return {
         "draft_id": [str(draft.id)], "type_id": [str(kind.id)], "sheet": ["form"], "item": ["name"], "step": ["review"],
     }  # fmt: skip
+
+
+def _talk(university: University, student: str, request: servicedesk.Request) -> dict[str, list[str]]:
+    """Somebody who was asked to take part, and a canned reply of all offices."""
+    servicedesk.invite(actor=university.actor(student), request_id=request.id, typed=CLERK)
+    invited = Participant.objects.get(request_id=request.id)
+    reply = servicedesk.canned.put_reply(actor=university.actor("admin"), title="رسید", body="سلام", office_id=None)
+    return {"participant_id": [str(invited.id)], "reply_id": [str(reply.id)]}
 
 
 def _registering(university: University, student: str) -> dict[str, list[str]]:

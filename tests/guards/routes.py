@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 PUBLIC = {
     "healthz", "readyz", "set-language", "set-theme", "home", "services", "service", "search", "help", "activate",
-    "register", "check", "check-code", "account_login", "account_logout", "unsubscribe", "demo-inbox",
+    "register", "check", "check-code", "account_login", "account_logout", "unsubscribe", "rate", "demo-inbox",
     "openapi-json", "rescue", "rescue-asked", "session-left", "session-stay",
     "activate-mobile", "activate-code", "activate-password", "activate-done", "captcha-work", "captcha-picture",
     "password-check", "register-form", "register-mobile", "register-email", "register-done",

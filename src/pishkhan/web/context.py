@@ -35,7 +35,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = {
         "demo": settings.DEMO, "institution": institution, "lang": language,
         "dir": "rtl" if language == "fa" else "ltr", "theme": theme if theme in {"light", "dark"} else "auto",
-        "me": None, "unread": 0, "my_open": 0, "nav": [], "sitting": None, "outside": getattr(request, "outside", None),
+        "me": None, "unread": 0, "my_open": 0, "my_unread": 0, "nav": [], "sitting": None,
+        "outside": getattr(request, "outside", None),
     }  # fmt: skip
     user = getattr(request, "user", None)
     if institution is not None:
@@ -53,6 +54,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     found["unread"] = notifications.unread_count(actor) if known is None else known
     if not actor.is_staff:
         found["my_open"] = getattr(user, "open_requests", 0)
+        found["my_unread"] = getattr(user, "unread_requests", 0)
     return found
 
 

@@ -22,7 +22,9 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import closed_days
 from pishkhan.web.components import dates
 from pishkhan.web.portal import reading
-from pishkhan.web.portal.views import catalogue, chooser
+from pishkhan.web.portal.catalogue import catalogue
+from pishkhan.web.portal.views import chooser
+from pishkhan.web.student import drafts
 
 Kind = organisation.ArticleKind
 HOME_NEWS, HOME_NOTICES, HOME_EVENTS = 6, 4, 3
@@ -47,7 +49,8 @@ def home(request: HttpRequest) -> HttpResponse:
     institution = request.institution  # type: ignore[attr-defined]
     if institution is None:
         return chooser(request)
-    return render(request, "home.html", home_context(request, organisation.front.blocks(institution.id)))
+    context = home_context(request, organisation.front.blocks(institution.id))
+    return render(request, "home.html", {**context, "drafts": drafts.of_visitor(request)})
 
 
 def home_context(request: HttpRequest, blocks: Mapping[str, organisation.ArticleVersion]) -> dict[str, Any]:
@@ -169,7 +172,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     place = here(request)
     rows = [reading.read(row) for row in organisation.front.in_order(place, Kind.QUESTION)]
     groups = [("", "", [row for row in rows if not row.about])]
-    for kind in servicedesk.types(place):
+    for kind in servicedesk.public_types(place):
         of_type = [row for row in rows if row.about == kind.key]
         groups.append((pick(kind.name), reverse("service", args=[kind.key]), of_type))
     return render(request, "front/questions.html", {"groups": [group for group in groups if group[2]]})
@@ -201,6 +204,6 @@ def guide_rows(institution_id: UUID) -> list[dict[str, Any]]:
             "key": kind.key, "name": kind.name,
             "guides": [{**guide, "key": f"{kind.key}-{guide['key']}"} for guide in kind.rules["guides"]],
         }
-        for kind in servicedesk.types(institution_id)
+        for kind in servicedesk.public_types(institution_id)
         if kind.rules.get("guides")
     ]  # fmt: skip

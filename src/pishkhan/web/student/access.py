@@ -24,11 +24,17 @@ def gate(request: HttpRequest) -> str:
 
 
 def service(request: HttpRequest, key: str) -> servicedesk.RequestType:
-    """Raises Http404."""
-    found = servicedesk.request_type(actor_of(request).institution_id, key)
-    if found is None:
+    """A service the visitor may know of. Raises Http404."""
+    actor = actor_of(request)
+    found = servicedesk.request_type(actor.institution_id, key)
+    if found is None or (found.rules.get("hidden_from_others") and _hides(found, actor)):
         raise Http404
     return found
+
+
+def _hides(kind: servicedesk.RequestType, actor: Actor) -> bool:
+    mine = identity.enrolments_of(actor) if actor.person_id else []
+    return servicedesk.offer(kind, mine, actor).hidden
 
 
 def own_request(request: HttpRequest, number: str) -> servicedesk.Request:

@@ -59,6 +59,7 @@ def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
     conversation = talk.said(found, actor, comments, units, attachments)
     todo = [] if found.closed_at or guest else _todo(found, form, returns, stations, visits, units, comments)
     certificate = None if guest else clearance.certificate_of(found.id)
+    letter = found.type.rules.get("letter")
     answered = found.submission.answers if guest else intake.answers_of(found.submission)
     answers = logic.display(guests.form(form) if guest else form, answered, current())
     known = usual.ranges(found, stations)
@@ -80,7 +81,8 @@ def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
         "count": sum(len(group.rows) for group in answers),
         "papers": [] if guest else [_paper(found, row) for row in attachments if not servicedesk.comment_of(row)],
         "reopen_until": None if guest else servicedesk.reopenable_until(found),
-        "certificate": certificate, "certificate_words": _certificate_words(certificate),
+        "certificate": certificate, "letter": letter,
+        "certificate_words": _letter_words(certificate) if letter else _certificate_words(certificate),
         "code": codes.show(certificate.code, current()) if certificate else "",
         "handover": None if guest else next((_office(row) for row in stations if _hands_over(row)), None),
     }  # fmt: skip
@@ -201,6 +203,16 @@ def _paper(found: servicedesk.Request, row: servicedesk.Attachment) -> files.Sho
     asked = form.field(row.field)
     title = pick(row.title) or (asked.label.in_(current()) if asked else row.file.name)
     return files.shown(row.file, f"{servicedesk.page_of(found)}files/{row.id}/", title)
+
+
+def _letter_words(letter: clearance.Certificate | None) -> str:
+    if letter is None:
+        return ""
+    if letter.revoked_at:
+        return _("This letter is revoked. Do not use it.")
+    if letter.file_id is None:
+        return _("The letter is being signed. It will be here in a moment.")
+    return _("This letter is signed. Anybody can check it by its code.")
 
 
 def _certificate_words(certificate: clearance.Certificate | None) -> str:

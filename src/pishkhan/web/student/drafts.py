@@ -54,6 +54,14 @@ def begun(actor: Actor, kinds: Mapping[str, servicedesk.RequestType]) -> list[Dr
     ]  # fmt: skip
 
 
+def of_visitor(request: HttpRequest) -> list[DraftRow]:
+    """For the home page: nothing for strangers and for staff."""
+    actor = actor_of(request)
+    if not request.user.is_authenticated or actor.is_staff or not intake.drafts_of(actor):
+        return []
+    return begun(actor, {kind.key: kind for kind in servicedesk.types(actor.institution_id)})
+
+
 @signed_in
 def discard(request: HttpRequest, key: str) -> HttpResponse:
     """The question, then the deed. A draft that is gone already is not asked about."""

@@ -54,8 +54,8 @@ def _filling(request: HttpRequest, key: str) -> Filling:
         raise Http404
     if enrolment is None:
         raise Elsewhere(_one_of(request, kind))
-    if why := servicedesk.usable_by(kind, enrolment):
-        raise Elsewhere(_closed(request, kind, why_closed(why)))
+    if why := servicedesk.usable_by(kind, enrolment, actor):
+        raise Elsewhere(_closed(request, kind, why_closed(why, kind)))
     if not posted and kind.open_slot and (found := servicedesk.open_request(enrolment.id, kind.open_slot)):
         messages.info(request, _("You already have an open request of this kind. Continue there."))
         raise Elsewhere(redirect(servicedesk.page_of(found)))

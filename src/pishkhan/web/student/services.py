@@ -44,7 +44,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     mine = choices(actor, kind) if signed_in else []
     context = {
         "kind": kind, "choices": mine, "signed_in": signed_in, "start_url": form_url(kind),
-        "why": why_closed(gate(request) or ("" if kind.is_open else "type_closed")), "gate": gate(request),
+        "why": why_closed(gate(request) or servicedesk.closed_now(kind), kind), "gate": gate(request),
         **about(kind), "questions": _questions(kind),
     }  # fmt: skip
     return render(request, "student/service.html", context)
@@ -62,14 +62,16 @@ def choices(actor: Actor, kind: servicedesk.RequestType) -> list[Choice]:
         for draft in intake.drafts_of(actor)
         if draft.purpose == servicedesk.DRAFT + kind.key
     }
-    return [_choice(kind, enrolment, saved) for enrolment in identity.enrolments_of(actor)]
+    return [_choice(actor, kind, enrolment, saved) for enrolment in identity.enrolments_of(actor)]
 
 
-def _choice(kind: servicedesk.RequestType, enrolment: identity.Enrolment, saved: Mapping[UUID, datetime]) -> Choice:
+def _choice(
+    actor: Actor, kind: servicedesk.RequestType, enrolment: identity.Enrolment, saved: Mapping[UUID, datetime]
+) -> Choice:
     found = servicedesk.open_request(enrolment.id, kind.open_slot) if kind.open_slot else None
     return Choice(
         enrolment=enrolment, title=enrolment_title(enrolment), open_number=found.number if found else "",
-        why=why_closed(servicedesk.usable_by(kind, enrolment)), saved_at=saved.get(enrolment.id),
+        why=why_closed(servicedesk.usable_by(kind, enrolment, actor), kind), saved_at=saved.get(enrolment.id),
         url=form_url(kind, enrolment),
     )  # fmt: skip
 

@@ -1,0 +1,165 @@
+"""Others on a request: only with their consent, only its public side, and nobody learns who exists."""
+
+from __future__ import annotations
+
+import pytest
+
+from pishkhan.identity.models import Person
+from pishkhan.kernel.errors import DomainError
+from pishkhan.notifications.models import Notice
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.servicedesk.domain import participants
+from pishkhan.servicedesk.models import Participant
+from pishkhan.workflow import api as workflow
+from tests.factories import letters, walks
+from tests.factories.jobs import run_jobs
+
+GUEST = letters.OTHER
+
+
+@pytest.fixture
+def filed(iums):
+    return letters.file(iums)
+
+
+def ask(iums, request, typed=GUEST, login=letters.LOGIN):
+    return servicedesk.invite(actor=iums.actor(login), request_id=request.id, typed=typed)
+
+
+def reply(iums, *, accept=True, login=GUEST):
+    row = Participant.objects.get(person=iums.person(login))
+    return servicedesk.answer_invitation(actor=iums.actor(login), participant_id=row.id, accept=accept)
+
+
+def seen(iums, request, login=GUEST):
+    return servicedesk.my_request(iums.actor(login), request.number, taking_part=True) is not None
+
+
+def told(iums, login):
+    return list(Notice.objects.filter(person_id=iums.person(login).id).values_list("message", flat=True))
+
+
+def test_nothing_is_seen_before_they_agree_and_nothing_after_they_left(iums, filed):
+    ask(iums, filed)
+    run_jobs()
+    assert told(iums, GUEST) == ["invitation"]
+    assert not seen(iums, filed)
+    assert not servicedesk.visible_to(iums.actor(GUEST)).exists()
+    reply(iums)
+    assert seen(iums, filed)
+    run_jobs()
+    assert "joined" in told(iums, letters.LOGIN)
+    servicedesk.leave(actor=iums.actor(GUEST), request_id=filed.id)
+    assert not seen(iums, filed)
+
+
+def test_other_doors_stay_shut_for_who_takes_part(iums, filed):
+    ask(iums, filed)
+    reply(iums)
+    actor = iums.actor(GUEST)
+    assert servicedesk.my_request(actor, filed.number) is None
+    for verb in (
+        lambda: servicedesk.withdraw(actor=actor, request_id=filed.id, reason="x"),
+        lambda: servicedesk.invite(actor=actor, request_id=filed.id, typed="4001020306"),
+        lambda: servicedesk.take_back_invitations(actor=actor, request_id=filed.id),
+    ):
+        with pytest.raises(workflow.NotYours):
+            verb()
+
+
+def test_they_write_in_public_get_the_words_and_never_a_note(iums, filed):
+    ask(iums, filed)
+    reply(iums)
+    task = walks.task_at(filed, letters.NODE)
+    clerk = walks.holder_of(iums, task)
+    run_jobs()
+    Notice.objects.all().delete()
+    servicedesk.comment(actor=clerk, request_id=filed.id, body="برای همه", task_id=task.id)
+    servicedesk.comment(
+        actor=clerk, request_id=filed.id, body="یادداشت", task_id=task.id,
+        visibility=servicedesk.Visibility.INTERNAL,
+    )  # fmt: skip
+    servicedesk.comment(actor=iums.actor(GUEST), request_id=filed.id, body="من هم می‌پرسم")
+    run_jobs()
+    assert told(iums, GUEST) == ["comment"]
+    assert told(iums, letters.LOGIN) == ["comment", "comment"]
+    bodies = [row.body for row in servicedesk.comments(filed, iums.actor(GUEST), public=True)]
+    assert bodies == ["برای همه", "من هم می‌پرسم"]
+    assert servicedesk.comments(filed, iums.actor(GUEST)) == servicedesk.comments(
+        filed, iums.actor(GUEST), public=True
+    )
+    with pytest.raises(workflow.NotYours):
+        servicedesk.comment(
+            actor=iums.actor(GUEST), request_id=filed.id, body="x", visibility=servicedesk.Visibility.INTERNAL
+        )
+
+
+@pytest.mark.parametrize("typed", [
+    "000000000", "09129999999", "nobody@example.ir", letters.LOGIN, "دانشجوی نمونه", "x" * 200,
+])  # fmt: skip
+def test_the_answer_is_the_same_whoever_is_meant(iums, filed, typed):
+    assert ask(iums, filed, typed) is None
+    assert ask(iums, filed) is None
+    assert Participant.objects.count() == 1
+
+
+def test_a_national_id_invites_nobody(iums, filed):
+    national = iums.person(GUEST).identifiers.get(kind="national_id").value
+    ask(iums, filed, national)
+    assert not Participant.objects.exists()
+
+
+def test_closed_accounts_are_not_asked(iums, filed):
+    Person.objects.filter(id=iums.person(GUEST).id).update(is_active=False)
+    ask(iums, filed)
+    assert not Participant.objects.exists()
+
+
+def test_who_declined_is_left_in_peace_who_left_may_be_asked_again(iums, filed):
+    ask(iums, filed)
+    reply(iums, accept=False)
+    ask(iums, filed)
+    assert Participant.objects.get().state == "declined"
+    Participant.objects.update(state="left")
+    ask(iums, filed)
+    assert Participant.objects.get().state == "invited"
+
+
+def test_the_applicant_removes_them_and_takes_invitations_back(iums, filed):
+    ask(iums, filed)
+    servicedesk.take_back_invitations(actor=iums.actor(letters.LOGIN), request_id=filed.id)
+    with pytest.raises(DomainError, match="invitation_gone"):
+        reply(iums)
+    ask(iums, filed)
+    row = reply(iums)
+    servicedesk.remove(actor=iums.actor(letters.LOGIN), request_id=filed.id, participant_id=row.id)
+    assert not seen(iums, filed)
+
+
+def test_limits_count_people_who_do_not_exist_too(iums, filed, monkeypatch):
+    monkeypatch.setattr(participants, "MOST_A_DAY", 2)
+    ask(iums, filed, "000000001")
+    ask(iums, filed, "000000002")
+    with pytest.raises(DomainError, match="invites_spent"):
+        ask(iums, filed)
+
+
+def test_nobody_answers_for_another(iums, filed):
+    ask(iums, filed)
+    row = Participant.objects.get()
+    with pytest.raises(DomainError, match="invitation_gone"):
+        servicedesk.answer_invitation(actor=iums.actor("4001020306"), participant_id=row.id, accept=True)
+
+
+def test_staff_take_part_as_people_and_read_no_notes_there(iums, filed):
+    ask(iums, filed, "nutrition")
+    reply(iums, login="nutrition")
+    task = walks.task_at(filed, letters.NODE)
+    servicedesk.comment(
+        actor=walks.holder_of(iums, task), request_id=filed.id, body="یادداشت", task_id=task.id,
+        visibility=servicedesk.Visibility.INTERNAL,
+    )  # fmt: skip
+    assert seen(iums, filed, "nutrition")
+    assert servicedesk.comments(filed, iums.actor("nutrition"), public=True) == []
+    found = servicedesk.comment(actor=iums.actor("nutrition"), request_id=filed.id, body="سلام")
+    assert (found.office_id, found.visibility) == (None, "public")
