@@ -107,8 +107,8 @@ def in_words(schema: Mapping[str, Any], one: forms.Component) -> list[str]:
         if block.lines is None:
             found.append(f"{block.title}: " + _("a condition with several levels"))
         elif block.lines:
-            join = _(" and ") if block.join == "all" else _(" or ")
-            found.append(f"{block.title}: {join.join(block.lines)}")
+            join = _("and") if block.join == "all" else _("or")
+            found.append(f"{block.title}: " + f" {join} ".join(block.lines))
     return found
 
 
@@ -140,7 +140,7 @@ def _value(asked: forms.Component, value: Any) -> str:
     for each in asked.get("values", ()):
         if each.get("value") == value:
             return str(each["label"] if lang == "fa" else each["properties"]["label.en"])
-    return str(value)
+    return service_words.in_digits(value)
 
 
 def _wanted(request: HttpRequest, schema: Mapping[str, Any], one: forms.Component, which: str) -> forms.Condition:
@@ -204,7 +204,7 @@ def _second(draft: servicedesk.ServiceDraft, chosen: forms.Component, given: Map
         lang = service_words.page_language()
         words = [each["label"] if lang == "fa" else each["properties"]["label.en"] for each in raw]
         values = [Option(each["value"], label) for each, label in zip(raw, words, strict=True)]
-        fields.append(Field(id="f-value", name="value", label=_("Answer"), type="checklist", options=values,
+        fields.append(Field(id="f-value", name="value", label=_("The answer it looks for"), type="checklist", options=values,
                             width="full", help=_("Tick several only for “is one of”.")))  # fmt: skip
     elif set(forms.tests_for(kind)) - set(BARE):
         fields.append(Field(id="f-value", name="value", label=_("Value"), value=given.get("value", ""),

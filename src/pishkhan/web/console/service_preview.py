@@ -56,18 +56,18 @@ def preview(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     files = {key: {"id": "", "name": str(getattr(sent, "name", ""))} for key, sent in request.FILES.items()}
     found = logic.clean(form, raw, record=record, files=files, today=timezone.localdate())
     errors = {error.key: say(error, form) for error in found.errors} if posted else {}
-    context = _context(request, draft, questions.Sheet(form=form, raw=raw, answers=found.answers, errors=errors))
+    context = _context(draft, questions.Sheet(form=form, raw=raw, answers=found.answers, errors=errors))
     if posted and not errors:
         context["answers"] = logic.display(form, found.answers, current())
     return render(request, "console/service_preview.html", context, status=422 if errors else 200)
 
 
-def _context(request: HttpRequest, draft: servicedesk.ServiceDraft, sheet: questions.Sheet) -> dict[str, Any]:
+def _context(draft: servicedesk.ServiceDraft, sheet: questions.Sheet) -> dict[str, Any]:
     made = draft.content["type"]
     kind = SimpleNamespace(key=draft.key, name=made["name"])
     asked = sheet.form.fields
     return {
-        **about_draft(request, draft, "console-service-preview"), "kind": kind, "filling": Filling(),
+        "kind": kind, "filling": Filling(),
         "groups": questions.groups(sheet), "errors": questions.summary(sheet), "elsewhere": False, "rev": draft.rev,
         "has_files": any(each.type is logic.FieldType.FILEPICKER for each in asked), "saved_at": None,
         "autosave_url": "", "newer_url": "", "enrolment_title": _("A student of this university"),
