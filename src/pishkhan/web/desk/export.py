@@ -15,7 +15,7 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import spreadsheets
 from pishkhan.web.components import status
 from pishkhan.web.desk import rows
-from pishkhan.web.desk.inbox import filter_of
+from pishkhan.web.desk.asking import filter_of
 from pishkhan.web.entry import signed_in
 from pishkhan.workflow.api import NotYours
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,18 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pishkhan.identity import api as identity
-from pishkhan.kernel.ids import uuid_of
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.servicedesk.api import Filter
-from pishkhan.web.desk import rows, stand_in
+from pishkhan.servicedesk.api import Filter, filters
+from pishkhan.web.desk import bulk, rows, stand_in, views
+from pishkhan.web.desk.asking import TABS, address_of, filter_of, query_of
 from pishkhan.web.desk.side import around
 from pishkhan.web.entry import signed_in
 
-TABS = ("all", "mine", "free", "visit", "debt", "student", "late")
-ORDERS = ("due", "created")
 ASSIGNABLE = (Role.EXPERT, Role.LEAD, Role.MANAGER)
 
 
@@ -36,27 +34,23 @@ def inbox(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.is_staff:
         return redirect("/requests/")
-    asked = filter_of(request.GET)
+    saved = filters.read(actor)
+    view = views.shown(request, saved)
+    asked = replace(view.asked, after=request.GET.get("after", "")[:90]) if view else filter_of(request.GET)
+    columns = view.columns if view else filters.shown_of(request.GET.getlist("col"))
     page = servicedesk.inbox(actor, asked)
-    counts = servicedesk.counters(actor, asked.office)
+    counts, of_saved = servicedesk.counts(actor, asked.office, [one.asked for one in saved])
     context = {
         **around(request, asked.tab, counts), **_choices(actor), "asked": asked, "title": _title(actor, asked),
         "rows": rows.lines(actor, page.rows, staff_of(actor), stand_in.names(request)),
-        "tabs": _tabs(asked, counts), "total": counts[asked.tab],
-        "next_url": _address(asked, after=page.next) if page.next else "",
-        "first_url": _address(asked, after="") if asked.after else "", "here": _address(asked),
-        "export_url": reverse("desk-export") + _query(asked), "narrowed": _is_narrowed(asked),
+        "tabs": _tabs(asked, columns, counts), "total": counts[asked.tab],
+        "next_url": address_of(asked, columns, after=page.next) if page.next else "",
+        "first_url": address_of(asked, columns, after="") if asked.after else "", "here": address_of(asked, columns),
+        "export_url": reverse("desk-export") + query_of(asked), "narrowed": _is_narrowed(asked),
+        "columns": columns, "choice": views.columns(columns), "views": views.links(saved, of_saved, view),
+        "led": views.offices_led(actor), "bulk": bulk.choices(actor),
     }  # fmt: skip
     return render(request, "desk/inbox.html", context)
-
-
-def filter_of(given: Mapping[str, str]) -> Filter:
-    """What the address asks for; what it cannot mean is left out."""
-    tab, order, after = given.get("tab", ""), given.get("order", ""), given.get("after", "")
-    return Filter(
-        tab=tab if tab in TABS else "all", office=uuid_of(given.get("office")), type_key=given.get("type", "")[:60],
-        faculty=uuid_of(given.get("faculty")), order=order if order in ORDERS else "due", after=after[:90],
-    )  # fmt: skip
 
 
 def staff_of(actor: Actor) -> dict[UUID, list[identity.Person]]:
@@ -64,32 +58,18 @@ def staff_of(actor: Actor) -> dict[UUID, list[identity.Person]]:
     return identity.staff_by_unit(actor.units([Role.LEAD]), ASSIGNABLE)
 
 
-def _query(asked: Filter, **changes: str) -> str:
-    values = {
-        "tab": asked.tab if asked.tab != "all" else "", "office": str(asked.office or ""), "type": asked.type_key,
-        "faculty": str(asked.faculty or ""), "order": asked.order if asked.order != "due" else "", "after": asked.after,
-        **changes,
-    }  # fmt: skip
-    kept = {name: value for name, value in values.items() if value}
-    return f"?{urlencode(kept)}" if kept else ""
-
-
-def _address(asked: Filter, **changes: str) -> str:
-    return reverse("desk-inbox") + _query(asked, **changes)
-
-
 def _is_narrowed(asked: Filter) -> bool:
     return bool(asked.office or asked.type_key or asked.faculty or asked.tab != "all")
 
 
-def _tabs(asked: Filter, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+def _tabs(asked: Filter, columns: Sequence[str], counts: Mapping[str, int]) -> list[dict[str, Any]]:
     words = {
         "all": _("All open"), "mine": _("With me"), "free": _("Unassigned"), "visit": _("Awaiting a visit"),
         "debt": _("Open debt"), "student": _("Awaiting the student"), "late": _("Overdue"),
     }  # fmt: skip
     return [
         {
-            "url": _address(asked, tab=key if key != "all" else "", after=""), "label": words[key],
+            "url": address_of(asked, columns, tab=key, after=""), "label": words[key],
             "count": counts[key], "current": key == asked.tab, "alarm": key == "late" and counts[key] > 0,
             "more": counts[key] >= servicedesk.COUNT_UP_TO,
         }

@@ -17,6 +17,7 @@ from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.components.sla import Sla
 from pishkhan.web.desk import clock, names, stand_in
+from pishkhan.workflow import api as workflow
 
 NOBODY = UUID(int=0)
 
@@ -44,6 +45,8 @@ class Line:
     sla: Sla | None
     unread: bool
     instead_of: str = ""
+    filed: datetime | None = None
+    faculty: str = ""
 
 
 def lines(
@@ -73,5 +76,11 @@ def _line(
         free=task.assignee_id is None, claimable=task.assignee_id is None and (task.wants_role != Role.LEAD or leads),
         staff=[(person.id, person.shown_name) for person in able], since=task.created_at,
         sla=clock.sla_of(task, calendar, now), unread=row.unread,
-        instead_of=stand_in.for_task(actor, task, absent),
+        instead_of=stand_in.for_task(actor, task, absent), filed=request.created_at, faculty=_faculty(actor, task),
     )  # fmt: skip
+
+
+def _faculty(actor: Actor, task: workflow.Task) -> str:
+    faculty = task.case.faculty_id
+    unit = organisation.units_of(actor.institution_id).get(faculty) if faculty else None
+    return pick(unit.name) if unit else ""

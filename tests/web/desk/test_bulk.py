@@ -1,0 +1,134 @@
+"""Bulk actions with a per-row result (G): each row for itself, nothing twice, nothing lost."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from pishkhan.kernel.errors import DomainError
+from pishkhan.servicedesk import api as servicedesk
+from pishkhan.servicedesk.api import Visibility
+from pishkhan.workflow import api as workflow
+from tests.factories import walks
+
+STUDENTS = ("981020304", "991020305", "4001020306")
+
+
+@pytest.fixture
+def tasks(iums):
+    """The first stations of three requests, with the lead of education."""
+    return [walks.task_at(walks.file(iums, login), "education") for login in STUDENTS]
+
+
+@pytest.fixture
+def at_nutrition(iums):
+    found = []
+    for login in STUDENTS:
+        request = walks.file(iums, login)
+        walks.walk(iums, request, until="nutrition", secretariat={"letter_number": [f"۱۴۰۵/د/{login}"]})
+        found.append(walks.task_at(request, "nutrition"))
+    return found
+
+
+def press(desk, verb, tasks, **more):
+    ids = [str(task.id) for task in tasks]
+    assert desk.post("/desk/bulk/", verb=verb, task=ids) == 200
+    key = desk.value("key")
+    desk.post("/desk/bulk/do/", verb=verb, task=ids, key=key, **more)
+    return key
+
+
+def test_lead_assigns_three_at_once(iums, at, tasks):
+    desk, who = at(iums, "edu.lead"), iums.person("edu.expert").id
+    press(desk, "assign", tasks, person=str(who))
+    assert "3 rows were done." in desk.text
+    assert set(workflow.Task.objects.filter(id__in=[t.id for t in tasks]).values_list("assignee_id", flat=True)) == {who}
+
+
+def test_least_loaded_spreads_them(iums, at, tasks):
+    press(at(iums, "edu.lead"), "least", tasks)
+    held = workflow.Task.objects.filter(id__in=[t.id for t in tasks]).values_list("assignee_id", flat=True)
+    assert sorted(list(held).count(who) for who in set(held)) == [1, 2]
+
+
+def test_row_that_is_refused_holds_up_no_other(iums, at, at_nutrition):
+    """Taken by somebody else, no task of this desk, and one that works: the report says which and why."""
+    workflow.Task.objects.filter(id=at_nutrition[0].id).update(assignee_id=iums.person("manager").id)
+    foreign = walks.task_at(walks.file(iums, "941020307"), "education")
+    desk = at(iums, "nutrition")
+    press(desk, "claim", [at_nutrition[0], foreign, at_nutrition[1]])
+    assert "1 row was done." in desk.text
+    assert "2 rows were refused; nothing of them changed." in desk.text
+    assert "Manager" in desk.text
+    assert "A task that is not at your desk any more" in desk.text
+    assert workflow.Task.objects.get(id=at_nutrition[1].id).assignee_id == iums.person("nutrition").id
+
+
+def test_fault_in_one_row_loses_nothing_of_the_others(iums, at, at_nutrition, monkeypatch):
+    claim, broken = workflow.claim, at_nutrition[1].id
+
+    def breaks(*, actor, task_id):
+        claim(actor=actor, task_id=task_id)
+        if task_id == broken:
+            raise ValueError
+    monkeypatch.setattr(workflow, "claim", breaks)
+    desk = at(iums, "nutrition")
+    press(desk, "claim", at_nutrition)
+    assert "2 rows were done." in desk.text
+    assert "Something went wrong with this row" in desk.text
+
+
+def test_message_is_written_once_however_often_it_is_pressed(iums, at, at_nutrition):
+    desk = at(iums, "nutrition")
+    key = press(desk, "message", at_nutrition, body="کارت را بیاورید")
+    here = desk.path
+    again = {"verb": "message", "task": [str(task.id) for task in at_nutrition], "key": key, "body": "کارت را بیاورید"}
+    desk.post("/desk/bulk/do/", **again)
+    assert desk.path == here
+    assert "3 rows were done." in desk.text
+    from django.core.cache import cache
+
+    cache.clear()  # the report is forgotten, and the press comes once more
+    desk.post("/desk/bulk/do/", **again)
+    said = servicedesk.Comment.objects.filter(body="کارت را بیاورید")
+    assert [row.visibility for row in said] == [Visibility.PUBLIC] * 3
+
+
+def test_only_stations_without_a_form_to_fill_are_sent_on(iums, at, at_nutrition):
+    """B29: never silently close: a form that asks is filled in on its page."""
+    desk = at(iums, "nutrition")
+    press(desk, "send", at_nutrition)
+    assert "This station has a form to fill in; open the task." in desk.text
+    assert workflow.Task.objects.filter(id__in=[t.id for t in at_nutrition], status="ready").count() == 3
+    workflow.Task.objects.filter(id__in=[t.id for t in at_nutrition]).update(form_version_id=None)
+    press(desk, "send", at_nutrition)
+    assert "3 rows were done." in desk.text
+    assert workflow.Task.objects.filter(id__in=[t.id for t in at_nutrition], status="done").count() == 3
+
+
+def test_reason_and_words_are_asked_for_before_anything_is_done(iums, at, at_nutrition):
+    desk = at(iums, "nutrition")
+    ids = [str(task.id) for task in at_nutrition]
+    for verb in ("skip", "message", "note"):
+        assert desk.post("/desk/bulk/do/", verb=verb, task=ids, key=uuid4().hex) == 422
+        assert ids[0] in desk.html
+
+
+def test_report_is_the_readers_own(iums, at, at_nutrition):
+    desk = at(iums, "nutrition")
+    press(desk, "claim", at_nutrition)
+    assert desk.get(desk.path) == 200
+    assert at(iums, "it").get(desk.path) == 404
+    assert at(iums, "nutrition").get("/desk/bulk/nothing/") == 404
+
+
+def test_who_may_do_what(iums, at, tasks):
+    ids = [str(task.id) for task in tasks]
+    assert at(iums, "edu.expert").post("/desk/bulk/", verb="assign", task=ids) == 404
+    assert at(iums, "981020304").post("/desk/bulk/", verb="claim", task=ids) == 404
+    desk = at(iums, "edu.expert")
+    assert desk.post("/desk/bulk/", verb="claim") == 200
+    assert "Choose at least one row first." in desk.text
+    with pytest.raises(DomainError):
+        servicedesk.bulk.chosen([uuid4() for _ in range(101)])
