@@ -105,7 +105,7 @@ def test_hours_change_from_a_day_on_and_days_before_keep_theirs(admin):
     ("given", "code"),
     [
         ({"day": TODAY - timedelta(days=400)}, "day_far"), ({"day": TODAY + timedelta(days=1200)}, "day_far"),
-        ({"name": {"fa": " ", "en": "x"}}, "name_missing"),
+        ({"name": {"fa": " ", "en": "x"}}, "closure_name"),
     ],
 )  # fmt: skip
 def test_closures_that_cannot_be_are_refused(admin, given, code):

@@ -17,7 +17,7 @@ SENTENCES: Mapping[str, Promise] = {
     "hours_none": lazy("Write the hours of at least one day of the week."),
     "day_missing": lazy("Write a day, like 1405/09/05."),
     "day_far": lazy("Write a day from last year to three years from now."),
-    "name_missing": lazy("Write why it is closed; students read it."),
+    "closure_name": lazy("Write why it is closed; students read it."),
     "closes_wrong": lazy("Write a time like 11:30, or leave it empty when the whole day is closed."),
     "holidays_many": lazy("There are %(most)s closed days in this year already. Remove one first."),
     "year_wrong": lazy("Choose a year."),

@@ -49,7 +49,7 @@ def test_whoever_has_the_link_sees_the_stations_and_no_person(iums, filed, stran
     assert filed.type.name["en"] in words
     assert "1 of 11 stations done" in words
     assert "It is the move of" in words
-    people = [filed.applicant, *(iums.person(login) for login in ("edu.lead", "edu.expert", "student.affairs"))]
+    people = [filed.applicant, *(iums.person(login) for login in ("edu.lead", "edu.expert", "nutrition"))]
     for person in people:
         assert person.full_name not in shown.content.decode()
         assert (person.full_name_en or "—") not in words

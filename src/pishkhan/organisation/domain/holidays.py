@@ -92,13 +92,13 @@ def keep_holiday(
 ) -> bool:  # fmt: skip
     """Close a day, or from a time on. A day that is closed already gets these words. Whether it changed.
 
-    Raises DomainError not_found, day_far, name_missing, holidays_many.
+    Raises DomainError not_found, day_far, closure_name, holidays_many.
     """
     _near(day)
     words = {lang: clean_display(str(text)).strip()[:LONGEST_NAME] for lang, text in name.items()}
     words = {"fa": words.get("fa", ""), "en": words.get("en", "") or words.get("fa", "")}
     if not words["fa"]:
-        raise DomainError("name_missing", field="name")
+        raise DomainError("closure_name", field="name")
     fields = {"name": words, "closes": closes, "confirmed": confirmed}
     row = Holiday.objects.filter(institution_id=actor.institution_id, day=day).first()
     before = _facts(row)
