@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("engine", "inbox", "web", "certificate", "messages", "accounts", "payments")
+NAMES = ("engine", "inbox", "desk", "web", "certificate", "messages", "accounts", "payments")
 
 
 def main() -> int:

@@ -61,6 +61,7 @@ class Office:
         words = f"ARRAY['نام' || n % {FIRST}, 'خانوادگی' || n % {LAST}]"
         rows.copy(
             Person, f"o.id = '{person.id}'", numbers, id=f"copy_id({PERSON}, n)", username="'copy-' || n",
+            subject="gen_random_uuid()",
             name_words=words, sort_key=f"lpad((n % {LAST})::text, 5, '0') || n",
             full_name=f"array_to_string({words}, ' ')",
         )  # fmt: skip

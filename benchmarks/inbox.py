@@ -85,7 +85,6 @@ def caught_pages(clerk: Any) -> dict[str, list[str]]:
         "counters": lambda: servicedesk.counters(clerk),
         "search_number": lambda: servicedesk.search(clerk, request.number).rows,
         "search_national_id": lambda: servicedesk.search(clerk, desk_rows.SOUGHT_NATIONAL_ID).rows,
-        "search_name": lambda: servicedesk.search(clerk, desk_rows.sought_names()).rows,
         "progress": lambda: clearance.progress(request),
     }
     pages = {}

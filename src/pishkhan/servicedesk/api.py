@@ -19,7 +19,16 @@ from pishkhan.servicedesk.domain.participants import (
 )
 from pishkhan.servicedesk.domain.queries import exports as _exported  # noqa: F401 - offers the lists of the desk
 from pishkhan.servicedesk.domain.queries.attachments import attachment_of, attachments_of
-from pishkhan.servicedesk.domain.queries.catalogue import Offer, groups, offer, request_type, types, usable_by
+from pishkhan.servicedesk.domain.queries.catalogue import (
+    Offer,
+    closed_now,
+    groups,
+    offer,
+    public_types,
+    request_type,
+    types,
+    usable_by,
+)
 from pishkhan.servicedesk.domain.queries.exports import leads
 from pishkhan.servicedesk.domain.queries.figures import AGES, Asked, Figures, OfOffice, Sums, figures, offices_of
 from pishkhan.servicedesk.domain.queries.inbox import (
@@ -136,6 +145,7 @@ __all__ = [
     "building",
     "built_here",
     "close_other_types",
+    "closed_now",
     "comment",
     "comments",
     "correctable",
@@ -165,6 +175,7 @@ __all__ = [
     "open_request",
     "open_returns",
     "page_of",
+    "public_types",
     "put_group",
     "put_type",
     "reopen",

@@ -7,7 +7,7 @@ from uuid import UUID
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from pishkhan.servicedesk.domain import exports, searching
+from pishkhan.servicedesk.domain import exports, figures, searching
 
 AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3)
 TRIES = RetryStrategy(max_attempts=3, wait=10)
@@ -47,3 +47,17 @@ def write_export(context: JobContext, export_id: str) -> None:
 def forget_exports(timestamp: int) -> None:
     """Delete lists that nobody fetched for a week."""
     exports.forget_old()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="servicedesk.count_today", queueing_lock="servicedesk.count_today")
+def count_today(timestamp: int) -> None:
+    """Count today's figures anew, and days that were never counted."""
+    figures.count_today()
+
+
+@app.periodic(cron="7 0 * * *")
+@app.task(name="servicedesk.count_yesterday", queueing_lock="servicedesk.count_yesterday")
+def count_yesterday(timestamp: int) -> None:
+    """Count the day that ended once more."""
+    figures.count_yesterday()

@@ -44,6 +44,13 @@ class Request(Root):
                 fields=["institution", "created_at"], condition=models.Q(closed_at=None), name="request_open",
                 include=["type", "customer_status"],
             ),
+            models.Index(
+                fields=["institution", "closed_at"], condition=models.Q(closed_at__isnull=False), name="request_closed"
+            ),
+            models.Index(
+                fields=["institution", "first_answer_at"], condition=models.Q(first_answer_at__isnull=False),
+                name="request_answered",
+            ),
         ]
         ordering = ["-created_at", "-id"]
 

@@ -77,7 +77,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _begin(request: HttpRequest, actor: Actor, faults: Faults) -> HttpResponse | None:
     """Where to go when the export is begun; None when something is wrong, which `faults` then says."""
     given = request.POST
-    query = {name: value for name, value in given.items() if name not in {"key", "format", *DAYS}}
+    query = {name: str(value) for name, value in given.items() if name not in {"key", "format", *DAYS}}
     for name in DAYS:
         if typed := given.get(name, "").strip():
             found = faults.read(name, partial(jalali.parse_date, typed))
@@ -153,7 +153,7 @@ def fetch(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
     """The file, for who asked for it and still may see what is in it. Raises Http404."""
     actor = _actor(request)
     row = servicedesk.exports.one(actor, export_id)
-    if row is None or not servicedesk.exports.may_fetch(actor, row):
+    if row is None or row.file is None or not servicedesk.exports.may_fetch(actor, row):
         raise Http404
     try:
         handle = files.opened(row.file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from pishkhan.plumbing.actor import Role
@@ -76,6 +77,7 @@ class Task(Root):
                 include=["wants_role", "visit_open", "debt_held", "returned"],
             ),
             models.Index(fields=["case", "created_at"], name="task_of_case"),
+            BrinIndex(fields=["created_at"], name="task_came"),
             models.Index(
                 fields=["done_at"], condition=models.Q(status="done"), name="task_done",
                 include=["office_id", "node", "spent_s"],
