@@ -13,9 +13,10 @@ def test_c2_student_reaches_clearance_through_the_menu(client, shiraz):
     home = client.get("/", **HOST).content.decode()
     assert 'href="/services/"' in home
     listed = client.get("/services/", **HOST).content.decode()
-    group, rest = re.search(r"<h2[^>]*>([^<]*دانشجویی[^<]*)</h2>(.*)", listed, re.DOTALL).groups()
+    way, group = re.search(r'<h2><a href="([^"]+)">([^<]*دانشجویی[^<]*)</a></h2>', listed).groups()
     assert group.strip() == "درخواست های دانشجویی"
-    address = re.search(r'href="(/services/[^"]+/)"', rest).group(1)
+    inside = client.get(way, **HOST).content.decode()
+    address = re.search(r'<li><a href="(/services/[^"]+/)"><b>[^<]*تسویه', inside).group(1)
     page = client.get(address, **HOST).content.decode()
     assert "تسویه حساب" in page
     assert client.get(f"{address}form/", follow=True, **HOST).status_code == 200

@@ -21,7 +21,7 @@ def test_service_page_says_what_it_is_to_a_stranger(stranger):
     page = stranger.get("/services/clearance/")
     assert page.status_code == 200
     words = text(page)
-    assert "Clearance request Students' requests" in words
+    assert "Students' requests Clearance request Service desk" in words
     assert "How to file a ticket" in words
     assert "How the process works" in words
     assert "Student card, or a declaration of loss" in words

@@ -63,6 +63,11 @@ def full(value: Moment) -> SafeString:
     return _timed(value, shown)
 
 
+def spoken(value: dt.datetime) -> str:
+    """Return «یکشنبه ۱ آذر ۱۴۰۵، ساعت ۹:۳۰» without markup, for sentences made in code."""
+    return gettext("{day}, at {time}").format(day=plain(value), time=bare(_hour(value)))
+
+
 def age(value: dt.datetime | dt.timedelta | None) -> str:
     """Return how long since a moment, or how long a span is: «۶ روز», «۴ ساعت», «۴۰ دقیقه»."""
     if value is None:

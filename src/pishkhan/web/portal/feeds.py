@@ -65,7 +65,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every page of the front that has an address of its own."""
     place = here(request)
     paths = [reverse(name) for name in STANDING]
-    paths += [reverse("service", args=[kind.key]) for kind in servicedesk.types(place)]
+    paths += [reverse("service", args=[kind.key]) for kind in servicedesk.public_types(place)]
     paths += [reading.url_of(kind, key) for kind, key, _day in organisation.front.every_shown(place)]
     rows = "".join(f"<url><loc>{escape(request.build_absolute_uri(path))}</loc></url>" for path in paths)
     text = (

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from pishkhan.kernel.text import words
 from pishkhan.organisation import api as organisation
 from pishkhan.web.portal import front, reading
+from pishkhan.web.portal.catalogue import catalogue
 from pishkhan.web.portal.snippets import snippet
-from pishkhan.web.portal.views import catalogue
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pishkhan.web.account import confirm
 from pishkhan.web.portal import (
     activation,
     captcha,
+    catalogue,
     demo_inbox,
     health,
     login,
@@ -28,7 +29,8 @@ urlpatterns = [
     path("settings/language/", settings_views.language, name="set-language"),
     path("settings/theme/", settings_views.theme, name="set-theme"),
     path("", include("pishkhan.web.portal.front_urls")),
-    path("services/", views.services, name="services"),
+    path("services/", catalogue.services, name="services"),
+    path("services/groups/<slug:group>/", catalogue.group, name="service-group"),
     path("activate/", activation.number, name="activate"),
     path("activate/mobile/", activation.mobile, name="activate-mobile"),
     path("activate/code/", activation.code, name="activate-code"),

@@ -10,13 +10,8 @@ from django.utils.translation import gettext as _
 
 from pishkhan.clearance import api as clearance
 from pishkhan.clearance.paper import code as codes
-from pishkhan.identity import api as identity
-from pishkhan.kernel.text import search_key
 from pishkhan.organisation import api as organisation
 from pishkhan.payments import api as payments
-from pishkhan.plumbing.texts import pick
-from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web.portal.phrases import why_closed
 
 
 def chooser(request: HttpRequest) -> HttpResponse:
@@ -29,34 +24,6 @@ def chooser(request: HttpRequest) -> HttpResponse:
         if host:
             rows.append((f"{request.scheme}://{host}{suffix}/", institution.name, host))
     return render(request, "chooser.html", {"institutions": rows})
-
-
-def catalogue(request: HttpRequest, text: str = "") -> list[dict[str, Any]]:
-    """Groups with their types; for somebody signed in, with the reason why a type is closed to them."""
-    institution = request.institution  # type: ignore[attr-defined]
-    mine = identity.enrolments_of(request.actor) if request.user.is_authenticated else []  # type: ignore[attr-defined]
-    gate = identity.applicants.closed_to(getattr(request.user, "stage", None))
-    sought = search_key(text)
-    found = []
-    for group in servicedesk.groups(institution.id):
-        types = []
-        for kind in group.types.all():
-            if sought and sought not in search_key(pick(kind.name, "fa") + pick(kind.name, "en") + pick(kind.summary)):
-                continue
-            why = gate or servicedesk.offer(kind, mine).why
-            types.append(
-                {
-                    "key": kind.key, "title": pick(kind.name), "who": pick(kind.summary),
-                    "url": f"/services/{kind.key}/", "open": not why, "why": why_closed(why),
-                }
-            )  # fmt: skip
-        if types:
-            found.append({"title": pick(group.name), "icon": "list", "types": types})
-    return found
-
-
-def services(request: HttpRequest) -> HttpResponse:
-    return render(request, "services.html", {"directorates": catalogue(request), "q": ""})
 
 
 def check(request: HttpRequest, code: str = "") -> HttpResponse:
@@ -73,7 +40,8 @@ def check(request: HttpRequest, code: str = "") -> HttpResponse:
         if found:
             context["shown_code"] = codes.show(found.code, request.LANGUAGE_CODE)
             context["holder"] = shortened(found.request.applicant.full_name)
-            context["words"] = _state_words()[found.state]
+            context["letter"] = found.letter.get("title")
+            context["words"] = (_letter_words() if found.letter else _state_words())[found.state]
             context["key"] = clearance.card(found.key) if found.key else None
         else:
             context["shown_code"] = code
@@ -85,6 +53,14 @@ def _state_words() -> dict[str, str]:
         "valid": _("This certificate is valid."),
         "conditional": _("This certificate is conditional: it holds while its conditions are kept."),
         "revoked": _("This certificate is revoked. Do not accept it."),
+    }
+
+
+def _letter_words() -> dict[str, str]:
+    return {
+        "valid": _("This letter is genuine and valid."),
+        "conditional": _("This letter is genuine and valid."),
+        "revoked": _("This letter is revoked. Do not accept it."),
     }
 
 

@@ -107,6 +107,11 @@ def request_type(institution_id: UUID, key: str) -> RequestType | None:
     return remembered(f"type:{institution_id}:{key}", 10, rows.select_related("group", "institution").first)
 
 
+def public_types(institution_id: UUID) -> list[RequestType]:
+    """Those of which everybody may read."""
+    return [kind for kind in types(institution_id) if not kind.rules.get("hidden_from_others")]
+
+
 def types(institution_id: UUID) -> list[RequestType]:
     return _types(institution=institution_id)
 
