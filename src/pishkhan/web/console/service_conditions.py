@@ -203,9 +203,10 @@ def _second(draft: servicedesk.ServiceDraft, chosen: forms.Component, given: Map
     if raw:
         lang = service_words.page_language()
         words = [each["label"] if lang == "fa" else each["properties"]["label.en"] for each in raw]
-        values = [Option(each["value"], label) for each, label in zip(raw, words, strict=True)]
-        fields.append(Field(id="f-value", name="value", label=_("The answer it looks for"), type="checklist", options=values,
-                            width="full", help=_("Tick several only for “is one of”.")))  # fmt: skip
+        values = [Option(each["value"], shown) for each, shown in zip(raw, words, strict=True)]
+        label, several = _("The answer it looks for"), _("Tick several only for “is one of”.")
+        fields.append(Field(id="f-value", name="value", label=label, type="checklist", options=values, width="full",
+                            help=several))  # fmt: skip
     elif set(forms.tests_for(kind)) - set(BARE):
         fields.append(Field(id="f-value", name="value", label=_("Value"), value=given.get("value", ""),
                             help=_("Empty for “is filled in” and “is empty”.")))  # fmt: skip
