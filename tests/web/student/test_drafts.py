@@ -85,7 +85,7 @@ def test_save_and_go_on_later_leads_to_the_list(student):
     sent = student.fill(later="1", landline=[""])
     assert sent.headers["Location"] == "/requests/"
     words = text(student.get("/requests/"))
-    assert "Begun, not yet submitted Clearance request Draft saved" in words
+    assert "Begun, not yet submitted Clearance request Draft, not yet submitted Draft saved" in words
     assert "Go on with the draft" in words
 
 

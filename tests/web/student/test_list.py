@@ -9,13 +9,11 @@ from django.core.cache import cache
 
 from pishkhan.identity import api as identity
 from pishkhan.notifications import api as notifications
-from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.messages import CommentNotice
-from tests.factories import walks
+from tests.factories import letters, walks
 from tests.web.student.conftest import OTHER, STUDENT, Browser, text
 
 STUDYING = "4001020306"
-PANEL = {"panel_name": ["پنل انجمن نمونه"], "amount": ["۱٬۰۰۰٬۰۰۰"], "purpose": ["اطلاع‌رسانی به دانشجویان"]}
 
 
 @pytest.fixture
@@ -24,11 +22,7 @@ def studying(iums):
 
 
 def file_panel(university, count):
-    kind = servicedesk.request_type(university.id, "sms-panel-charge")
-    actor, enrolment = university.actor(STUDYING), university.enrolment(STUDYING)
-    return [
-        servicedesk.file_request(actor=actor, type_id=kind.id, enrolment=enrolment, raw=PANEL) for _ in range(count)
-    ]
+    return [letters.file(university, STUDYING) for _ in range(count)]
 
 
 def numbers_on(page):
@@ -82,10 +76,11 @@ def test_older_pages_are_reached_by_key(iums, studying):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_asks_the_database_the_same_whatever_it_shows(iums, studying, count, django_assert_num_queries):
-    """W3, at most eight: session with person, counts and memberships, and three for types, requests, drafts."""
+    """W3, at most eight: session with person, counts and memberships, and four for types, requests, drafts,
+    what one takes part in."""
     file_panel(iums, count)
     studying.get("/requests/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = studying.get("/requests/")
     assert len(numbers_on(page)) == count
 
