@@ -35,6 +35,8 @@ class House:
     env: Mapping[str, str]
     banks: str
     """Address of the simulated banks; see simulators/banks/control.py."""
+    hooks: int
+    """A port of this machine where a system may be told news."""
     registrar: Registrar = field(init=False)
 
     def url(self, university: str, path: str = "/") -> str:
@@ -74,9 +76,10 @@ class Registrar:
 @contextlib.contextmanager
 def open_house(home: Path, name: str) -> Iterator[House]:
     """Make the database, fill it with the demo, serve it, and take all of it away again."""
-    port, banks = serve.free_port(), serve.free_port()
+    port, banks, hooks = serve.free_port(), serve.free_port(), serve.free_port()
     with _database(name) as url:
-        house = House(port, home, _environment(home, port, url, serve.address(banks)), serve.address(banks))
+        env = _environment(home, port, url, serve.address(banks), hooks)
+        house = House(port, home, env, serve.address(banks), hooks)
         _furnish(house)
         servers = serve.Servers(env=house.env, record=None)
         try:
@@ -94,7 +97,7 @@ def open_house(home: Path, name: str) -> Iterator[House]:
                 house.registrar.close()  # what it guards has ended by now
 
 
-def _environment(home: Path, port: int, url: str, banks: str) -> dict[str, str]:
+def _environment(home: Path, port: int, url: str, banks: str, hooks: int) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": url,
@@ -103,6 +106,7 @@ def _environment(home: Path, port: int, url: str, banks: str) -> dict[str, str]:
         "PISHKHAN_VAR": str(home),
         "PISHKHAN_PORT": str(port),
         "PISHKHAN_BANKS": banks,
+        "PISHKHAN_HOOKS_INSIDE": f"127.0.0.1:{hooks}",
         "PISHKHAN_FONTS": str(VAR / "assets" / "fonts"),
         "PUBLIC_URL": f"http://{{host}}:{port}",
         "PYTHONUNBUFFERED": "1",

@@ -17,11 +17,13 @@ PUBLIC = {
     "password-check", "register-form", "register-mobile", "register-email", "register-done",
     "login-staff", "account_reset_password", "account-closed", "not-me", "receipt", "receipt-check",
     "oidc-configuration", "oidc-jwks", "news", "news-item", "processes", "process-item", "page", "calendar",
-    "questions", "terms", "contact", "contact-sent", "feed-fa", "feed-en", "sitemap", "robots",
+    "progress", "progress-ask", "questions", "terms", "contact", "contact-sent", "feed-fa", "feed-en", "sitemap", "robots",
 }  # fmt: skip
 """Names of the addresses anybody may open."""
 API = {
-    "rest-assign", "rest-catalogue", "rest-certificate", "rest-claim", "rest-comment", "rest-counts", "rest-draft",
+    "rest-invitation", "rest-invitations", "rest-leave", "rest-participant", "rest-participants",
+    "rest-assign", "rest-catalogue", "rest-certificate", "rest-claim", "rest-comment",
+    "rest-comment-files", "rest-counts", "rest-figures", "rest-draft",
     "rest-draft-file", "rest-drafts", "rest-dues", "rest-hold", "rest-me", "rest-message", "rest-my-dues",
     "rest-my-payments", "rest-note", "rest-notice-read", "rest-notices", "rest-notices-read", "rest-person",
     "rest-receipt", "rest-reopen", "rest-reopen-step", "rest-request", "rest-request-file", "rest-requests",

@@ -32,7 +32,7 @@ def says(status: int, body: bytes = b"ok", **headers: str) -> Answer:
 class Target:
     """Answers one after the other, the last one for ever. `seen` is what it was told: headers and bytes."""
 
-    def __init__(self, *answers: Answer) -> None:
+    def __init__(self, *answers: Answer, port: int = 0) -> None:
         self.answers, self.seen = list(answers) or [says(200)], []
         self.over = threading.Event()
         target = self
@@ -50,7 +50,7 @@ class Target:
             def log_message(self, *words: Any) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
         self.server.block_on_close = False
         self.port = self.server.server_address[1]

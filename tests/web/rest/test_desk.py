@@ -186,3 +186,11 @@ def test_inbox_pages_by_key_in_few_statements(iums, clerk, django_assert_num_que
     second = clerk.get("/desk/tasks/", after=first["next"]).json()
     assert (len(first["rows"]), len(second["rows"]), second["next"]) == (3, 1, None)
     assert len({each["task"] for each in first["rows"] + second["rows"]}) == 4
+
+
+def test_figures_are_for_those_who_lead(iums, clerk, task):
+    """What the dashboard shows, by office; who leads nothing finds nothing."""
+    assert code(clerk.get("/reports/figures/")) == (404, "not_found")
+    told = Caller(iums, "admin").get("/reports/figures/", days=7).json()
+    assert (told["of_house"], len(told["days"])) == (True, 7)
+    assert code(Caller(iums, "edu.lead").get("/reports/figures/", days=9999)) == (422, "body_wrong")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -48,7 +49,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return render(request, "own/tokens.html", {"rows": rows})
 
 
-def _state(row: identity.ApiToken, now: object) -> str:
+def _state(row: identity.ApiToken, now: datetime) -> str:
     """revoked, expired, or empty while it is in force."""
     if row.revoked_at:
         return "revoked"
@@ -56,7 +57,7 @@ def _state(row: identity.ApiToken, now: object) -> str:
 
 
 @signed_in
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Make one, after confirming who one is; its text is shown on this one answer only."""

@@ -36,6 +36,7 @@ class Bearer(HttpBearer):
         """Raises DomainError token_wrong, too_many, scope_missing, token_of_machine, factor_needed,
         outside_network."""
         found = identity.tokens.enter(institution_id=here(request), text=token, network=client_address(request))
+        request.actor = actor_of(request, found)  # type: ignore[attr-defined] # whoever else the browser's cookie names
         if self.scope.value not in found.scopes:
             raise DomainError("scope_missing", scope=self.scope.value)
         if section := SECTIONS.get(self.scope):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import P, Query, QueryEx, Router, Schema
 from pydantic import Field
 
 from pishkhan.kernel.errors import DomainError
@@ -93,9 +93,9 @@ def clerk(request: HttpRequest) -> Actor:
 
 @router.get("/desk/tasks/", auth=DESK, response={200: Lines, **READS}, url_name="rest-tasks")
 def inbox(
-    request: HttpRequest, tab: str = Query("all", max_length=60), office: Query[UUID | None] = None,
-    service: str = Query("", max_length=60), faculty: Query[UUID | None] = None,
-    order: str = Query("due", max_length=60), after: str = Query("", max_length=90),
+    request: HttpRequest, tab: QueryEx[str, P(max_length=60)] = "all", office: Query[UUID | None] = None,
+    service: QueryEx[str, P(max_length=60)] = "", faculty: Query[UUID | None] = None,
+    order: QueryEx[str, P(max_length=60)] = "due", after: QueryEx[str, P(max_length=90)] = "",
 ) -> Any:  # fmt: skip
     """Open tasks of one's desks, 25 at a time. `tab`: all, mine, free, visit, debt, student, late; `order`: due,
     created. What is neither counts as not said."""

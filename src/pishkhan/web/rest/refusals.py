@@ -23,7 +23,7 @@ STATUS = {
     "identifier_ambiguous": 409, "list_busy": 409, "not_found": 404, "already_done": 409, "task_changed": 409,
     "already_open": 409, "already_filed": 409, "draft_elsewhere": 409, "answered_already": 409, "return_ended": 409,
     "returned_already": 409, "case_closed": 409, "repeat_key_reused": 409, "blocked": 409, "lead_assigns": 409,
-    "cannot_go_back": 409, "cannot_reopen": 409,
+    "cannot_go_back": 409, "cannot_reopen": 409, "invitation_gone": 409, "file_quarantined": 409, "file_removed": 404,
 }  # fmt: skip
 API = "/api/"
 

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from ninja import Query, Router, Schema
+from ninja import File as Uploaded
+from ninja import Form, P, Query, QueryEx, Router, Schema, UploadedFile
 
 from pishkhan.clearance import api as clearance
 from pishkhan.kernel.errors import DomainError
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web import uploads
 from pishkhan.web.rest import forms
 from pishkhan.web.rest.access import MINE, MY_WRITES, actor_of
 from pishkhan.web.rest.repeat import DESCRIBED, once
@@ -24,7 +26,8 @@ router = Router(tags=["requests"])
 
 
 class Line(Schema):
-    """`status`: new, open, back (with you for correction), debt, visit, closed or withdrawn."""
+    """`status`: new, open, back (with you for correction), debt, visit, closed or withdrawn. `enrolment` is null where
+    one takes part in somebody else's request."""
 
     number: str
     service: str
@@ -33,7 +36,7 @@ class Line(Schema):
     status_at: datetime
     filed_at: datetime
     closed_at: datetime | None
-    enrolment: UUID
+    enrolment: UUID | None
 
 
 class Lines(Schema):
@@ -52,12 +55,15 @@ class Why(Schema):
 
 
 class Attachment(Schema):
+    """`state`: plain and clean ones can be fetched; quarantined ones wait for the scanner, infected ones are gone."""
+
     id: UUID
     field: str
     title: Words
     name: str
     size: int
     media_type: str
+    state: str
     at: datetime
 
 
@@ -89,8 +95,8 @@ class Request(Line, Seen):
 
 @router.get("/requests/", auth=MINE, response={200: Lines, **WRONG}, url_name="rest-requests")
 def listing(
-    request: HttpRequest, service: str = Query("", max_length=60), status: str = Query("", max_length=20),
-    after: Query[UUID | None] = None,
+    request: HttpRequest, service: QueryEx[str, P(max_length=60)] = "",
+    status: QueryEx[str, P(max_length=20)] = "", after: Query[UUID | None] = None,
 ) -> Any:
     """Newest first, 25 at a time. `status` may also be `unfinished`; what is no status counts as not said."""
     page = servicedesk.my_requests(actor_of(request), type_key=service, status=status, before=after)
@@ -105,6 +111,14 @@ def line(row: servicedesk.Request) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def readable(request: HttpRequest, number: str) -> servicedesk.Request:
+    """One's own request, or one that one takes part in. Raises Http404."""
+    found = servicedesk.my_request(actor_of(request), number, taking_part=True)
+    if found is None:
+        raise Http404
+    return found
+
+
 def own(request: HttpRequest, number: str) -> servicedesk.Request:
     """Raises Http404."""
     found = servicedesk.my_request(actor_of(request), number)
@@ -115,26 +129,33 @@ def own(request: HttpRequest, number: str) -> servicedesk.Request:
 
 @router.get("/requests/{number}/", auth=MINE, response={200: Request, **READS}, url_name="rest-request")
 def read(request: HttpRequest, number: str) -> Any:
-    """One request with stations, conversation, answers, files and what happened. Reading it here does not count as
-    having seen its messages."""
-    found = own(request, number)
+    """One's own request, or one somebody asked one to follow, with stations, conversation, answers, files and what
+    happened. Reading it here does not count as having seen its messages."""
+    found = readable(request, number)
     page, told = seen(actor_of(request), found)
-    certificate = page["certificate"]
+    certificate, guest = page["certificate"], page["guest"]
     return {
-        **line(found), **told,
-        "attachments": [_attachment(each) for each in servicedesk.attachments(found)],
-        "returns": [_returned(each) for each in servicedesk.open_returns(found)],
+        **line(found), **told, **({"status": page["status_key"], "enrolment": None} if guest else {}),
+        "attachments": [_attachment(each) for each in _files(found, guest=guest)],
+        "returns": [] if guest else [_returned(each) for each in servicedesk.open_returns(found)],
         "answers": forms.answered(page["answers"]),
         "certificate": {
             "code": certificate.code, "is_ready": certificate.file_id is not None,
             "is_revoked": certificate.revoked_at is not None,
         } if certificate else None,
-        "reopen_until": servicedesk.reopenable_until(found),
+        "reopen_until": page["reopen_until"],
     }  # fmt: skip
 
 
+def _files(found: servicedesk.Request, *, guest: bool) -> list[servicedesk.Attachment]:
+    """What the reader may have; a guest only what stands in the conversation."""
+    rows = servicedesk.attachments(found)
+    return [row for row in rows if not guest or servicedesk.comment_of(row)]
+
+
 def _attachment(row: servicedesk.Attachment) -> dict[str, Any]:
-    return {"id": row.id, "title": words(row.title), "at": row.created_at, **forms.file(row.field, row.file)}
+    told = forms.file(row.field, row.file)
+    return {"id": row.id, "title": words(row.title), "at": row.created_at, "state": row.file.state, **told}
 
 
 def _returned(row: servicedesk.Return) -> dict[str, Any]:
@@ -146,7 +167,8 @@ def _returned(row: servicedesk.Return) -> dict[str, Any]:
             openapi_extra={"responses": {200: {"description": "The file", "content": {"*/*": {}}}}})  # fmt: skip
 def file(request: HttpRequest, number: str, attachment_id: UUID) -> HttpResponseBase:
     """The bytes of one file."""
-    for attachment in servicedesk.attachments(own(request, number)):
+    found = readable(request, number)
+    for attachment in _files(found, guest=found.applicant_id != actor_of(request).person_id):
         if attachment.id == attachment_id:
             return sent(attachment.file)
     raise Http404
@@ -167,11 +189,33 @@ def certificate(request: HttpRequest, number: str) -> HttpResponseBase:
 @once
 def comment(request: HttpRequest, number: str, message: Message) -> Any:
     """Write to whoever holds the request now."""
-    found = own(request, number)
+    servicedesk.comment(actor=actor_of(request), request_id=_open(request, number).id, body=message.body)
+    return {"ok": True}
+
+
+def _open(request: HttpRequest, number: str) -> servicedesk.Request:
+    """Raises Http404, DomainError("case_closed")."""
+    found = readable(request, number)
     if found.closed_at:
         raise DomainError("case_closed")
-    servicedesk.comment(actor=actor_of(request), request_id=found.id, body=message.body)
-    return {"ok": True}
+    return found
+
+
+@router.post("/requests/{number}/messages/files/", auth=MY_WRITES, response={200: Done, **WRITES},
+             url_name="rest-comment-files", openapi_extra=DESCRIBED)  # fmt: skip
+def comment_with_files(
+    request: HttpRequest, number: str, body: Form[Reason], files: Uploaded[list[UploadedFile]]
+) -> Any:
+    """The same with files, as a form (multipart): PDF, JPG or PNG."""
+    found = _open(request, number)
+
+    @once
+    def written(_request: HttpRequest) -> Any:
+        servicedesk.comment(actor=actor_of(request), request_id=found.id, body=body, files=kept)
+        return {"ok": True}
+
+    with uploads.taken(request, found.id) as kept:  # they are looked at with no transaction open
+        return written(request)
 
 
 @router.post("/requests/{number}/seen/", auth=MY_WRITES, response={200: Done, **WRITES}, url_name="rest-seen",
@@ -179,7 +223,7 @@ def comment(request: HttpRequest, number: str, message: Message) -> Any:
 @once
 def mark_seen(request: HttpRequest, number: str) -> Any:
     """Everything on the request has been seen up to now."""
-    servicedesk.mark_read(actor=actor_of(request), request=own(request, number))
+    servicedesk.mark_read(actor=actor_of(request), request=readable(request, number))
     return {"ok": True}
 
 

@@ -73,7 +73,7 @@ class Rev(Schema):
 def words(text: Mapping[str, str] | logic.Words | str | None) -> dict[str, str]:
     if isinstance(text, logic.Words):
         text = {"fa": text.fa, "en": text.en}
-    if not text or isinstance(text, str):
+    if text is None or isinstance(text, str):
         return {"fa": text or "", "en": text or ""}
     fa, en = text.get("fa", ""), text.get("en", "")
     return {"fa": fa or en, "en": en or fa}

@@ -67,6 +67,7 @@ class Attachment(Schema):
     name: str
     size: int
     media_type: str
+    state: str
 
 
 class Debt(Schema):
@@ -125,7 +126,8 @@ def read(request: HttpRequest, task_id: UUID) -> Any:
     """A task at one of one's desks, open or done. Reading it here does not count as having seen its messages."""
     sheet = Sheet(actor_of(request), task_id)
     task, found = sheet.task, sheet.request
-    talk = conversation.of(found, sheet.actor)
+    files = servicedesk.attachments_of(found)
+    talk = conversation.of(sheet, files)
     return {
         "id": task.id, "number": found.number, "service": words(found.type.name),
         "student": found.applicant.shown_name, "station": words(sheet.station.title),
@@ -135,8 +137,10 @@ def read(request: HttpRequest, task_id: UUID) -> Any:
         "given": [{"label": each.label, "text": each.text, "recorded": each.recorded} for each in sheet.given()],
         "passed": [_passed(each) for each in stations.others(sheet.actor, sheet.case, task, sheet.tasks)],
         "messages": [{"kind": each.kind, "author": each.author, "at": each.at, "body": each.body} for each in talk],
-        "attachments": [{"id": each.id, **forms.file(each.field, each.file)}
-                        for each in servicedesk.attachments_of(found)],
+        "attachments": [
+            {"id": each.id, "state": each.file.state, **forms.file(each.field, each.file)}
+            for each in files if not servicedesk.comment_of(each)
+        ],
         "debts": [_debt(each) for each in sheet.dues], "visit": _visit(sheet), **_acting(sheet),
     }  # fmt: skip
 
@@ -186,7 +190,8 @@ def _typed(sheet: Sheet, form: logic.Form) -> dict[str, list[str]]:
             openapi_extra={"responses": {200: {"description": "The file", "content": {"*/*": {}}}}})  # fmt: skip
 def file(request: HttpRequest, task_id: UUID, attachment_id: UUID) -> HttpResponseBase:
     """The bytes of one file of the request."""
-    found = servicedesk.attachment_of(Sheet(actor_of(request), task_id).request, attachment_id)
+    actor = actor_of(request)
+    found = servicedesk.attachment_of(Sheet(actor, task_id).request, attachment_id, actor)
     if found is None:
         raise workflow.NotYours
     return sent(found.file)

@@ -14,7 +14,9 @@ from pishkhan.web.rest import (
     me,
     money,
     notices,
+    participants,
     people,
+    reports,
     requests,
     tasks,
 )
@@ -28,7 +30,10 @@ api = NinjaAPI(
     ),
 )  # fmt: skip
 refuse_in(api)
-for noun in (catalogue, filling, requests, corrections, desk, tasks, acts, notices, money, me, people, dues):
+for noun in (
+    catalogue, filling, requests, corrections, participants, desk, tasks, acts, notices, money, reports, me, people,
+    dues,
+):  # fmt: skip
     api.add_router("", noun.router)
 
 urlpatterns = [path("", api.urls)]
