@@ -8,9 +8,9 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
 BUILT = (
-    [f"A{n}" for n in range(1, 19)] + [f"B{n}" for n in range(2, 30)] + [f"C{n}" for n in range(1, 14)]
-    + [f"D{n}" for n in range(1, 13)] + ["E1"] + [f"E{n}" for n in range(5, 22)] + [f"X{n}" for n in range(1, 6)]
-    + ["F1", "F2", "F8", "F9"]
+    [f"A{n}" for n in range(1, 19)] + [f"B{n}" for n in range(1, 30)] + [f"C{n}" for n in range(1, 14)]
+    + [f"D{n}" for n in range(1, 13)] + [f"E{n}" for n in range(1, 22)] + [f"X{n}" for n in range(1, 6)]
+    + ["F1", "F2", "F5", "F8", "F9"]
 )  # fmt: skip
 ONE = re.compile(r"\b([ABCDEFX])(\d{1,2})\b")
 SPAN = re.compile(r"\b([A-FX])(\d{1,2})\s*(?:-|–|to)\s*\1?(\d{1,2})\b")
@@ -25,8 +25,8 @@ def _said_in(text: str) -> set[str]:
 
 
 IN_BROWSER = (
-    [f"A{n}" for n in range(1, 19)] + [f"B{n}" for n in [2, 3, 4, *range(6, 17)]] + ["E1", "F1", "F8", "F9"]
-    + [f"D{n}" for n in range(1, 13)] + [f"E{n}" for n in range(5, 22)]
+    [f"A{n}" for n in range(1, 19)] + [f"B{n}" for n in [2, 3, 4, *range(6, 17)]] + ["E1", "F1", "F5", "F8", "F9"]
+    + [f"D{n}" for n in range(1, 13)] + [f"E{n}" for n in range(1, 22)]
 )  # fmt: skip
 """Lines about accounts and paying: each is walked in a browser."""
 

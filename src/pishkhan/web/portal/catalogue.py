@@ -17,7 +17,7 @@ from pishkhan.web.portal.phrases import why_closed
 
 def catalogue(request: HttpRequest, text: str = "") -> list[dict[str, Any]]:
     """Groups with those of their types that the visitor may know of; for somebody signed in, with the reason why a
-    type is closed to them."""
+    type is closed to them. A group that has no type at all is named too (E2), but found by no search."""
     institution = request.institution  # type: ignore[attr-defined]
     actor = request.actor  # type: ignore[attr-defined]
     mine = identity.enrolments_of(actor) if request.user.is_authenticated else []
@@ -27,7 +27,7 @@ def catalogue(request: HttpRequest, text: str = "") -> list[dict[str, Any]]:
     for group in servicedesk.groups(institution.id):
         offers = [servicedesk.offer(kind, mine, actor) for kind in group.types.all()]
         types = [_line(one, gate) for one in offers if not one.hidden and _matches(one.type, sought)]
-        if types:
+        if types or not (offers or sought):
             found.append(
                 {
                     "key": group.key, "title": pick(group.name), "summary": pick(group.summary), "icon": "list",
@@ -55,7 +55,7 @@ def services(request: HttpRequest) -> HttpResponse:
 
 def group(request: HttpRequest, group: str) -> HttpResponse:
     """One group with its types. One that holds nothing for the visitor does not exist. Raises Http404."""
-    found = next((each for each in catalogue(request) if each["key"] == group), None)
+    found = next((each for each in catalogue(request) if each["key"] == group and each["types"]), None)
     if found is None:
         raise Http404
     return render(request, "service_group.html", {"group": found})
