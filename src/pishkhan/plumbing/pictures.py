@@ -43,8 +43,8 @@ def _drawn(picture: Image.Image, form: str) -> bytes:
     up = picture.getexif().get(ORIENTATION, 1)
     picture.load()
     colours = {"icc_profile": found} if (found := picture.info.get("icc_profile")) else {}
-    kept = {name: picture.info[name] for name in ("transparency", "adobe_transform") if name in picture.info}
-    picture.info = kept
+    for name in set(picture.info) - {"transparency", "adobe_transform"}:
+        del picture.info[name]
     exif = Image.Exif()
     if up in range(2, 9):
         exif[ORIENTATION] = up

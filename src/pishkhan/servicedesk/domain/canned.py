@@ -73,7 +73,7 @@ def put_reply(
         faults.note("body", "canned_place", place=strange[0])
     beside = CannedReply.objects.filter(
         institution_id=actor.institution_id, office_id=office_id, archived_at=None
-    ).exclude(id=reply_id)
+    ).exclude(id=reply_id or UUID(int=0))
     if name and beside.filter(title=name).exists():
         faults.note("title", "canned_taken")
     faults.check()

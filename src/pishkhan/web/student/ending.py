@@ -30,7 +30,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     def verb(reason: str) -> None:
         servicedesk.withdraw(actor=actor_of(request), request_id=found.id, reason=reason, key=stamps.key_of(request))
 
-    context = {"owed": payments.owed_in_request(found.id, None)}
+    context: dict[str, object] = {"owed": payments.owed_in_request(found.id, None)}
     said = _("Your request is withdrawn. Nobody works on it any more.")
     return _asked(request, found, "student/withdraw.html", context, verb, said)
 
