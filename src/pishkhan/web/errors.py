@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils.translation import gettext as _
 
 from pishkhan.kernel.errors import DomainError
+from pishkhan.servicedesk.api import AT_ONCE
+from pishkhan.web.components import numbers
 from pishkhan.web.phrases import sentence
 from pishkhan.workflow.api import AlreadyDone, Changed, NotYours
 
@@ -30,6 +33,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if "TooManyFiles" in type(exception).__name__:
+        words = _("So many files do not go in one message. Nothing was sent; go back and choose at most %(n)s.")
+        return page(request, 413, message=words % {"n": numbers.bare(AT_ONCE)})
     return page(request, 413 if "RequestDataTooBig" in type(exception).__name__ else 400)
 
 

@@ -18,6 +18,7 @@ from tests.web.desk.conftest import Desk
 from tests.web.student.conftest import OTHER, STUDENT, Browser, hidden, text
 
 PDF = b"%PDF-1.7 sample"
+MARK = '<span class="pk-tag t-turn">New</span>'
 
 
 @pytest.fixture
@@ -125,6 +126,12 @@ def test_two_hundred_files_are_refused_kindly_and_nothing_is_kept(student, filed
     assert "At most 5 files go with one message" in text(page)
 
 
+def test_more_than_any_form_takes_is_told_too(student, filed):
+    page = say(student, filed, *(pdf(f"{n}.pdf") for n in range(200)))
+    assert (page.status_code, StoredFile.objects.count()) == (413, 0)
+    assert "So many files do not go in one message" in text(page)
+
+
 def test_a_request_holds_twenty_files(iums, student, filed):
     for n in range(4):
         say(student, filed, *(pdf(f"{n}{m}.pdf") for m in range(5)))
@@ -174,20 +181,20 @@ def test_what_is_new_is_marked_once_on_both_sides(iums, student, filed):
     desk, task = Desk(iums, "it"), walks.task_at(filed, letters.NODE)
     desk.task(task)
     desk.act(task, "message", body="سلام دانشجو", key=uuid4().hex, reply_days="3")
-    assert 'class="pk-tag t-turn">New' not in desk.html
+    assert MARK not in desk.html
     listed = student.get("/requests/").content.decode()
     assert "New message" in listed
     assert "New messages" in listed[: listed.index("<main")]
     page = student.get(f"/requests/{filed.number}/").content.decode()
-    assert ">New</span>" in page
+    assert MARK in page
     assert "Answer the message of" in page
-    assert ">New</span>" not in student.get(f"/requests/{filed.number}/").content.decode()
+    assert MARK not in student.get(f"/requests/{filed.number}/").content.decode()
     assert "New message" not in student.get("/requests/").content.decode()
     say(student, filed, body="پاسخ")
     desk.task(task)
-    assert ">New</span>" in desk.html
+    assert MARK in desk.html
     desk.task(task)
-    assert ">New</span>" not in desk.html
+    assert MARK not in desk.html
 
 
 def test_first_answer_and_returns_are_counted(iums, filed):
