@@ -4,7 +4,7 @@ from uuid import UUID
 
 from benchmarks import rows
 from benchmarks.desk_rows import COMMENT, FIRST, LAST, REQUEST
-from pishkhan.servicedesk.domain.lexemes import SLICE_BITS
+from pishkhan.servicedesk.domain.lexemes import slices_in_sql
 
 OTHER = UUID(int=7)
 """Another institution, to which one text in four belongs."""
@@ -23,7 +23,7 @@ def grow(institution_id: UUID, first: int, last: int) -> None:
         INSERT INTO servicedesk_searchtext
             (id, institution_id, request_id, source, source_id, visibility, office_id, body, words)
         SELECT place, house, copy_id({REQUEST}, n), source, source_id, 'public', NULL, array_to_string(found, ' '),
-            array_to_tsvector(found || ARRAY['@' || replace(house::text, '-', ''), '#' || (place >> {SLICE_BITS})])
+            array_to_tsvector(found || ARRAY['@' || replace(house::text, '-', '')] || {slices_in_sql('place')})
         FROM (
             SELECT n, 3 * ({last} - n) + part AS place,
                 CASE WHEN n % 4 = 0 THEN '{OTHER}'::uuid ELSE '{institution_id}'::uuid END AS house,

@@ -173,6 +173,14 @@ def prepare() -> dict[str, str]:
     return scene.prepare()
 
 
+def figures() -> None:
+    """What two months brought to iums."""
+    from tests.e2e import sight
+    from tests.factories.packs import load
+
+    sight.figures(load("iums-nursing"))
+
+
 def owe(university: str, login: str, subject: str, amount: int, reason: str) -> str:
     """A debt of a student for a subject of payment; its id."""
     from uuid import uuid4
@@ -212,6 +220,21 @@ def closed_letter(university: str, login: str) -> dict[str, str]:
     task = workflow.tasks_of_case(closed.case_id)[-1]
     link = servicedesk.surveys.ask(closed)
     return {"number": closed.number, "task": str(task.id), "rate": "/rate/" + link.rpartition("/rate/")[2]}
+
+
+def due(university: str, login: str, hours: float) -> None:
+    """Let the deadline of a student's open task be so many hours from now, or behind, as the minute's job sees it."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from pishkhan.servicedesk.models import Request
+    from pishkhan.workflow import api as workflow
+
+    row = Request.objects.get(institution=_institution(university), enrolment__student_number=login, closed_at=None)
+    open_ones = workflow.Task.objects.filter(case_id=row.case_id, status="ready")
+    open_ones.update(due_at=timezone.now() + timedelta(hours=hours))
+    workflow.remind_all()
 
 
 def long_logins() -> None:
@@ -289,6 +312,7 @@ VERBS = {
     for verb in (
         clerk, second_factor, alarm, student, stranger, complete_profile, new_code_at_once, month_over,
         break_plan, pin, is_valid, prepare, long_logins, campus, ends_in, guard, owe, paid, closed_letter,
+        figures, due,
     )
 }
 

@@ -15,7 +15,7 @@ from pishkhan.identity.domain import not_me
 from pishkhan.intake import api as intake
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
-from tests.e2e import accounts, debts, drawn, fronts, messages, people, requests, systems
+from tests.e2e import accounts, clerks, debts, drawn, fronts, messages, people, requests, sight, systems, times
 from tests.factories import walks
 from tests.factories.packs import University, load
 
@@ -33,10 +33,13 @@ def prepare() -> dict[str, str]:
     found |= debts.prepared(iums)
     found |= accounts.prepared(iums)
     found |= requests.prepared(iums)
+    found |= sight.prepared(iums)
     found |= drawn.prepared(iums)
     found |= _accounts(iums)
     found |= fronts.prepared(iums)
     found |= systems.prepared(iums)
+    found |= times.prepared(iums, found)
+    found |= clerks.prepared(iums)
     _nobody_there(iums)
     walks.file(iums, "941020307")
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.test import override_settings
@@ -22,6 +22,7 @@ from pishkhan.payments import api as payments
 from pishkhan.plumbing import files, incidents
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.models import Participant
+from pishkhan.web.desk import bulk
 from pishkhan.workflow import api as workflow
 from simulators.banks import Network
 from tests.e2e import drawn
@@ -90,6 +91,7 @@ def build(university: University) -> World:
         "field": ["mobile", "full_name"],
         **_paid(university, student),
         **_networks(university),
+        **_times(university, request),
         **_people(university, student),
         **_debts(university, student),
         **_systems(university, student),
@@ -98,11 +100,25 @@ def build(university: University) -> World:
         **_told(university),
         **_front(university),
         **_services(university),
+        **_exported(university),
+        **_clerks(university),
     }
     made.values["word"] += payments.my_payments(university.actor(student)).values_list("word", flat=True)
     made.values |= _books(university)
     assert str(due.id) in made.values["due_id"]
     return made
+
+
+def _clerks(university: University) -> dict[str, list[str]]:
+    """Days away a month from now, a saved view, and the report of a press on many rows."""
+    actor, day = university.actor(CLERK), timezone.localdate() + timedelta(days=30)
+    row = identity.absences.enter(
+        actor=university.actor("admin"), person_id=actor.me, deputy_id=None, since=day, until=day
+    )
+    view = servicedesk.filters.save(actor=actor, name="نمونه", asked=servicedesk.Filter(tab="late"))
+    press = "b" * 32
+    bulk.keep(actor, press, "claim", [(str(row.id), "دانشجو", "1", "")], "/desk/")
+    return {"absence_id": [str(row.id)], "filter_id": [str(view.id)], "press": [press]}
 
 
 def _paid(university: University, student: str) -> dict[str, list[str]]:
@@ -114,6 +130,16 @@ def _paid(university: University, student: str) -> dict[str, list[str]]:
         paid = till.pay(student, 50_000, subject=what.key)
         under_way = till.begin(student, 50_000, subject=what.key)
     return {"attempt_id": [str(paid.id), str(under_way.id)], "receipt": [payments.code_of(paid)]}
+
+
+def _exported(university: University) -> dict[str, list[str]]:
+    """A list the administrator had written."""
+    row = servicedesk.exports.begin_export(
+        actor=university.actor("admin"), kind="requests", query={}, format="csv", language="fa"
+    )
+    assert row is not None
+    servicedesk.exports.run(row.id)
+    return {"export_id": [str(row.id)]}
 
 
 def _books(university: University) -> dict[str, list[str]]:
@@ -141,6 +167,14 @@ def _networks(university: University) -> dict[str, list[str]]:
     unit = organisation.faculties(university.id)[0]
     rule = organisation.SectionRule.objects.create(section="student", mode="off", unit_id=unit.id, **here)
     return {"network_id": [str(network.id)], "rule_id": [str(rule.id)]}
+
+
+def _times(university: University, request: servicedesk.Request) -> dict[str, list[str]]:
+    """A closed day that is not certain yet, and the code by which a request is followed."""
+    row = organisation.Holiday.objects.create(
+        institution_id=university.id, day="2026-12-23", name={"fa": "نمونه", "en": "Sample"}, confirmed=False
+    )
+    return {"holiday_id": [str(row.id)], "follow": [servicedesk.following.code_of(request)]}
 
 
 def _services(university: University) -> dict[str, list[str]]:

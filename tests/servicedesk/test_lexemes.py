@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from pishkhan.servicedesk.domain import lexemes
@@ -61,3 +63,17 @@ def test_a_snippet_marks_names_written_apart():
 
 def test_a_snippet_without_the_words_is_the_beginning():
     assert lexemes.snippet("سلام", lexemes.sought("وام")) == (("سلام", False),)
+
+
+@pytest.mark.parametrize("newest", [0, 1, 4095, 4096, 40_000, 1_234_567, 123_456_789])
+def test_windows_cover_every_row_once_newest_first(newest):
+    """A slice of a level is so many rows; together they are all rows up to the newest, without a gap."""
+    ends = []
+    for window in lexemes.windows(newest):
+        assert len(window) < 2 * lexemes.EACH
+        for each in window:
+            bits, number = map(int, each.removeprefix("#").split(":"))
+            ends.append((number << bits, (number + 1) << bits))
+    assert ends[0][1] > newest >= ends[0][0]
+    assert ends[-1][0] == 0
+    assert all(lower[1] == upper[0] for upper, lower in pairwise(ends))

@@ -1,13 +1,13 @@
 """From texts to lexemes and from what was typed to a query of them.
 
-A lexeme of a text is a folded word. Two more go with every text and begin with a sign that no word has: one for the
-institution, and one for the slice of rows it lies in, by which the newest are looked at first.
+A lexeme of a text is a folded word. More go with every text and begin with a sign that no word has: one for the
+institution, and one for each slice of rows it lies in, by which the newest are looked at first.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
@@ -15,8 +15,11 @@ from uuid import UUID
 from pishkhan.kernel.letters import ZWNJ
 from pishkhan.kernel.text import clean_display, words
 
-SLICE_BITS = 14
-"""So many bits of a row's number lie inside one slice: 16,384 texts."""
+LEVELS = (12, 15, 18, 21)
+"""So many bits of a row's number lie inside one slice: 4,096 texts, and eight times more at each level."""
+EACH = 8
+FIRST = 2
+"""Slices that are asked first: for common words they are enough."""
 LONGEST_WORD = 80
 MOST_WORDS = 3000
 """Of one text; a longer one is found by its beginning."""
@@ -50,8 +53,26 @@ def of_institution(institution_id: UUID) -> str:
     return f"@{institution_id.hex}"
 
 
-def of_slice(number: int) -> str:
-    return f"#{number}"
+def slices_in_sql(number: str) -> str:
+    """SQL for the lexemes of the slices that a row of a number (an SQL expression) lies in."""
+    return "ARRAY[" + ", ".join(f"'#{bits}:' || ({number} >> {bits})" for bits in LEVELS) + "]"
+
+
+def windows(newest: int) -> Iterator[list[str]]:
+    """Lexemes of slices, so many at once, that cover the rows up to a number, newest first and each once: a few small
+    slices, then at each level eight or a few more, up to where a slice of the next level ends."""
+    below = (newest >> LEVELS[0]) + 1
+    for level, bits in enumerate(LEVELS):
+        last = level == len(LEVELS) - 1
+        while below > 0:
+            count = min(below, EACH if last else EACH + below % EACH)
+            numbers = range(below - 1, below - 1 - count, -1)
+            asked = [f"#{bits}:{number}" for number in numbers]
+            yield from ([asked[:FIRST], asked[FIRST:]] if level == 0 and count > FIRST else [asked])
+            below -= count
+            if not last:
+                break
+        below //= EACH
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,12 @@ _PUT = f"""
     INSERT INTO servicedesk_searchtext AS kept
         (id, institution_id, request_id, source, source_id, visibility, office_id, body, words)
     SELECT fresh.id, %(institution)s, %(request)s, %(source)s, %(source_id)s, %(visibility)s, %(office)s, %(body)s,
-        array_to_tsvector(%(lexemes)s || ARRAY['#' || (fresh.id >> {lexemes.SLICE_BITS})])
+        array_to_tsvector(%(lexemes)s || {lexemes.slices_in_sql('fresh.id')})
     FROM (SELECT nextval(pg_get_serial_sequence('servicedesk_searchtext', 'id')) AS id) fresh
     ON CONFLICT (source, source_id) DO UPDATE SET
         visibility = excluded.visibility, office_id = excluded.office_id, body = excluded.body,
-        words = array_to_tsvector(%(lexemes)s || ARRAY['#' || (kept.id >> {lexemes.SLICE_BITS})])
-"""  # noqa: S608 - made of our own number
+        words = array_to_tsvector(%(lexemes)s || {lexemes.slices_in_sql('kept.id')})
+"""  # noqa: S608 - made of our own words
 
 Text = dict[str, Any]
 

@@ -169,7 +169,8 @@ def _ages(actor: Actor, asked: Asked, offices: Collection[UUID] | None) -> list[
     bands = [Q(created_at__gt=ends[0])]
     bands += [Q(created_at__lte=young, created_at__gt=old) for young, old in pairwise(ends)]
     bands.append(Q(created_at__lte=ends[-1]))
-    counted = rows.order_by().aggregate(**{f"n{place}": Count("created_at", filter=band) for place, band in enumerate(bands)})
+    counts = {f"n{place}": Count("created_at", filter=band) for place, band in enumerate(bands)}
+    counted = rows.order_by().aggregate(**counts)
     return [counted[f"n{place}"] for place in range(len(bands))]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from pishkhan.identity import api as identity
@@ -28,19 +28,25 @@ from pishkhan.workflow import api as workflow
 PAGE = 25
 CANDIDATES = 2000
 """Texts with the words, the newest, among which a page is looked for."""
-FIRST_SLICES, MOST_SLICES = 4, 64
-"""Slices asked at once: few at first, then twice as many each time."""
+CHUNKS = (50, 250, CANDIDATES)
+"""Requests of candidates asked for at once: most readers have a page after the first few."""
 OWN = 500
 """Requests of one student that are looked in, the newest."""
 SHORTEST_NUMBER = 5
 """Digits; fewer are a word, such as a year or the number of a house."""
 LONGEST = 100
-_NEWEST = f"SELECT coalesce(max(id), 0) >> {lexemes.SLICE_BITS} FROM servicedesk_searchtext"  # noqa: S608 - our own number
+_NEWEST = "SELECT coalesce(max(id), 0) FROM servicedesk_searchtext"
 _HAS_WORDS = '"servicedesk_searchtext"."words" @@ %s::tsquery'
 _FOUND = """
-    WITH found AS MATERIALIZED (SELECT id FROM servicedesk_searchtext WHERE words @@ %s::tsquery)
-    SELECT id FROM found ORDER BY id DESC LIMIT %s
+    WITH found AS MATERIALIZED (
+        SELECT id, request_id, visibility, office_id FROM servicedesk_searchtext WHERE words @@ %s::tsquery
+    )
+    SELECT * FROM found ORDER BY id DESC LIMIT %s
 """
+
+
+Text = tuple[int, UUID, str, UUID | None]
+"""Id, request, visibility and office of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +88,18 @@ def applicant_of(actor: Actor, number: str) -> UUID | None:
 def search(actor: Actor, text: str, *, before: UUID | None = None) -> Hits:
     """Requests with a task, open or past, at one of the actor's desks, closed ones too. Of their texts only what the
     actor may read: notes of an office in that office only (B22)."""
-    at_desk = workflow.visible_to(actor).filter(case_id=OuterRef("case_id"))
-    seen = requests_of(actor).filter(Exists(at_desk))
+    at_desk = workflow.visible_to(actor).filter(case_id=OuterRef("case_id")).order_by().values("id")[:1]
+    # Looked up for each request: as a join, all tasks of the desk would be read first.
+    seen = requests_of(actor).alias(desk=Subquery(at_desk)).filter(desk__isnull=False)
     query = _typed(actor, text)
     if query is None:
         return Hits([])
     if isinstance(query, Named):
         hits = _of_numbers(seen, query, before)
     else:
-        ids, capped = _candidates(actor.institution_id, query)
-        texts = SearchText.objects.filter(id__in=ids)
-        hits = replace(_of_texts(texts.filter(_readable(actor)), seen, query, before), capped=capped)
+        texts, capped = _candidates(actor.institution_id, query)
+        readable = [each for each in texts if _is_readable(each, actor)]
+        hits = replace(_of_texts(actor, readable, seen, query, before), capped=capped)
     return replace(hits, rows=_with_tasks(actor, hits.rows))
 
 
@@ -107,9 +114,10 @@ def search_own(actor: Actor, text: str, *, before: UUID | None = None) -> Hits:
     if isinstance(query, Named):
         return _of_numbers(own, query, before)
     ids = list(own.order_by("-id").values_list("id", flat=True)[: OWN + 1])
-    texts = SearchText.objects.filter(request_id__in=ids[:OWN], visibility=Visibility.PUBLIC)
-    texts = texts.filter(RawSQL(_HAS_WORDS, [query.tsquery()], BooleanField()))  # noqa: S611 - the value is apart
-    return replace(_of_texts(texts, own, query, before), capped=len(ids) > OWN)
+    rows = SearchText.objects.filter(request_id__in=ids[:OWN], visibility=Visibility.PUBLIC)
+    rows = rows.filter(RawSQL(_HAS_WORDS, [query.tsquery()], BooleanField()))  # noqa: S611 - the value is apart
+    texts = rows.order_by("-id").values_list("id", "request_id", "visibility", "office_id")[:CANDIDATES]
+    return replace(_of_texts(actor, list(texts), own, query, before), capped=len(ids) > OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,25 +141,22 @@ def _typed(actor: Actor, text: str) -> Named | Sought | None:
     return lexemes.sought(shown)
 
 
-def _readable(actor: Actor) -> Q:
-    """Texts an office may be shown. Of their own request even staff read only what its student reads."""
-    inside = Q(visibility=Visibility.INTERNAL) | Q(visibility=Visibility.OFFICE, office_id__in=actor.units())
-    return Q(visibility=Visibility.PUBLIC) | (inside & ~Q(request__applicant_id=actor.me))
+def _is_readable(text: Text, actor: Actor) -> bool:
+    _id, _request, visibility, office = text
+    return visibility != Visibility.OFFICE or office in actor.units()
 
 
-def _candidates(institution_id: UUID, query: Sought) -> tuple[list[int], bool]:
+def _candidates(institution_id: UUID, query: Sought) -> tuple[list[Text], bool]:
     """The newest texts of the institution with all the words, and whether there are more."""
-    found: list[int] = []
+    found: list[Text] = []
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST)
-        newest, width = cursor.fetchone()[0], FIRST_SLICES
-        while newest >= 0 and len(found) <= CANDIDATES:
-            asked = range(newest, max(newest - width, -1), -1)
-            beside = [lexemes.of_slice(number) for number in asked]
-            text = f"{query.tsquery(beside)} & '{lexemes.of_institution(institution_id)}'"
-            cursor.execute(_FOUND, [text, CANDIDATES + 1 - len(found)])
-            found += [row[0] for row in cursor.fetchall()]
-            newest, width = newest - width, min(2 * width, MOST_SLICES)
+        house = lexemes.of_institution(institution_id)
+        for slices in lexemes.windows(cursor.fetchone()[0]):
+            cursor.execute(_FOUND, [f"{query.tsquery(slices)} & '{house}'", CANDIDATES + 1 - len(found)])
+            found += cursor.fetchall()
+            if len(found) > CANDIDATES:
+                break
     return found[:CANDIDATES], len(found) > CANDIDATES
 
 
@@ -164,18 +169,40 @@ def _of_numbers(seen: QuerySet[Request], named: Named, before: UUID | None) -> H
 
 
 def _of_texts(
-    texts: QuerySet[SearchText], seen: QuerySet[Request], query: Sought, before: UUID | None
+    actor: Actor, texts: Sequence[Text], seen: QuerySet[Request], query: Sought, before: UUID | None
 ) -> Hits:  # fmt: skip
-    """One line for each request: its newest text that has the words."""
-    texts = texts.filter(Exists(seen.filter(id=OuterRef("request_id"))))
-    if before:
-        texts = texts.filter(request_id__lt=before)
-    first = texts.order_by("-request_id", "-id").distinct("request_id").values_list("id", flat=True)[: PAGE + 1]
-    rows = SearchText.objects.filter(id__in=list(first)).defer("words")
-    about = rows.select_related("request__applicant", "request__enrolment", "request__type")
-    found = list(about.order_by("-request_id"))
-    hits = [Hit(row.request, _source(row), lexemes.snippet(row.body, query)) for row in found[:PAGE]]
-    return Hits(hits, hits[-1].request.id if len(found) > PAGE else None)
+    """One line for each request: its newest text that has the words. Of their own request even staff read only what
+    its student reads."""
+    newest: dict[UUID, int] = {}
+    public: dict[UUID, int] = {}
+    for text_id, request_id, visibility, _office in texts:
+        if before is None or request_id < before:
+            newest.setdefault(request_id, text_id)
+            if visibility == Visibility.PUBLIC:
+                public.setdefault(request_id, text_id)
+    rows = _seen_among(seen, sorted(newest, reverse=True))
+    chosen = {row.id: (public if row.applicant_id == actor.me else newest).get(row.id) for row in rows[:PAGE]}
+    kept = SearchText.objects.filter(id__in=[each for each in chosen.values() if each]).defer("words").order_by("id")
+    by_request = {text.request_id: text for text in kept}
+    hits = [
+        Hit(row, _source(text), lexemes.snippet(text.body, query))
+        for row in rows[:PAGE]
+        if (text := by_request.get(row.id))
+    ]
+    return Hits(hits, rows[PAGE - 1].id if len(rows) > PAGE else None)
+
+
+def _seen_among(seen: QuerySet[Request], ids: Sequence[UUID]) -> list[Request]:
+    """The first of these requests, newest first, that may be seen: a page and one more."""
+    found: list[Request] = []
+    start = 0
+    for size in CHUNKS:
+        some = ids[start : start + size]
+        start += size
+        if some and len(found) <= PAGE:
+            rows = seen.filter(id__in=some).select_related("applicant", "enrolment", "type").order_by("-id")
+            found += rows[: PAGE + 1 - len(found)]
+    return found
 
 
 def _source(row: SearchText) -> str:
