@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from pishkhan.clearance import api as clearance
+from pishkhan.identity.domain import people
+from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import audit
+from pishkhan.plumbing.actor import Role
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Visibility
 from pishkhan.workflow import api as workflow
@@ -46,7 +50,12 @@ def test_chain_c_sits_at_the_desks_of_a_and_b(iums, at_nutrition):
 
 
 def test_own_seat_wins(iums, at_nutrition):
-    away(iums, "manager", "nutrition")
+    people.put_membership(
+        person=iums.person("it"), unit_id=organisation.unit_ids(iums.id)["nutrition"], role=Role.EXPERT,
+        since=timezone.localdate(),
+    )  # fmt: skip
+    away(iums, "it", "nutrition")
+    assert iums.actor("nutrition").stands_in_for
     walks.send(iums, at_nutrition, "nutrition")
     assert told(iums, at_nutrition) == []
 

@@ -87,8 +87,13 @@ def perform(request: HttpRequest) -> HttpResponse:
         (str(each.id), *titles.get(each.id, (_("A task that is not at your desk any more"), "")), _words(each.error))
         for each in done
     ]
-    cache.set(_name(actor, key, "report"), {"verb": verb, "lines": lines, "back": back}, KEPT)
+    keep(actor, key, verb, lines, back)
     return report
+
+
+def keep(actor: Actor, key: str, verb: str, lines: Sequence[tuple[str, str, str, str]], back: str) -> None:
+    """Have the report of a press ready for the page that shows it."""
+    cache.set(_name(actor, key, "report"), {"verb": verb, "lines": list(lines), "back": back}, KEPT)
 
 
 @signed_in
