@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -213,7 +213,7 @@ def counts(actor: Actor, office: UUID | None, saved: Sequence[Filter] = ()) -> t
         values |= more if shape else {}
     if any(asked.type_key and shape for asked, shape in zip(saved, shapes, strict=True)):
         values["institution"] = actor.institution_id
-    found = iter(_counts(roles, tuple(filter(None, shapes)), **values, now=timezone.now())[0])
+    found: Iterator[int] = iter(_counts(roles, tuple(filter(None, shapes)), **values, now=timezone.now())[0])
     tabs = {tab: min(next(found), COUNT_UP_TO) for tab in COUNTED}
     return tabs, [next(found) if shape else 0 for shape in shapes]
 
