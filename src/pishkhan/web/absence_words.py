@@ -27,6 +27,7 @@ SENTENCES: Mapping[str, Promise] = {
     "nothing_chosen": lazy("Choose at least one row first."),
     "rows_many": lazy("Choose at most %(most)s rows at once."),
     "form_to_fill": lazy("This station has a form to fill in; open the task."),
+    "reply_elsewhere": lazy("That canned reply is not one of this task's office."),
     "bulk_stopped": lazy("Something went wrong with this row; nothing of it was kept. Open the task and try there."),
 }
 

@@ -43,7 +43,8 @@ def test_lead_assigns_three_at_once(iums, at, tasks):
     desk, who = at(iums, "edu.lead"), iums.person("edu.expert").id
     press(desk, "assign", tasks, person=str(who))
     assert "3 rows were done." in desk.text
-    assert set(workflow.Task.objects.filter(id__in=[t.id for t in tasks]).values_list("assignee_id", flat=True)) == {who}
+    held = workflow.Task.objects.filter(id__in=[task.id for task in tasks])
+    assert set(held.values_list("assignee_id", flat=True)) == {who}
 
 
 def test_least_loaded_spreads_them(iums, at, tasks):
@@ -93,6 +94,19 @@ def test_message_is_written_once_however_often_it_is_pressed(iums, at, at_nutrit
     desk.post("/desk/bulk/do/", **again)
     said = servicedesk.Comment.objects.filter(body="کارت را بیاورید")
     assert [row.visibility for row in said] == [Visibility.PUBLIC] * 3
+
+
+def test_canned_reply_is_filled_for_each_row(iums, at, at_nutrition):
+    office = at_nutrition[0].office_id
+    reply = servicedesk.canned.put_reply(
+        actor=iums.actor("admin"), title="کارت", body="{name} درخواست {number}", office_id=office
+    )
+    desk = at(iums, "nutrition")
+    press(desk, "message", at_nutrition, reply=str(reply.id), body="سپاس")
+    said = servicedesk.Comment.objects.filter(body__endswith="سپاس").select_related("request__applicant")
+    assert len(said) == 3
+    for row in said:
+        assert row.body == f"{row.request.applicant.shown_name} درخواست {row.request.number}\n\nسپاس"
 
 
 def test_only_stations_without_a_form_to_fill_are_sent_on(iums, at, at_nutrition):

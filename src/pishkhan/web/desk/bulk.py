@@ -27,7 +27,8 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Row, Visibility
 from pishkhan.web import phrases, stamps
 from pishkhan.web.components.fields import Field, Option
-from pishkhan.web.desk import names
+from pishkhan.web.desk import names, replies
+from pishkhan.web.desk.sheet import Sheet
 from pishkhan.web.desk.side import around
 from pishkhan.web.entry import signed_in
 from pishkhan.workflow import api as workflow
@@ -145,7 +146,8 @@ def _words(error: DomainError | None) -> str:
 
 def _missing(verb: str, request: HttpRequest) -> str:
     """What the verb still wants to know, as the code of a refusal."""
-    if verb in {"message", "note"} and not request.POST.get("body", "").strip():
+    said = request.POST.get("body", "").strip() or (verb == "message" and uuid_of(request.POST.get("reply")))
+    if verb in {"message", "note"} and not said:
         return "comment_empty"
     if verb in {"message", "note"} and len(request.POST.get("body", "")) > servicedesk.LONGEST:
         return "comment_long"
@@ -177,13 +179,32 @@ def _fields(request: HttpRequest, actor: Actor, verb: str, rows: Sequence[Row], 
                       value=typed.get("person", ""), errors=said)]  # fmt: skip
     if verb in {"message", "note"}:
         words = _("The students read this.") if verb == "message" else _("Only colleagues read this.")
-        return [Field(id="body", name="body", label=str(VERBS[verb]), type="textarea", required=True, help=words,
-                      maxlength=servicedesk.LONGEST, value=typed.get("body", ""), errors=said, rows=5)]  # fmt: skip
+        canned = _canned(request, actor, rows if verb == "message" else ())
+        body = Field(
+            id="body", name="body", label=str(VERBS[verb]), type="textarea", required=not canned, help=words, rows=5,
+            maxlength=servicedesk.LONGEST, value=typed.get("body", ""), errors=said,
+        )  # fmt: skip
+        return [*canned, body]
     if verb == "skip":
         label = _("Why these stations are not applicable")
         return [Field(id="reason", name="reason", label=label, type="textarea", required=True, maxlength=500,
                       value=typed.get("reason", ""), errors=said, rows=2)]  # fmt: skip
     return []
+
+
+def _canned(request: HttpRequest, actor: Actor, rows: Sequence[Row]) -> list[Field]:
+    """The canned replies at hand in the offices of the rows; their places are filled for each row."""
+    found = {
+        reply.id: reply.title
+        for office in dict.fromkeys(row.task.office_id for row in rows)
+        for reply in servicedesk.canned.offered(actor.institution_id, office)
+    }
+    options = [Option(str(each), title) for each, title in found.items()]
+    field = Field(
+        id="reply", name="reply", label=_("Canned reply"), type="select", options=options, optional=True,
+        value=request.POST.get("reply", ""), help=_("What is written below goes behind it."),
+    )  # fmt: skip
+    return [field] if options else []
 
 
 def _do(request: HttpRequest, actor: Actor, verb: str, task_id: UUID, key: str) -> None:
@@ -206,13 +227,18 @@ def _do(request: HttpRequest, actor: Actor, verb: str, task_id: UUID, key: str) 
 
 
 def _say(request: HttpRequest, actor: Actor, task_id: UUID, visibility: Visibility, key: str) -> None:
+    body, reply = request.POST.get("body", ""), uuid_of(request.POST.get("reply"))
     about = servicedesk.request_of_task(actor, task_id)
     if about is None:
         raise workflow.NotYours
+    if reply and visibility == Visibility.PUBLIC:
+        canned = replies.text_for(Sheet(actor, task_id), reply)
+        if canned is None:
+            raise DomainError("reply_elsewhere")
+        body = f"{canned}\n\n{body}".strip()
     servicedesk.comment(
-        actor=actor, request_id=about.id, body=request.POST.get("body", ""), visibility=visibility, task_id=task_id,
-        key=key,
-    )  # fmt: skip
+        actor=actor, request_id=about.id, body=body, visibility=visibility, task_id=task_id, key=key
+    )
 
 
 def _send(actor: Actor, task_id: UUID, key: str) -> None:
