@@ -84,6 +84,7 @@ def build(university: University) -> World:
         "migration_id": [str(_migration(university, request).id)],
         "code": [certificate.code],
         "key": ["clearance"],
+        "group": ["student-requests"],
         "account_id": [str(account.id)],
         "delivery_id": [str(sent.id)],
         "word": [hook_word(account), wishes.mark(sent)],

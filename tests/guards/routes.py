@@ -10,14 +10,14 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 PUBLIC = {
-    "healthz", "readyz", "set-language", "set-theme", "home", "services", "service", "search", "help", "activate",
-    "register", "check", "check-code", "account_login", "account_logout", "unsubscribe", "rate", "demo-inbox",
+    "healthz", "readyz", "set-language", "set-theme", "home", "services", "service-group", "service", "search", "help", "activate",
+    "register", "progress", "progress-ask", "check", "check-code", "account_login", "account_logout", "unsubscribe", "rate", "demo-inbox",
     "openapi-json", "rescue", "rescue-asked", "session-left", "session-stay",
     "activate-mobile", "activate-code", "activate-password", "activate-done", "captcha-work", "captcha-picture",
     "password-check", "register-form", "register-mobile", "register-email", "register-done",
     "login-staff", "account_reset_password", "account-closed", "not-me", "receipt", "receipt-check",
     "oidc-configuration", "oidc-jwks", "news", "news-item", "processes", "process-item", "page", "calendar",
-    "progress", "progress-ask", "questions", "terms", "contact", "contact-sent", "feed-fa", "feed-en", "sitemap", "robots",
+    "questions", "terms", "contact", "contact-sent", "feed-fa", "feed-en", "sitemap", "robots",
 }  # fmt: skip
 """Names of the addresses anybody may open."""
 API = {

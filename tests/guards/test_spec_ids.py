@@ -25,7 +25,7 @@ def _said_in(text: str) -> set[str]:
 
 
 IN_BROWSER = (
-    [f"A{n}" for n in range(1, 19)] + [f"B{n}" for n in [2, 3, 4, *range(6, 17)]] + ["E1", "F1", "F5", "F8", "F9"]
+    [f"A{n}" for n in range(1, 19)] + [f"B{n}" for n in range(2, 17)] + ["E1", "F1", "F5", "F8", "F9"]
     + [f"D{n}" for n in range(1, 13)] + [f"E{n}" for n in range(1, 22)]
 )  # fmt: skip
 """Lines about accounts and paying: each is walked in a browser."""
