@@ -171,6 +171,19 @@ def test_every_service_of_the_pack_can_be_taken_up_without_a_fault(iums, admin):
         building.publish(actor=admin, draft_id=draft.id, rev=0)
 
 
+def test_form_that_two_services_ask_is_changed_for_one(shiraz):
+    admin = shiraz.actor("admin")
+    one, other = (servicedesk.request_type(shiraz.id, key) for key in ("clearance", "clearance-parallel"))
+    assert one.form_key == other.form_key
+    before = intake.newest_version(institution_id=shiraz.id, key=other.form_key)
+    draft = building.begin_from(actor=admin, type_id=one.id)
+    schema, _ = forms.add_field(draft.content["form"], draft.content["options"], "textfield", two("One more"))
+    building.keep(actor=admin, draft_id=draft.id, rev=0, parts={"form": schema})
+    changed = building.publish(actor=admin, draft_id=draft.id, rev=1)
+    assert changed.form_key != other.form_key
+    assert intake.newest_version(institution_id=shiraz.id, key=other.form_key) == before
+
+
 def test_opening_and_closing_reaches_the_open_draft(iums, admin, whole):
     kind = building.publish(actor=admin, draft_id=whole.id, rev=1)
     again = building.begin_from(actor=admin, type_id=kind.id)

@@ -104,6 +104,18 @@ def test_others_find_no_builder(iums, whole):
     assert building.draft_of(iums.actor("admin"), whole.id)
 
 
+def test_another_university_finds_nothing(shiraz, whole, iums):
+    client = Client(SERVER_NAME="shiraz.localhost")
+    client.force_login(shiraz.person("admin"))
+    home = f"{BASE}{whole.id}/"
+    kind = servicedesk.request_type(iums.id, "clearance")
+    of_type = [f"{BASE}types/{kind.id}/opening/", f"{BASE}types/{kind.id}/export/"]
+    for path in [*paths(whole)[1:], f"{home}export/", *of_type]:
+        assert client.get(path).status_code == 404, path
+    for path in (f"{home}discard/", f"{home}publish/", f"{home}route/", f"{BASE}types/{kind.id}/change/"):
+        assert client.post(path, {"rev": "1"}).status_code == 404, path
+
+
 def test_list_asks_the_same_however_many_services(iums, console, whole, django_assert_num_queries):
     from django.db import connection
 

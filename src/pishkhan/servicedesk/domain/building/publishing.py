@@ -90,12 +90,22 @@ def set_opening(
 
 def _forms(draft: ServiceDraft, old: RequestType | None) -> dict[str, str]:
     """The keys of the published forms: `form`, and those of the steps by the step's key."""
-    content, key = draft.content, old.form_key if old else draft.key
-    found = {"form": _form(draft, key, content["form"])}
+    content = draft.content
+    found = {"form": _form(draft, _own_key(draft, old), content["form"])}
     for step in content["steps"] or ():
         if step["form"]:
             found[step["key"]] = _form(draft, contents.step_form_key(draft.key, step["key"]), step["form"])
     return found
+
+
+def _own_key(draft: ServiceDraft, old: RequestType | None) -> str:
+    """The key of the service's form; a form that another service asks too is left to that one."""
+    here = {"institution_id": draft.institution_id}
+    if old is None:
+        return draft.key
+    if not RequestType.objects.filter(**here, form_key=old.form_key).exclude(id=old.id).exists():
+        return old.form_key
+    return f"{draft.key[:55]}-form" if intake.newest_version(**here, key=draft.key) else draft.key
 
 
 def _form(draft: ServiceDraft, key: str, schema: Mapping[str, Any]) -> str:
