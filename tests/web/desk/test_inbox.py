@@ -9,6 +9,7 @@ from uuid import uuid4
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
 from tests.factories import walks
+from tests.factories.jobs import run_jobs
 
 
 def _at_nutrition(iums, login, letter):
@@ -174,6 +175,7 @@ def test_search_finds_by_number_identifier_and_name_words(iums, at):
         desk.get(f"/desk/search/?q={sought}")
         assert desk.html.count('class="who"') == 1, sought
         assert "Demo Student" in desk.text
+    run_jobs()
     desk.get("/desk/search/?q=نمونه خوابگاهي")
     assert (other.number in desk.text, request.number in desk.text) == (True, False)
     desk.get("/desk/search/?q=هیچ‌کس")
