@@ -36,7 +36,7 @@ def check_letter(spot: Spot, kind: PackType, process: PackProcess | None, forms:
         letter.refuse("letter_beside_certificate")
     letter.only("title", "addressee", "body")
     letter.words("title")
-    texts = [(("addressee",), letter.text("addressee"))]
+    texts: list[tuple[tuple[str | int, ...], str]] = [(("addressee",), letter.text("addressee"))]
     body = letter.need("body", list, [])
     if not 0 < len(body) <= MOST:
         letter.refuse("letter_length", "body", most=MOST)
