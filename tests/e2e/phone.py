@@ -29,7 +29,9 @@ def heard(visitors: Visitors, university: str, address: str, *wanted: str) -> No
 
 
 def filed(number: str) -> str:
-    return said("Pishkhan: your request is filed, number %(number)s.", number=number)
+    """The beginning; the address to follow it comes after."""
+    words = "Pishkhan: your request is filed, number %(number)s. Follow: %(follow)s"
+    return said(words, number=number, follow="").strip()
 
 
 def commented(number: str, author: str) -> str:

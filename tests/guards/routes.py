@@ -10,8 +10,9 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 PUBLIC = {
-    "healthz", "readyz", "set-language", "set-theme", "home", "services", "service-group", "service", "search", "help", "activate",
-    "register", "progress", "progress-ask", "check", "check-code", "account_login", "account_logout", "unsubscribe", "rate", "demo-inbox",
+    "healthz", "readyz", "set-language", "set-theme", "home", "services", "service-group", "service", "search", "help",
+    "activate", "progress", "progress-ask",
+    "register", "check", "check-code", "account_login", "account_logout", "unsubscribe", "rate", "demo-inbox",
     "openapi-json", "rescue", "rescue-asked", "session-left", "session-stay",
     "activate-mobile", "activate-code", "activate-password", "activate-done", "captcha-work", "captcha-picture",
     "password-check", "register-form", "register-mobile", "register-email", "register-done",

@@ -27,27 +27,27 @@ PUBLIC = {"na": "done", "new": "open", "debt": "pause", "visit": "pause", "back"
 
 @require_safe
 @never_cache
-def progress(request: HttpRequest, code: str = "") -> HttpResponse:
+def progress(request: HttpRequest, follow: str = "") -> HttpResponse:
     """The stations of one request; asked without a code, a form for it. An unknown code, one switched off and one of
     another university are the same 404, and a network may try only so many."""
-    if not code and (typed_code := request.GET.get("code", "").strip()[:LONGEST]):
-        return redirect("progress", code=typed_code.replace("/", "-"))
+    if not follow and (typed_code := request.GET.get("code", "").strip()[:LONGEST]):
+        return redirect("progress", follow=typed_code.replace("/", "-"))
     here = request.institution  # type: ignore[attr-defined]
-    found = servicedesk.following.find(institution_id=here.id, typed=code) if code else None
+    found = servicedesk.following.find(institution_id=here.id, typed=follow) if follow else None
     if found is None:
-        return _unknown(request, code)
+        return _unknown(request, follow)
     response = render(request, "progress.html", {"asked": True, **_context(found)})
     return _guarded(response)
 
 
-def _unknown(request: HttpRequest, code: str) -> HttpResponse:
-    status, error = (HTTPStatus.NOT_FOUND if code else HTTPStatus.OK), ""
-    if code:
+def _unknown(request: HttpRequest, follow: str) -> HttpResponse:
+    status, error = (HTTPStatus.NOT_FOUND if follow else HTTPStatus.OK), ""
+    if follow:
         try:
             identity.count_codes(request.actor)  # type: ignore[attr-defined]
         except DomainError as refused:
             status, error = HTTPStatus.TOO_MANY_REQUESTS, phrases.sentence(refused)
-    context = {"asked": bool(code), "found": None, "error": error}
+    context = {"asked": bool(follow), "found": None, "error": error}
     return _guarded(render(request, "progress.html", context, status=status))
 
 

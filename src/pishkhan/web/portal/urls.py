@@ -51,7 +51,7 @@ urlpatterns = [
     path("receipt/", receipts.check, name="receipt"),
     path("receipt/<str:receipt>/", receipts.check, name="receipt-check"),
     path("p/", progress.progress, name="progress-ask"),
-    path("p/<str:code>/", progress.progress, name="progress"),
+    path("p/<str:follow>/", progress.progress, name="progress"),
     path("login/", login.Login.as_view(), name="account_login"),
     path("login/code/", confirm.Authenticated.as_view(), name="mfa_authenticate"),
     path("password/reset/", RedirectView.as_view(pattern_name="activate"), name="account_reset_password"),
