@@ -186,7 +186,7 @@ def test_draft_outlives_a_new_version_and_says_what_went(visitors, published):
     tab(page, "Check and publish")
     press(page, "Publish")
 
-    student.begin("study-room")
+    student.page.goto("/services/study-room/form/")
     main = student.page.get_by_role("main")
     begun = "The form was changed since you began. Your answers are kept where the question is the same; "
     expect(main).to_contain_text(said(begun + "look through all of them."))

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from pishkhan.kernel import digits
 from pishkhan.web.components.language import current
 from pishkhan.web.typed import listed
 
@@ -143,7 +144,7 @@ ACTIONS: Mapping[str, Promise] = {
 
 def sentence(code: str, params: Mapping[str, Any]) -> str:
     """What is wrong and what to do; names of questions are listed."""
-    shown = {"label": "", **params}
+    shown = {"label": "", **{name: value if name == "names" else in_digits(value) for name, value in params.items()}}
     if isinstance(shown.get("names"), list):
         quoted = [_("“%(name)s”") % {"name": name} for name in shown["names"][:5]]
         shown["names"] = listed(quoted)
@@ -158,6 +159,12 @@ def not_offered(choices: list[str]) -> str:
     """For a student whose earlier choice the form does not have any more."""
     quoted = listed([_("“%(name)s”") % {"name": name} for name in choices])
     return _("Before you had chosen %(names)s, which is not offered any more. Choose again.") % {"names": quoted}
+
+
+def in_digits(value: object) -> str:
+    """A value of a sentence; numbers in the digits of the page."""
+    shown = str(value)
+    return digits.to_persian(shown) if page_language() == "fa" and shown.replace(".", "").isdecimal() else shown
 
 
 def language_of(lang: str) -> str:

@@ -180,7 +180,7 @@ def _offices(request: HttpRequest) -> dict[str, str]:
 def _about(step: Mapping[str, Any], offices: Mapping[str, str]) -> str:
     parts = [offices.get(step["office"], step["office"]), str(service_words.ROLES[step["role"]])]
     if step["deadline"]:
-        parts.append(_("%(n)s working hours") % {"n": step["deadline"]})
+        parts.append(_("%(n)s working hours") % {"n": service_words.in_digits(step["deadline"])})
     if step["form"]:
         parts.append(_("with a form"))
     return listed(parts)
