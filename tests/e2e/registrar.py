@@ -209,7 +209,10 @@ def paid(amount: int, subject: str) -> dict[str, Any]:
 
 def closed_letter(university: str, login: str) -> dict[str, str]:
     """A request of a student that its office has answered; its number, its task, the link that asks how it was."""
+    import time
+
     from pishkhan.servicedesk import api as servicedesk
+    from pishkhan.servicedesk.models import Survey
     from pishkhan.workflow import api as workflow
     from tests.factories import letters
     from tests.factories.packs import load
@@ -218,6 +221,10 @@ def closed_letter(university: str, login: str) -> dict[str, str]:
     iums = load("iums-nursing")
     closed = letters.close(iums, letters.file(iums, login))
     task = workflow.tasks_of_case(closed.case_id)[-1]
+    until = time.monotonic() + 60
+    while not Survey.objects.filter(request_id=closed.id).exists():  # the closing message makes a link of its own
+        assert time.monotonic() < until, "no closing message was sent"
+        time.sleep(0.1)
     link = servicedesk.surveys.ask(closed)
     return {"number": closed.number, "task": str(task.id), "rate": "/rate/" + link.rpartition("/rate/")[2]}
 

@@ -3,10 +3,11 @@ process."""
 
 from __future__ import annotations
 
+import time
 from uuid import uuid4
 
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.servicedesk.models import Participant
+from pishkhan.servicedesk.models import Participant, Survey
 from tests.factories import letters, walks
 from tests.factories.packs import University
 
@@ -26,6 +27,10 @@ def prepared(iums: University) -> dict[str, str]:
     letters.close(iums, closed)
     servicedesk.withdraw(actor=owner, request_id=gone.id, reason="به نامه نیازی نماند.")
     rated = letters.close(iums, letters.file(iums, "991020305"))
+    until = time.monotonic() + 60
+    while not Survey.objects.filter(request_id=rated.id).exists():  # the closing message makes a link of its own
+        assert time.monotonic() < until, "no closing message was sent"
+        time.sleep(0.1)
     reply = servicedesk.canned.put_reply(
         actor=iums.actor("admin"), title="رسید درخواست", office_id=None,
         body="{name} گرامی، درخواست {number} رسید. تا {deadline} پاسخ می‌دهیم.",

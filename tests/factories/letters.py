@@ -21,7 +21,7 @@ def offer(university: University, **rules: object) -> servicedesk.RequestType:
     )
     kind, _ = servicedesk.put_type(
         institution_id=university.id, key=KEY, group=group, name={"fa": "نامهٔ نمونه", "en": "Demo letter"},
-        form_key="clearance-request", process_key=KEY, rules=rules,
+        form_key="clearance-request", process_key=KEY, rules=rules, is_open=True,
     )  # fmt: skip
     return kind
 

@@ -104,6 +104,12 @@ def test_files_go_with_a_message_and_reach_its_readers_only(iums, student, filed
     assert Browser(iums, "4001020306").get(file).status_code == 404
     task = walks.task_at(filed, letters.NODE)
     desk = Desk(iums, "it")
+    desk.task(task)
+    [address] = re.findall(r'href="(/desk/task/[^"]+/files/[^"]+)"', desk.html)
+    given = desk.client.get(address)
+    assert (given.status_code, b"".join(given)) == (200, PDF)
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    assert Desk(iums, "nutrition").get(address) == 404
     desk.act(task, "note", body="تنها ما", key=uuid4().hex, files=[pdf("note.pdf")])
     assert desk.status == 200
     kept = Attachment.objects.order_by("-created_at").first()

@@ -35,6 +35,10 @@ SENTENCES: Mapping[str, Promise] = {
 """By action of the case's history; an action that is not here is not told."""
 
 
+OWN = {"case.opened", "case.cancelled", "case.reopened", "request.corrected"}
+"""What the applicant did: no news to them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A line of the timeline."""
@@ -62,6 +66,6 @@ def told(
         outcome = "" if station in neutral else happened.values.get("outcome", "")
         words = SENTENCES.get(f"{happened.action}.{outcome}") or SENTENCES.get(happened.action)
         if words is not None:
-            new = since is not None and happened.at > since
+            new = since is not None and happened.at > since and happened.action not in OWN
             found.append(Event(str(words) % {"station": station}, happened.at, is_open and not found, new))
     return found
