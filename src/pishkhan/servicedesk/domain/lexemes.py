@@ -18,8 +18,9 @@ from pishkhan.kernel.text import clean_display, words
 LEVELS = (12, 15, 18, 21)
 """So many bits of a row's number lie inside one slice: 4,096 texts, and eight times more at each level."""
 EACH = 8
-FIRST = 2
-"""Slices that are asked first: for common words they are enough."""
+PARTS = (1, 4)
+"""Where the slices of a level are parted: one is asked first, then three, then the others. So what is read grows
+slowly, and common words have enough in the first."""
 LONGEST_WORD = 80
 MOST_WORDS = 3000
 """Of one text; a longer one is found by its beginning."""
@@ -68,7 +69,8 @@ def windows(newest: int) -> Iterator[list[str]]:
             count = min(below, EACH if last else EACH + below % EACH)
             numbers = range(below - 1, below - 1 - count, -1)
             asked = [f"#{bits}:{number}" for number in numbers]
-            yield from ([asked[:FIRST], asked[FIRST:]] if level == 0 and count > FIRST else [asked])
+            parts = (asked[a:b] for a, b in pairwise((0, *PARTS, count)))
+            yield from (part for part in parts if part)
             below -= count
             if not last:
                 break

@@ -26,7 +26,7 @@ from pishkhan.servicedesk.models import Participant, Request, SearchText, Taking
 from pishkhan.workflow import api as workflow
 
 PAGE = 25
-CANDIDATES = 2000
+CANDIDATES = 1000
 """Texts with the words, the newest, among which a page is looked for."""
 CHUNKS = (50, 250, CANDIDATES)
 """Requests of candidates asked for at once: most readers have a page after the first few."""
