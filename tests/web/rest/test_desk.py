@@ -47,7 +47,7 @@ def test_inbox_claim_and_send(clerk, task):
     page = clerk.get(at(task)).json()
     assert {field["key"] for group in page["form"] for field in group["fields"]} >= set(ANSWERS)
     bad = clerk.post(at(task, "send"), {"rev": page["rev"], "answers": {"food_account": "nothing"}})
-    assert (*code(bad), [each["field"] for each in bad.json()["faults"]]) == (422, "form_errors", ["food_account"])
+    assert (*code(bad), {each["field"] for each in bad.json()["faults"]}) == (422, "form_errors", set(ANSWERS))
     good = clerk.post(at(task, "send"), {"rev": page["rev"], "answers": ANSWERS, "message": "تمام شد"}, key="k")
     assert good.status_code == 200, good.json()
     assert clerk.post(at(task, "send"), {"rev": page["rev"], "answers": ANSWERS, "message": "تمام شد"}, key="k").json()
@@ -173,11 +173,12 @@ def test_search_finds_what_one_may_see(clerk, task):
     assert code(clerk.get("/desk/search/")) == (422, "body_wrong")
 
 
-def test_inbox_pages_by_key_in_few_statements(iums, clerk, django_assert_num_queries, monkeypatch):
+def test_inbox_pages_by_key_in_few_statements(iums, django_assert_num_queries, monkeypatch):
+    clerk = Caller(iums, "edu.lead")
     for each in students.enrolments(iums, STUDENT, 4):
-        walks.walk(iums, walks.file(iums, STUDENT, enrolment=each), until=CLERK)
+        walks.file(iums, STUDENT, enrolment=each)
     clerk.get("/desk/tasks/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = clerk.get("/desk/tasks/").json()
     assert (len(page["rows"]), page["next"]) == (4, None)
     defaults = inbox.inbox.__kwdefaults__

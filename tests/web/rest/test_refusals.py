@@ -43,5 +43,14 @@ def test_large_and_broken_bodies(iums):
     assert (*code(wrong), wrong.json()["places"]) == (422, "body_wrong", ["body.filing.service"])
 
 
+@pytest.mark.parametrize(
+    "body", ['{"body": "a\\u0000"}', '{"body": "\\ud800"}', '{"body": NaN}', '{"\\u0000": 1}', "[" * 99999]
+)
+def test_characters_no_column_takes(iums, body):
+    mine = Caller(iums, STUDENT)
+    answer = mine.client.post("/api/v1/requests/1405-000001/messages/", body, content_type="application/json")
+    assert code(answer) == (400, "body_broken")
+
+
 def test_nothing_of_the_api_is_kept_by_anybody_between(iums):
     assert Caller(iums, STUDENT).get("/me/")["Cache-Control"] == "no-store, private"

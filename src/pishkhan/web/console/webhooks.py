@@ -153,7 +153,7 @@ def _fields(typed: HttpRequest | None, row: notifications.Webhook | None, errors
     return [
         one("name", _("Name of the system"), value=name, maxlength=80),
         one("url", _("Address that is called"), latin=True, value=url, maxlength=500,
-            help=_("It begins with https:// and is on the network of the world. Redirects are not followed.")),
+            help=_("A secured address on the network of the world. Redirects are not followed.")),
         one("events", _("What it is told"), type="checklist", values=events,
             options=[Option(event, words[event]) for event in hooks.EVENTS]),
         one("is_on", _("Switched on"), type="checkbox", value="on" if is_on else ""),

@@ -26,10 +26,12 @@ from pishkhan.web.rest.shapes import (
     Answers,
     Done,
     Key,
+    Message,
     Reason,
     Rev,
     Revision,
     Short,
+    Why,
     not_accepted,
     typed,
 )
@@ -43,7 +45,7 @@ OK = {"ok": True}
 Rials = Annotated[int, Field(ge=1, le=10**15)]
 
 
-class Person(Schema):
+class Holder(Schema):
     """Whom to give the task; null takes it back."""
 
     person: UUID | None
@@ -63,14 +65,6 @@ class Typed(Schema):
 
     answers: Answers
     rev: Revision
-
-
-class Message(Schema):
-    body: Reason
-
-
-class Why(Schema):
-    reason: Reason
 
 
 class Back(Schema):
@@ -132,7 +126,7 @@ def claim(request: HttpRequest, task_id: UUID) -> Any:
 
 @router.post(AT + "assign/", url_name="rest-assign", **GIVEN)
 @once
-def assign(request: HttpRequest, task_id: UUID, given: Person) -> Any:
+def assign(request: HttpRequest, task_id: UUID, given: Holder) -> Any:
     """Give a task to somebody of the office; the lead does."""
     actor = actor_of(request)
     with present(actor, task_id):

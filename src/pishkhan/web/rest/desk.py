@@ -22,7 +22,7 @@ router = Router(tags=["desk"])
 Sought = Annotated[str, Field(min_length=1, max_length=100)]
 
 
-class Line(Schema):
+class TaskLine(Schema):
     """One open task. `status`: new, open, back, debt or visit. `rev` changes with every change of the task."""
 
     task: UUID
@@ -42,10 +42,10 @@ class Line(Schema):
     rev: int
 
 
-class Lines(Schema):
+class TaskLines(Schema):
     """`next`: the `after` of the next page; null on the last one."""
 
-    rows: list[Line]
+    rows: list[TaskLine]
     next: str | None
 
 
@@ -91,7 +91,7 @@ def clerk(request: HttpRequest) -> Actor:
     return actor
 
 
-@router.get("/desk/tasks/", auth=DESK, response={200: Lines, **READS}, url_name="rest-tasks")
+@router.get("/desk/tasks/", auth=DESK, response={200: TaskLines, **READS}, url_name="rest-tasks")
 def inbox(
     request: HttpRequest, tab: QueryEx[str, P(max_length=60)] = "all", office: Query[UUID | None] = None,
     service: QueryEx[str, P(max_length=60)] = "", faculty: Query[UUID | None] = None,

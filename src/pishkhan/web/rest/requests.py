@@ -18,7 +18,7 @@ from pishkhan.web import uploads
 from pishkhan.web.rest import forms
 from pishkhan.web.rest.access import MINE, MY_WRITES, actor_of
 from pishkhan.web.rest.repeat import DESCRIBED, once
-from pishkhan.web.rest.shapes import READS, WRITES, WRONG, Done, Reason, Words, words
+from pishkhan.web.rest.shapes import READS, WRITES, WRONG, Done, Message, Reason, Why, Words, words
 from pishkhan.web.rest.sight import Seen, seen
 from pishkhan.web.student.files import sent
 
@@ -44,14 +44,6 @@ class Lines(Schema):
 
     rows: list[Line]
     next: UUID | None
-
-
-class Message(Schema):
-    body: Reason
-
-
-class Why(Schema):
-    reason: Reason
 
 
 class Attachment(Schema):

@@ -58,6 +58,14 @@ class Words(Schema):
     en: str
 
 
+class Message(Schema):
+    body: Reason
+
+
+class Why(Schema):
+    reason: Reason
+
+
 class Done(Schema):
     """It was done."""
 

@@ -52,7 +52,7 @@ class Passed(Schema):
     answers: list[forms.Answered]
 
 
-class Said(Schema):
+class TaskMessage(Schema):
     """`kind`: theirs (the student's), pub, or note."""
 
     kind: str
@@ -61,7 +61,7 @@ class Said(Schema):
     body: str
 
 
-class Attachment(Schema):
+class TaskAttachment(Schema):
     id: UUID
     field: str
     name: str
@@ -70,7 +70,7 @@ class Attachment(Schema):
     state: str
 
 
-class Debt(Schema):
+class TaskDebt(Schema):
     """Rials."""
 
     id: UUID
@@ -109,9 +109,9 @@ class Task(Schema):
     facts: list[Fact]
     given: list[Given]
     passed: list[Passed]
-    messages: list[Said]
-    attachments: list[Attachment]
-    debts: list[Debt]
+    messages: list[TaskMessage]
+    attachments: list[TaskAttachment]
+    debts: list[TaskDebt]
     visit: Visit | None
     actions: list[str]
     blocks: list[Wrong]

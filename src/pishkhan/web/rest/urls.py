@@ -20,10 +20,11 @@ from pishkhan.web.rest import (
     requests,
     tasks,
 )
+from pishkhan.web.rest.parsing import Readable
 from pishkhan.web.rest.refusals import refuse_in
 
 api = NinjaAPI(
-    title="Pishkhan", version="1", urls_namespace="rest", docs_url=None, openapi_url="/openapi.json",
+    title="Pishkhan", version="1", parser=Readable(), urls_namespace="rest", docs_url=None, openapi_url="/openapi.json",
     description=(
         "Everything a page does, for programs; of one institution, told by the host name. Every call carries a bearer "
         "token: of a person, as whom it acts, or of a machine."
