@@ -37,7 +37,7 @@ MACHINES = {*API, "oidc-token", "oidc-userinfo", "oidc-revoke"}
 """All that programs call without a session."""
 STRANGERS = {"oidc-authorize"}
 """An address other systems send people to; without a system that is known it refuses before it asks for a login."""
-BY_WORD = {*MACHINES, "hook-receipts", "hook-bank", "unsubscribe", "oidc-logout"}
+BY_WORD = {*MACHINES, "hook-receipts", "hook-bank", "unsubscribe", "oidc-logout", "rate"}
 """Addresses whose secret or signed word stands for login and token: receipts of providers, returns from banks, ends of
 e-mails. A form of another system that logs somebody out does nothing but lead on; our own form there is asked for its
 token."""

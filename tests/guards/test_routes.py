@@ -158,7 +158,7 @@ def test_public_names_are_all_there():
 
 MAY_BE_MISSING = {"student/case.html: todo.0"}
 """`{% with first=todo.0 %}{% if first.button %}`: the first thing to do, if there is any."""
-NEEDS_A_DRAFT = {"draft-file", "correction-file", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
+NEEDS_A_DRAFT = {"draft-file", "draft-discard", "correction-file", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
 """There only while a file has been chosen and the form is not yet sent, or while there is a second factor; the student
 room and the tests of factors open them."""
 

@@ -33,7 +33,10 @@ def rate(request: HttpRequest, word: str) -> HttpResponse:
         unknown = error.code == "survey_unknown"
         status = HTTPStatus.NOT_FOUND if unknown else HTTPStatus.TOO_MANY_REQUESTS
         return _private(render(request, "rate.html", {"asked": None, "error": sentence(error)}, status=status))
-    context = {"asked": found, "scores": SCORES, "word": word, "score": found.score, "words": found.words}
+    context = {
+        "asked": found, "scores": SCORES, "word": word, "score": found.score, "words": found.words, "error": "",
+        "done": False,
+    }  # fmt: skip
     if request.method == "POST":
         return _private(_take(request, here, word, context))
     return _private(render(request, "rate.html", context))
