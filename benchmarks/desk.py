@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from statistics import median
 from typing import Any
 from uuid import uuid4
@@ -87,7 +88,7 @@ def search(line: Line, office: Any, size: int, many: int) -> None:
     for reader, actor in (("clerk", office.clerk), ("stranger", stranger)):
         for kind, words in kinds.items():
             servicedesk.search(actor, words[0])
-            taken = [cost(line, lambda word=word, actor=actor: servicedesk.search(actor, word)) for word in words]
+            taken = [cost(line, partial(servicedesk.search, actor, word)) for word in words]
             times = [each for each, _count in taken]
             floor.print_figure(
                 "desk", f"desk.search.{kind}.{reader}", p95(times), "ms", size=size, median=round(median(times), 2),
@@ -134,15 +135,15 @@ def dashboard(line: Line, office: Any, size: int) -> None:
     today, start = timezone.localdate(), time.monotonic()
     days = sum(1 for _day in figures.rebuild(office.university.id, since=today - timedelta(days=DAYS - 1)))
     floor.print_figure("desk", "desk.figures.count_day", (time.monotonic() - start) * 1000 / days, "ms", size=size)
-    asked = {"first": today - timedelta(days=DAYS // 2 - 1), "last": today}
+    first = today - timedelta(days=DAYS // 2 - 1)
     admin, unit = office.university.actor("admin"), next(iter(office.clerk.units()))
     faculty = next(iter(servicedesk.Request.objects.values_list("enrolment__faculty_id", flat=True)[:1]))
     for name, more in {"house": {}, "office": {"office": unit}, "faculty": {"faculty": faculty}}.items():
-        what = servicedesk.Asked(**asked, **more)
+        what = servicedesk.Asked(first, today, **more)
         servicedesk.figures(admin, what)
         times, walls = [], []
         for _round in range(20):
-            times.append(cost(line, lambda what=what: servicedesk.figures(admin, what))[0])
+            times.append(cost(line, partial(servicedesk.figures, admin, what))[0])
             begun = time.perf_counter()
             servicedesk.figures(admin, what)
             walls.append((time.perf_counter() - begun) * 1000)

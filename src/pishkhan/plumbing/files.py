@@ -117,9 +117,10 @@ def enter(laid: Laid, *, owner_id: UUID | None, name: str, media_type: str) -> S
     )  # fmt: skip
 
 
-def opened(stored: StoredFile) -> File:
+def opened(stored: StoredFile) -> IO[bytes]:
     """A long file of ours, to be given out piece by piece. Raises OSError when the storage lost it."""
-    return default_storage.open(stored.path)
+    handle: IO[bytes] = default_storage.open(stored.path)
+    return handle
 
 
 GIVEN_OUT = {FileState.PLAIN, FileState.CLEAN}
