@@ -1,9 +1,13 @@
 """Loading packs into the database."""
 
+from django.db import connection
+
 from pishkhan.clearance import api as clearance
+from pishkhan.organisation import api as organisation
 from pishkhan.organisation.api import Origin
 from pishkhan.servicedesk import api as servicedesk
-from tests.factories.packs import PACKS
+from tests.factories import walks
+from tests.factories.packs import PACKS, load
 
 
 def test_loading_twice_changes_nothing(iums):
@@ -38,3 +42,23 @@ def test_what_the_console_built_is_not_closed_by_a_pack(iums):
     changed = clearance.load_pack(PACKS / "iums-nursing").changed
     assert changed == ["type left-the-pack closed: the pack no longer has it"]
     assert (_type(iums, "built-here").is_open, _type(iums, "left-the-pack").is_open) == (True, False)
+
+
+def test_calendar_changed_in_the_console_is_not_the_packs_any_more(iums):
+    university = iums
+    first = university.loaded.institution.holidays.order_by("day").first()
+    organisation.remove_holiday(actor=university.actor("admin"), holiday_id=first.id)
+    again = load("iums-nursing")
+    assert "calendar" in again.loaded.kept
+    assert not again.loaded.institution.holidays.filter(day=first.day).exists()
+
+
+def test_calendar_a_pack_changes_has_deadlines_counted_anew(iums):
+    university = iums
+    walks.file(university, "981020304")
+    jobs = "SELECT count(*) FROM procrastinate_jobs WHERE args->>'subscriber' = 'workflow.recount_deadlines'"
+    university.loaded.institution.holidays.all().delete()
+    load("iums-nursing")
+    with connection.cursor() as cursor:
+        cursor.execute(jobs)
+        assert cursor.fetchone() == (1,)

@@ -14,6 +14,8 @@ from pishkhan.organisation.domain.holidays import (
     keep_holiday,
     remove_holiday,
 )
+from pishkhan.organisation.domain.holidays import changed_here as calendar_changed_here
+from pishkhan.organisation.domain.holidays import tell_changed as tell_calendar_changed
 from pishkhan.organisation.domain.networks import (
     parse_cidr,
     put_network,
@@ -84,7 +86,9 @@ __all__ = [
     "Wording",
     "archive_other_articles",
     "articles",
+    "calendar_changed_here",
     "calendar_of",
+    "tell_calendar_changed",
     "campus_of",
     "change_hours",
     "coming",

@@ -106,7 +106,11 @@ def _units(loaded: Loaded) -> dict[str, UUID]:
 
 
 def _calendar(loaded: Loaded) -> None:
-    calendar = loaded.pack.about.get("calendar", {})
+    """Hours and closed days; once they were changed in the console, they are the console's."""
+    calendar, before = loaded.pack.about.get("calendar", {}), len(loaded.changed)
+    if organisation.calendar_changed_here(loaded.institution.id):
+        loaded.kept.append("calendar")
+        return
     hours = [
         (
             WEEKDAYS.index(weekday), time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"]),
@@ -123,6 +127,8 @@ def _calendar(loaded: Loaded) -> None:
             closes=time.fromisoformat(row["closes"]) if row.get("closes") else None,
         )  # fmt: skip
         loaded.note(changed, f"holiday {row['day']}")
+    if len(loaded.changed) > before and workflow.open_counts(loaded.institution.id):
+        organisation.tell_calendar_changed(loaded.institution.id)
 
 
 def _front(loaded: Loaded) -> None:

@@ -194,6 +194,16 @@ def coming(institution_id: UUID, days: int) -> list[Holiday]:
     return [row for row in holidays_of(institution_id, today, today + timedelta(days=days)) if row.day in closed]
 
 
+def changed_here(institution_id: UUID) -> bool:
+    """Whether somebody changed the calendar in the console: then a pack leaves it alone."""
+    return audit.history(institution_id).filter(action__startswith="calendar.").exists()
+
+
+def tell_changed(institution_id: UUID) -> None:
+    """Have deadlines counted anew, after a pack changed the calendar."""
+    events.announce(CalendarChanged(institution_id=institution_id))
+
+
 def _near(day: date) -> None:
     today = timezone.localdate()
     if not today - BACK <= day <= today + AHEAD:

@@ -134,9 +134,12 @@ def drawn(
         shown = given.get(name, "") if sent else value
         return Field(id=f"{at}-{name}", name=name, label=label, value=shown, errors=wrong, **more)
 
-    names = [("name", _("Why it is closed"), {}), ("name_en", _("The same in English"), {"optional": True})]
+    names: list[tuple[str, str, dict[str, Any]]] = [
+        ("name", _("Why it is closed"), {}), ("name_en", _("The same in English"), {"optional": True}),
+    ]  # fmt: skip
     until = _("Only from this time on")
-    half = {"optional": True, "latin": True, "help": _("Like 11:30; empty when the whole day is closed.")}
+    like = _("Like 11:30; empty when the whole day is closed.")
+    half: dict[str, Any] = {"optional": True, "latin": True, "help": like}
     now = {(row.weekday): row for row in rows if row.until is None}
     return {
         "sudden": [
