@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.http import HttpResponse
 from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as lazy
 
+from pishkhan.plumbing import files as storage
 from pishkhan.plumbing.models import FileState, StoredFile
 from pishkhan.web.components.sizes import size_words
 
@@ -22,3 +25,11 @@ STATES: Mapping[str, Promise] = {
 def shown(stored: StoredFile, url: str, name: str = "") -> Shown:
     words, size = STATES.get(stored.state), size_words(stored.size)
     return ("", name or stored.name, f"{size} · {words}") if words else (url, name or stored.name, size)
+
+
+def sent(stored: StoredFile) -> HttpResponse:
+    """The file as a download: never shown inside our own pages, whatever its bytes pretend to be. Raises as
+    `files.read`."""
+    response = HttpResponse(storage.read(stored), content_type=stored.media_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"
+    return response

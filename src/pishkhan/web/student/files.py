@@ -5,22 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 
 from pishkhan.clearance import api as clearance
 from pishkhan.identity import api as identity
-from pishkhan.plumbing import files as storage
-from pishkhan.plumbing.models import StoredFile
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.files import sent as sent
 from pishkhan.web.student import filling as work
 from pishkhan.web.student.access import actor_of, chosen, is_guest, own_request, read_request, service, signed_in
-
-
-def sent(stored: StoredFile) -> HttpResponse:
-    """The file as a download: never shown inside our own pages, whatever its bytes pretend to be."""
-    response = HttpResponse(storage.read(stored), content_type=stored.media_type)
-    response.headers["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"
-    return response
 
 
 @signed_in
