@@ -37,7 +37,7 @@ def test_e2_home_of_the_national_portal(visitors):
         expect(main.get_by_role("region", name=re.compile(f"اداره کل.*{directorate}")).first).to_be_visible()
     news = page.locator("section[aria-labelledby=h-news]")
     item = news.get_by_role("listitem").filter(has_text="فراموشی نام کاربری و رمز عبور")
-    expect(item).to_contain_text("ساعت ۱۱:۲۰")
+    expect(item).to_contain_text("ساعت ۱۰:۰۵")
     item.get_by_role("link").click()
     expect(page.get_by_role("article")).to_contain_text("نام کاربری شما کد ملی شماست")
     for name, heading in (

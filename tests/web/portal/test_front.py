@@ -46,7 +46,7 @@ def test_e2_home_has_banner_day_news_menu_and_directorates(client, saorg):
     ):  # fmt: skip
         assert words in home, words
     assert f'<time datetime="{timezone.localdate()}">' in home
-    assert re.search(r'href="/news/forgotten/".{,400}۱۱:۲۰', home, re.DOTALL), "news is told with its hour"
+    assert re.search(r'href="/news/forgotten/".{,400}۱۰:۰۵', home, re.DOTALL), "news is told with its hour"
 
 
 def test_d1_home_leads_to_paying_with_the_faculty_chosen(client, db):

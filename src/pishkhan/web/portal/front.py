@@ -84,7 +84,9 @@ def _quick(row: dict[str, Any]) -> Link:
 
 def _menu(calendar: str, events: list[reading.Read]) -> list[Link]:
     """The side menu (E2)."""
-    following = _("Next: %(day)s") % {"day": dates.plain(events[0].at)} if events else ""
+    today = timezone.localdate()
+    day = next((each.day for each in events if each.day and each.day >= today), None)
+    following = _("Next: %(day)s") % {"day": dates.plain(day)} if day else ""
     return [
         Link(calendar or _("Calendar"), reverse("calendar"), who=following),
         Link(_("Frequently asked questions"), reverse("questions"), who=_("Short answers to what is often asked")),

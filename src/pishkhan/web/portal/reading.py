@@ -44,6 +44,10 @@ class Read:
     url: str
 
     @property
+    def day(self) -> date | None:
+        return timezone.localdate(self.at) if isinstance(self.at, datetime) else self.at
+
+    @property
     def way(self) -> str:
         return "ltr" if self.lang == "en" else "rtl"
 
