@@ -117,24 +117,30 @@ def enter(laid: Laid, *, owner_id: UUID | None, name: str, media_type: str) -> S
     )  # fmt: skip
 
 
+GIVEN_OUT = {FileState.PLAIN, FileState.CLEAN}
+
+
 def opened(stored: StoredFile) -> IO[bytes]:
-    """A long file of ours, to be given out piece by piece. Raises OSError when the storage lost it."""
+    """A long file of ours, to be given out piece by piece. Raises as `read`, but for the fingerprint."""
+    _refuse_unseen(stored)
     handle: IO[bytes] = default_storage.open(stored.path)
     return handle
 
 
-GIVEN_OUT = {FileState.PLAIN, FileState.CLEAN}
-
-
 def read(stored: StoredFile) -> bytes:
-    """A file for whoever asks: the one place where it is given out, so its state is respected everywhere.
+    """A file for whoever asks: what waits for the scanner or held a virus is given to nobody.
 
     Raises DomainError file_quarantined, file_removed; OSError as `content_of`.
     """
+    _refuse_unseen(stored)
+    return content_of(stored)
+
+
+def _refuse_unseen(stored: StoredFile) -> None:
+    """The one place that decides whether a file goes out."""
     if stored.state not in GIVEN_OUT:
         waits = stored.state == FileState.QUARANTINED
         raise DomainError("file_quarantined" if waits else "file_removed", name=stored.name)
-    return content_of(stored)
 
 
 def content_of(stored: StoredFile) -> bytes:
