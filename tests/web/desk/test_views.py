@@ -64,12 +64,14 @@ def test_lead_gives_a_view_to_the_office_and_colleagues_do_not_change_it(iums, a
     row = SavedFilter.objects.get()
     assert [each.own for each in filters.read(iums.actor("edu.expert"))] == [False]
     assert filters.read(iums.actor("nutrition")) == []
+    filters.save(actor=iums.actor("edu.expert"), name="خودم", asked=Filter())
+    assert [each.name for each in filters.read(iums.actor("edu.expert"))] == ["خودم", "گروهی"]
     colleague = at(iums, "edu.expert")
     colleague.get("/desk/")
     assert "گروهی" in colleague.text
     assert colleague.post(f"/desk/views/{row.id}/", do="delete") == 404
     assert colleague.post("/desk/views/save/", name="من", tab="all", share=str(office)) == 404
-    assert SavedFilter.objects.count() == 1
+    assert SavedFilter.objects.count() == 2
 
 
 @pytest.mark.parametrize("name", ["", "   ", "آ" * 61])

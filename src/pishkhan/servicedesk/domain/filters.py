@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.ids import uuid_of
@@ -21,8 +21,8 @@ from pishkhan.workflow import api as workflow
 
 MOST = 20
 LONGEST = 60
-SHOWN = 40
-"""Views of one person and their offices on a page."""
+SHOWN = 30
+"""Views of one person and their offices that are shown and counted."""
 COLUMNS = ("status", "holder", "age", "deadline", "filed", "faculty")
 USUAL = ("status", "holder", "age", "deadline")
 FIRST = "first"
@@ -51,7 +51,8 @@ def read(actor: Actor) -> list[Saved]:
 @kept
 def _rows(*, me: UUID, offices: list[UUID]) -> QuerySet[SavedFilter]:
     rows = SavedFilter.objects.filter(Q(person_id=me) | Q(office_id__in=offices))
-    return rows.order_by("office_id", "position", "created_at", "id")[:SHOWN]
+    rows = rows.annotate(theirs=Case(When(person_id=me, then=0), default=1))
+    return rows.order_by("theirs", "position", "created_at", "id")[:SHOWN]
 
 
 def _saved(row: SavedFilter, actor: Actor) -> Saved:
