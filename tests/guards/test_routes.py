@@ -17,7 +17,7 @@ ANYBODYS = {
 }  # fmt: skip
 """These begin from a service or a way to register, which everybody at the institution may see; their rows are found by
 the session. A riddle is whoever's asks for it."""
-CHECK = {"check-code", "receipt-check", "not-me"}
+CHECK = {"check-code", "receipt-check", "not-me", "progress"}
 """Whose word in the address says whom or what it is about; a word of another institution is unknown all the same."""
 BODY = {
     "kind": "waived", "reason": "دلیل", "evidence": "فیش", "outcome": "came", "body": "سلام", "amount": "1000",
