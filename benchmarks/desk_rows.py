@@ -89,6 +89,7 @@ class Office:
             number="'1404-' || lpad(n::text, 7, '0')", open_slot="NULL",
             closed_at=f"CASE WHEN {OPEN} THEN NULL ELSE {AGO} END",
             customer_status=f"CASE WHEN {OPEN} THEN 'open' ELSE 'closed' END",
+            first_answer_at=f"{AGO} + interval '5 hours'",
         )  # fmt: skip
         rows.copy(
             workflow.Case, f"o.id = '{self.request.case_id}'", numbers, id=f"copy_id({CASE}, n)",
