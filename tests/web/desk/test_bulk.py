@@ -106,7 +106,7 @@ def test_canned_reply_is_filled_for_each_row(iums, at, at_nutrition):
     said = servicedesk.Comment.objects.filter(body__endswith="سپاس").select_related("request__applicant")
     assert len(said) == 3
     for row in said:
-        assert row.body == f"{row.request.applicant.shown_name} درخواست {row.request.number}\n\nسپاس"
+        assert row.body == f"{row.request.applicant.full_name_en} درخواست {row.request.number}\n\nسپاس"
 
 
 def test_only_stations_without_a_form_to_fill_are_sent_on(iums, at, at_nutrition):
