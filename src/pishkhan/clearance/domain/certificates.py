@@ -125,7 +125,8 @@ def find(*, institution_id: UUID | None, typed: str) -> Certificate | None:
         code = codes.parse(typed)
     except Invalid:
         return None
-    rows = Certificate.objects.filter(code=code).select_related("institution", "request__applicant", "request__type", "key")
+    rows = Certificate.objects.filter(code=code)
+    rows = rows.select_related("institution", "request__applicant", "request__type", "key")
     return rows.filter(institution_id=institution_id).first() if institution_id else rows.first()
 
 

@@ -60,15 +60,18 @@ NAMES: Mapping[str, Promise] = {
     "enquiry_answered": lazy("Answer to a question of the contact page"),
     "deadline_near": lazy("Deadline near"), "deadlines_near": lazy("Several deadlines near"),
     "deadline_over": lazy("Deadline passed"), "deadlines_over": lazy("Several deadlines passed"),
-    "file_removed": lazy("File with a virus removed"), "invitation": lazy("Invitation to take part"), "joined": lazy("Somebody takes part"),
-    "closed_part": lazy("Request of another completed"), "withdrawn": lazy("Request withdrawn"), "reopened": lazy("Request taken up again"),
+    "file_removed": lazy("File with a virus removed"), "invitation": lazy("Invitation to take part"),
+    "joined": lazy("Somebody takes part"), "closed_part": lazy("Request of another completed"),
+    "withdrawn": lazy("Request withdrawn"), "reopened": lazy("Request taken up again"),
 }  # fmt: skip
 """Message → what the console calls it: its title has places for what only one case knows."""
 
 PLACES: Mapping[str, Promise] = {
     "code": lazy("The digits of the code"), "minutes": lazy("Minutes the code is good for"),
     "host": lazy("Address of the site"), "number": lazy("Number of the request"),
-    "author": lazy("Who wrote"), "rate": lazy("Question and link: how it was"), "file_removed.name": lazy("Name of the file"), "reply_by": lazy("Last day to answer"), "office": lazy("Name of the office"),
+    "author": lazy("Who wrote"), "rate": lazy("Question and link: how it was"),
+    "file_removed.name": lazy("Name of the file"), "reply_by": lazy("Last day to answer"),
+    "office": lazy("Name of the office"),
     "reason": lazy("The reason, as it was written"), "what": lazy("What became of the debt"),
     "left": lazy("What is still owed"), "certificate": lazy("Number of the certificate"),
     "alarm.what": lazy("What failed"), "count": lazy("How many messages"), "text": lazy("The whole text"),
@@ -81,7 +84,8 @@ PLACES: Mapping[str, Promise] = {
     "payment_receipt.number": lazy("Tracking number"), "payment_left.number": lazy("Tracking number"),
     "refund.number": lazy("Tracking number"), "enquiry_answered.name": lazy("Name of who asked"),
     "answer": lazy("The answer"), "asked": lazy("The question"),
-    "follow": lazy("Address to follow it without logging in"), "station": lazy("Name of the station"), "due": lazy("Day it should be done"),
+    "follow": lazy("Address to follow it without logging in"), "station": lazy("Name of the station"),
+    "due": lazy("Day it should be done"),
     "deadlines_near.count": lazy("How many tasks"), "deadlines_over.count": lazy("How many tasks"),
 }  # fmt: skip
 """Place → what stands there; for one message only: its key, a dot, the place."""

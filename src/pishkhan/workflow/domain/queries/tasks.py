@@ -171,7 +171,8 @@ def offices_of_cases(cases: Collection[UUID]) -> dict[UUID, set[UUID]]:
     found: dict[UUID, set[UUID]] = defaultdict(set)
     rows = Task.objects.filter(case_id__in=cases, office_id__isnull=False).order_by()
     for case, office in rows.values_list("case_id", "office_id").distinct() if cases else ():
-        found[case].add(office)
+        if office is not None:
+            found[case].add(office)
     return found
 
 
