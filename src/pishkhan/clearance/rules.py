@@ -39,10 +39,10 @@ def nothing_is_owed(step: Step) -> Sequence[Block]:
     return [Block("debt_open", {"amount": owed})] if owed > 0 else []
 
 
-@workflow.every_step
-def nobody_clears_themselves(step: Step) -> Sequence[Block]:
+@workflow.every_desk_act
+def nobody_works_on_their_own(actor: Actor, case: Case) -> Sequence[Block]:
     """Their own request is for a colleague."""
-    return own.blocks(step.actor, step.case.request_id)
+    return own.blocks(actor, case.request_id)
 
 
 @workflow.step_rule("card_received")
@@ -116,8 +116,9 @@ def nothing_is_certified(actor: Actor, case: Case) -> Sequence[Block]:
 
 @workflow.every_cancelling
 def nothing_is_vouched_for(actor: Actor, case: Case) -> Sequence[Block]:
-    """What a certificate vouches for is not withdrawn from behind it."""
-    return [Block("certificate_issued")] if certificates.certificate_of(case.request_id) else []
+    """What a certificate vouches for is not withdrawn from behind it. A revoked one vouches for nothing."""
+    found = certificates.certificate_of(case.request_id)
+    return [Block("certificate_issued")] if found and not found.revoked_at else []
 
 
 @workflow.every_cancelling
@@ -138,4 +139,4 @@ def issue_letter(actor: Actor, case: Case, node: object) -> None:
     """The closing letter gets its number and code; it is drawn and signed in a job. A type without one needs none."""
     rules = servicedesk.Request.objects.values_list("type__rules", flat=True).get(id=case.request_id)
     if rules.get("letter"):
-        certificates.issue(actor=actor, case=case, letter=True)
+        certificates.issue_letter(case=case, words=rules["letter"])

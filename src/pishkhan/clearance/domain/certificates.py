@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,30 +22,50 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow.api import Block, Blocked, Case, NotYours, locked_case
 
 
-def issue(*, actor: Actor, case: Case, letter: bool = False) -> Certificate:
-    """Give the certificate, or the closing `letter`, its number and code inside the step's transaction; the file is
-    made in a job.
+def issue(*, actor: Actor, case: Case) -> Certificate:
+    """Give the certificate its number and code inside the step's transaction; the file is made in a job.
 
     A case has one of them: issuing again (a station was reopened and walked again) keeps number and code, and has
-    the file made anew. A letter knows no conditions.
+    the file made anew. Raises Blocked: it was revoked.
     """
     from pishkhan.clearance.domain.conditions import conditions_of
 
-    conditions = [] if letter else conditions_of(case)
-    found = Certificate.objects.select_for_update().filter(request_id=case.request_id).first()
+    conditions = conditions_of(case)
+    found = _standing(case.request_id)
     if found is None:
-        found = Certificate.objects.create(
-            institution_id=case.institution_id, request_id=case.request_id, code=codes.new_code(),
-            number=servicedesk.next_number(institution_id=case.institution_id, series="certificate"),
-            conditions=conditions,
-        )  # fmt: skip
-    elif found.revoked_at:
+        return _new(case, conditions=conditions)
+    if found.revoked_at:
         raise Blocked([Block("certificate_revoked")])
-    elif found.conditions != conditions:
+    if found.conditions != conditions:
         found.conditions = conditions
         found.save(update_fields=["conditions"])
     events.announce(CertificateIssued(institution_id=case.institution_id, certificate_id=found.id))
     return found
+
+
+def issue_letter(*, case: Case, words: Mapping[str, Any]) -> Certificate:
+    """Give the closing letter its number and code inside the step's transaction; the file is made in a job.
+
+    Each issue is a letter of its own: whoever holds the signed file of the former, which may say something else,
+    learns from its code that it was replaced. That one may have been revoked.
+    """
+    if found := _standing(case.request_id):
+        found.replaced_at = timezone.now()
+        found.save(update_fields=["replaced_at"])
+    return _new(case, letter=dict(words))
+
+
+def _standing(request_id: UUID) -> Certificate | None:
+    return Certificate.objects.select_for_update().filter(request_id=request_id, replaced_at=None).first()
+
+
+def _new(case: Case, **more: Any) -> Certificate:
+    made = Certificate.objects.create(
+        institution_id=case.institution_id, request_id=case.request_id, code=codes.new_code(),
+        number=servicedesk.next_number(institution_id=case.institution_id, series="certificate"), **more,
+    )  # fmt: skip
+    events.announce(CertificateIssued(institution_id=case.institution_id, certificate_id=made.id))
+    return made
 
 
 @transaction.atomic
@@ -94,9 +116,11 @@ def free(*, actor: Actor, request_id: UUID) -> None:
 
 def _locked(institution_id: UUID, **which: UUID) -> Certificate | None:
     """A certificate under its case's lock, which is taken before the certificate's row as a step that issues one
-    does. By `request_id` also a certificate that is just being issued is waited for."""
+    does. By `request_id` it is the one that stands, also one that is just being issued is waited for."""
     rows = Certificate.objects.filter(institution_id=institution_id, **which)
     request_id = which.get("request_id") or rows.values_list("request_id", flat=True).first()
+    if "request_id" in which:
+        rows = rows.filter(replaced_at=None)
     if request_id is None:
         return None
     requests = servicedesk.Request.objects.filter(institution_id=institution_id, id=request_id)
@@ -135,4 +159,5 @@ def signed(certificate: Certificate) -> None:
 
 
 def certificate_of(request_id: UUID) -> Certificate | None:
-    return Certificate.objects.filter(request_id=request_id).select_related("file").first()
+    """The one that stands, with its file; it may be revoked."""
+    return Certificate.objects.filter(request_id=request_id, replaced_at=None).select_related("file").first()

@@ -32,7 +32,7 @@ def letter_sheet(
     certificate: Certificate, request: servicedesk.Request, *, base_url: str, at: datetime
 ) -> LetterData:
     """The letter as it is due now. A paragraph that asks for an answer nobody gave is left out."""
-    letter, values = request.type.rules["letter"], _values(certificate, request)
+    letter, values = certificate.letter, _values(certificate, request)
     signer = request.institution.texts.get("certificate", {}).get("signer", {})
     return LetterData(
         letterhead=sheets.letterhead(request), number=to_persian(certificate.number),

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pishkhan.clearance.domain import own
 from pishkhan.clearance.events import DebtRecorded, DebtReduced
 from pishkhan.kernel.errors import DomainError, Faults
 from pishkhan.kernel.ids import new_id
@@ -36,7 +35,6 @@ def hold_for_debt(
     actor = workflow.seated(actor, task)
     if actor.person_id is None or task.office_id is None:
         raise workflow.NotYours
-    own.refuse(actor, task.case.request_id)
     if "hold" not in workflow.station(task.case.version_id, task.node).actions:
         raise DomainError("hold_not_offered")
     if not idempotency.first_time(person_id=actor.person_id, key=key, verb="hold"):
@@ -65,7 +63,6 @@ def reduce_debt(
     """
     task = workflow.locked_task(actor, task_id)
     actor = workflow.seated(actor, task)
-    own.refuse(actor, task.case.request_id)
     here = payments.visible_to(actor).filter(id=due_id, request_id=task.case.request_id)
     if task.office_id is None or not here.filter(office_id=task.office_id).exists():
         raise workflow.NotYours

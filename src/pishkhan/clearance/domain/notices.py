@@ -48,7 +48,7 @@ def debt_reduced(due_id: UUID, request_id: UUID, kind: payments.EntryKind) -> No
 
 def certificate_signed(certificate_id: UUID) -> None:
     """A closing letter is told with the closing of its request."""
-    row = Certificate.objects.select_related("request__type").get(id=certificate_id)
+    row = Certificate.objects.select_related("request").get(id=certificate_id)
     if row.letter:
         return
     message = messages.CertificateNotice(

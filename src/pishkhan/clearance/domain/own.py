@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.workflow.api import Block, Blocked
+from pishkhan.workflow.api import Block
 
 
 def blocks(actor: Actor, request_id: UUID) -> Sequence[Block]:
@@ -15,9 +15,3 @@ def blocks(actor: Actor, request_id: UUID) -> Sequence[Block]:
     absent = actor.stands_in_for if actor.on_behalf_of in actor.stands_in_for else frozenset()
     own = servicedesk.is_applicant(request_id=request_id, person_id=actor.person_id, besides=absent)
     return [Block("own_request")] if own else []
-
-
-def refuse(actor: Actor, request_id: UUID) -> None:
-    """Raises Blocked for one's own request."""
-    if found := blocks(actor, request_id):
-        raise Blocked(found)

@@ -33,13 +33,16 @@ def base_url(request: servicedesk.Request) -> str:
 
 def make_certificate(certificate_id: UUID) -> None:
     """Draw and sign the certificate, or the closing letter, as it is due now. Repeating it makes the file anew, never
-    a second one. A letter also stands among the files of its request.
+    a second one. A letter also stands among the files of its request; of one that was replaced meanwhile nothing is
+    drawn.
 
     Raises DomainError("key_expired"): nothing is signed that every reader would refuse.
     """
-    certificate = Certificate.objects.get(id=certificate_id)
+    certificate = Certificate.objects.filter(id=certificate_id, replaced_at=None).first()
+    if certificate is None:
+        return
     request = _request(certificate.request_id)
-    now, letter = timezone.now(), request.type.rules.get("letter")
+    now, letter = timezone.now(), certificate.letter
     key = signing_keys.key_in_force(request.institution_id)
     sheet, pdf = _letter(certificate, request, now) if letter else _certificate(certificate, request, now)
     pdf = signing.sign(
@@ -47,6 +50,8 @@ def make_certificate(certificate_id: UUID) -> None:
         location=sheet.letterhead.university, at=now, chain=[part.encode() for part in key.chain],
     )  # fmt: skip
     with transaction.atomic():
+        if not Certificate.objects.select_for_update().filter(id=certificate.id, replaced_at=None).exists():
+            return
         stored = files.keep(
             institution_id=request.institution_id, owner_id=request.applicant_id, content=pdf, media_type=PDF,
             name=f"{'letter' if letter else 'clearance'}-{certificate.number}.pdf",

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from pishkhan.clearance.domain import own
 from pishkhan.clearance.events import VisitAsked
 from pishkhan.clearance.models import Visit
 from pishkhan.kernel.errors import DomainError
@@ -37,7 +36,6 @@ def require_visit(
     actor = workflow.seated(actor, task)
     if actor.person_id is None:
         raise workflow.NotYours
-    own.refuse(actor, task.case.request_id)
     if "visit" not in workflow.station(task.case.version_id, task.node).actions:
         raise DomainError("visit_not_offered")
     if not idempotency.first_time(person_id=actor.person_id, key=key, verb="visit"):
@@ -75,7 +73,6 @@ def close_visit(*, actor: Actor, task_id: UUID, outcome: str, note: str = "") ->
         raise DomainError("outcome_wrong")
     task = workflow.locked_task(actor, task_id)
     actor = workflow.seated(actor, task)
-    own.refuse(actor, task.case.request_id)
     visit = Visit.objects.filter(task_id=task_id, closed_at=None).first()
     if visit is None:
         raise DomainError("visit_none")

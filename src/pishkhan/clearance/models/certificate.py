@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
 from pishkhan.plumbing.fields import SealedTextField
@@ -32,12 +30,17 @@ class SigningKey(Root):
 
 
 class Certificate(Root):
-    """What a request ends with, one per request: the clearance certificate, or the closing letter of a type that has
-    one. Number, code and conditions are fixed when issued; the file follows in a job, and with it `key`, the one that
-    signed it."""
+    """What a request ends with: the clearance certificate, or the closing letter of a type that has one. Number, code
+    and conditions are fixed when issued; the file follows in a job, and with it `key`, the one that signed it.
+
+    One of a request stands at a time: a letter that is issued again is a new one, and `replaced_at` of the former is
+    when.
+    """
 
     institution = models.ForeignKey("organisation.Institution", on_delete=models.PROTECT, related_name="+")
-    request = models.OneToOneField("servicedesk.Request", on_delete=models.PROTECT, related_name="certificate")
+    request = models.ForeignKey("servicedesk.Request", on_delete=models.PROTECT, related_name="certificates")
+    letter = models.JSONField(default=dict)
+    """The words of the closing letter as they stood when it was issued; empty for a clearance certificate."""
     number = models.CharField(max_length=30)
     code = models.CharField(max_length=20, unique=True)
     conditions = models.JSONField(default=list)
@@ -47,10 +50,14 @@ class Certificate(Root):
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.UUIDField(null=True)
     revoked_reason = models.CharField(max_length=500, blank=True)
+    replaced_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["institution", "number"], name="certificate_number_once"),
+            models.UniqueConstraint(
+                fields=["request"], condition=models.Q(replaced_at=None), name="certificate_one_stands"
+            ),
             models.CheckConstraint(
                 condition=models.Q(revoked_at=None) | ~models.Q(revoked_reason=""), name="revoked_with_reason"
             ),
@@ -61,14 +68,10 @@ class Certificate(Root):
         return self.number
 
     @property
-    def letter(self) -> dict[str, Any]:
-        """The words of the closing letter; empty for a clearance certificate."""
-        found: dict[str, Any] = self.request.type.rules.get("letter") or {}
-        return found
-
-    @property
     def state(self) -> str:
-        """valid, conditional or revoked: what the public check page says."""
+        """valid, conditional, replaced or revoked: what the public check page says."""
         if self.revoked_at:
             return "revoked"
+        if self.replaced_at:
+            return "replaced"
         return "conditional" if self.conditions else "valid"

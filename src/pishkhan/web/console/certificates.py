@@ -79,6 +79,8 @@ def _badge(certificate: clearance.Certificate) -> tuple[str, str, str]:
     """Tone, icon and words of a certificate's state."""
     if certificate.state == "revoked":
         return "debt", "alert", _("Revoked")
+    if certificate.state == "replaced":
+        return "wait", "undo", _("Replaced")
     if certificate.state == "conditional":
         return "turn", "shield", _("Conditional")
     return "done", "shield", _("Valid")

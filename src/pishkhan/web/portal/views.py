@@ -42,6 +42,7 @@ def check(request: HttpRequest, code: str = "") -> HttpResponse:
             context["holder"] = shortened(found.request.applicant.full_name)
             context["letter"] = found.letter.get("title")
             context["words"] = (_letter_words() if found.letter else _state_words())[found.state]
+            context["unsettled"] = bool(found.letter) and found.state == "valid" and found.request.closed_at is None
             context["key"] = clearance.card(found.key) if found.key else None
         else:
             context["shown_code"] = code
@@ -52,6 +53,7 @@ def _state_words() -> dict[str, str]:
     return {
         "valid": _("This certificate is valid."),
         "conditional": _("This certificate is conditional: it holds while its conditions are kept."),
+        "replaced": _("A newer letter took the place of this one. Do not accept it."),
         "revoked": _("This certificate is revoked. Do not accept it."),
     }
 
@@ -60,6 +62,7 @@ def _letter_words() -> dict[str, str]:
     return {
         "valid": _("This letter is genuine and valid."),
         "conditional": _("This letter is genuine and valid."),
+        "replaced": _("A newer letter took the place of this one. Do not accept it."),
         "revoked": _("This letter is revoked. Do not accept it."),
     }
 

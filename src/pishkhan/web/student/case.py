@@ -59,7 +59,7 @@ def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
     conversation = talk.said(found, actor, comments, units, attachments)
     todo = [] if found.closed_at or guest else _todo(found, form, returns, stations, visits, units, comments)
     certificate = None if guest else clearance.certificate_of(found.id)
-    letter = found.type.rules.get("letter")
+    letter = certificate.letter if certificate else None
     answered = found.submission.answers if guest else intake.answers_of(found.submission)
     answers = logic.display(guests.form(form) if guest else form, answered, current())
     known = usual.ranges(found, stations)
@@ -68,7 +68,7 @@ def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
         **following.around(actor, found), "all_left": known.all_left,
         "closed_days": [] if found.closed_at else closed_days.coming(found.institution_id),
         "found": found, "guest": guest, "others": taking.others(found),
-        "status_key": "revoked" if certificate and certificate.revoked_at else guests.status(found, guest=guest),
+        "status_key": _status(found, certificate, guest=guest),
         "enrolment_title": enrolment_title(found.enrolment), "todo": todo,
         "purpose": pick(found.type.rules.get("purpose")),
         "stations": [_station(guests.station(row) if guest else row, visits, known.of(row)) for row in stations],
@@ -86,6 +86,13 @@ def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
         "code": codes.show(certificate.code, current()) if certificate else "",
         "handover": None if guest else next((_office(row) for row in stations if _hands_over(row)), None),
     }  # fmt: skip
+
+
+def _status(found: servicedesk.Request, certificate: clearance.Certificate | None, *, guest: bool) -> str:
+    """A request that was taken up again after its letter was revoked is under way like any other."""
+    if certificate and certificate.revoked_at and (found.closed_at or not certificate.letter):
+        return "revoked"
+    return guests.status(found, guest=guest)
 
 
 def _reply_by(said: Sequence[talk.Message]) -> date | None:
