@@ -255,6 +255,7 @@ BLOCKS: dict[str, Promise] = {
     "debt_without_plan": lazy("A debt remains: agree on instalments, or hold for the debt."),
     "na_not_offered": lazy("This station cannot be skipped as not applicable."),
     "own_request": lazy("This is your own request. A colleague must answer it."),
+    "own_of_assignee": lazy("This is their own request. Somebody else must answer it."),
     "debt_elsewhere": lazy("No certificate yet: %(amount)s rials are still owed to another office."),
     "plan_broken": lazy(
         "No certificate yet: instalments were not kept, and %(amount)s rials of them are still owed."

@@ -12,7 +12,7 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing import audit, rows
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.audit import Line
-from pishkhan.workflow.domain import clocks, handing_out, opening
+from pishkhan.workflow.domain import clocks, handing_out, opening, registry
 from pishkhan.workflow.domain.errors import AlreadyDone
 from pishkhan.workflow.domain.locking import locked_task, locked_task_of, seated
 from pishkhan.workflow.enums import TaskStatus, Waiting
@@ -21,8 +21,8 @@ from pishkhan.workflow.models import Task
 FLAGS = {Waiting.VISIT: "visit_open", Waiting.DEBT: "debt_held", Waiting.STUDENT: "returned"}
 
 
-def _ready(actor: Actor, task_id: UUID) -> Task:
-    task = locked_task(actor, task_id)
+def _ready(actor: Actor, task_id: UUID, role: Role | None = None) -> Task:
+    task = locked_task(actor, task_id, role)
     if task.status != TaskStatus.READY:
         raise AlreadyDone(by=task.done_by, at=task.done_at, same=task.done_by == actor.person_id)
     return task
@@ -32,8 +32,8 @@ def _ready(actor: Actor, task_id: UUID) -> Task:
 def claim(*, actor: Actor, task_id: UUID) -> Task:
     """Take an unassigned task; of many who press at once exactly one gets it.
 
-    Raises NotYours, AlreadyDone when somebody else has it, DomainError("lead_assigns") at a lead's desk, which only
-    hands out (B17).
+    Raises NotYours, Blocked, AlreadyDone when somebody else has it, DomainError("lead_assigns") at a lead's desk,
+    which only hands out (B17).
     """
     task = _ready(actor, task_id)
     if task.assignee_id == actor.person_id:
@@ -49,23 +49,25 @@ def claim(*, actor: Actor, task_id: UUID) -> Task:
 def assign(*, actor: Actor, task_id: UUID, person_id: UUID | None) -> Task:
     """A lead gives a task to somebody of the office, or takes it back with None (B17, B19).
 
-    Raises NotYours, DomainError("not_lead"), DomainError("not_of_office").
+    Raises NotYours, Blocked, DomainError not_lead, not_of_office, own_of_assignee (they filed it).
     """
-    task = _ready(actor, task_id)
+    task = _ready(actor, task_id, Role.LEAD)
     if not actor.sits_at(task.office_id, Role.LEAD):
         raise DomainError("not_lead")
     if person_id is not None and task.office_id is not None:
         able = identity.staff_of(task.office_id, [Role.EXPERT, Role.LEAD, Role.MANAGER])
         if person_id not in {person.id for person in able}:
             raise DomainError("not_of_office")
+    if person_id is not None and person_id == registry.applicant_of(task.case):
+        raise DomainError("own_of_assignee")
     return _hand(seated(actor, task, Role.LEAD), task, person_id, "task.assigned")
 
 
 @transaction.atomic
 def give_to_least_loaded(*, actor: Actor, task_id: UUID) -> Task:
-    """A lead gives a task to the present expert with the fewest open ones. Raises NotYours, AlreadyDone, DomainError
-    not_lead, nobody_present."""
-    task = _ready(actor, task_id)
+    """A lead gives a task to the present expert with the fewest open ones. Raises NotYours, Blocked, AlreadyDone,
+    DomainError not_lead, nobody_present."""
+    task = _ready(actor, task_id, Role.LEAD)
     if not actor.sits_at(task.office_id, Role.LEAD):
         raise DomainError("not_lead")
     return _hand(seated(actor, task, Role.LEAD), task, handing_out.for_task(task), "task.assigned")
@@ -87,7 +89,8 @@ def _hand(actor: Actor, task: Task, person_id: UUID | None, action: str) -> Task
 def begin_waiting(*, actor: Actor, task_id: UUID, what: Waiting, reason: str = "") -> Task:
     """Stop the task's clock until the student came, paid or answered. May be repeated: the student is told again (C8).
 
-    The task stays with the same expert; nothing moves. Runs in the caller's transaction, under the case's lock.
+    The task stays with the same expert; nothing moves. Runs in the caller's transaction, under the case's lock. Raises
+    NotYours, Blocked, AlreadyDone.
     """
     task = _ready(actor, task_id)
     actor, now = seated(actor, task), timezone.now()

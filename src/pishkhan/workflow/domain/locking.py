@@ -7,6 +7,7 @@ from uuid import UUID
 from pishkhan.plumbing import rows
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.rows import Statement
+from pishkhan.workflow.domain import registry
 from pishkhan.workflow.domain.errors import NotYours
 from pishkhan.workflow.domain.queries.tasks import WORKABLE, standing
 from pishkhan.workflow.models import Case, Task
@@ -24,9 +25,12 @@ _CASE = Statement(f"""
 """)  # noqa: S608
 
 
-def locked_task(actor: Actor, task_id: UUID) -> Task:
-    """The task under its case's lock, if the actor may work on it. Raises NotYours."""
-    return _under_lock(actor.institution_id, task_id, **standing(actor))
+def locked_task(actor: Actor, task_id: UUID, role: Role | None = None) -> Task:
+    """The task under its case's lock, if the actor may work on it: the way in of every act of a desk. `role` as
+    for `seated`. Raises NotYours, Blocked (one's own request)."""
+    task = _under_lock(actor.institution_id, task_id, **standing(actor))
+    registry.ask_desk_acts(seated(actor, task, role), task.case)
+    return task
 
 
 def seated(actor: Actor, task: Task, role: Role | None = None) -> Actor:

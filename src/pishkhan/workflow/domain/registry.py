@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from pishkhan.plumbing.actor import Actor
-from pishkhan.workflow.domain.errors import Block
+from pishkhan.workflow.domain.errors import Block, Blocked
 from pishkhan.workflow.engine.graph import Node
 from pishkhan.workflow.models import Case, Task
 
@@ -31,9 +31,11 @@ class Step:
 Rule = Callable[[Step], Sequence[Block]]
 Action = Callable[[Actor, Case, Node], None]
 Reopening = Callable[[Actor, Case], Sequence[Block]]
+DeskAct = Callable[[Actor, Case], Sequence[Block]]
 
 named_rules: dict[str, Rule] = {}
 always: list[Rule] = []
+desk_acts: list[DeskAct] = []
 reopenings: list[Reopening] = []
 cancellings: list[Reopening] = []
 actions: dict[str, Action] = {}
@@ -83,6 +85,13 @@ def every_step(rule: Rule) -> Rule:
     return rule
 
 
+def every_desk_act(rule: DeskAct) -> DeskAct:
+    """Register what must be true of whoever does anything with a task at a desk: claims, hands out, returns, waits,
+    completes, takes up again."""
+    desk_acts.append(rule)
+    return rule
+
+
 def every_reopening(rule: Reopening) -> Reopening:
     """Register what must be true before a finished station is taken up again."""
     reopenings.append(rule)
@@ -103,6 +112,12 @@ def named_action(name: str) -> Callable[[Action], Action]:
         return action
 
     return register
+
+
+def ask_desk_acts(actor: Actor, case: Case) -> None:
+    """`actor` as seated at the task. Raises Blocked."""
+    if found := [block for rule in desk_acts for block in rule(actor, case)]:
+        raise Blocked(found)
 
 
 def blocks_of(step: Step) -> list[Block]:
