@@ -66,3 +66,24 @@ def test_a_broken_one_is_refused(content):
     media = "image/png" if content.startswith(b"\x89") else "image/jpeg"
     with pytest.raises(Invalid, match="picture_broken"):
         pictures.stripped("x", content, media)
+
+
+def test_a_phones_photo_with_a_second_picture_behind_keeps_the_first():
+    """MPO: depth or brightness hangs behind a JPEG."""
+    first = Image.merge("RGB", [Image.linear_gradient("L").resize((40, 20))] * 3)
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "SecretCamera"
+    out = io.BytesIO()
+    first.save(
+        out, "MPO", save_all=True, append_images=[Image.new("RGB", (40, 20), "red")], exif=exif.tobytes(), quality=90
+    )
+    was = out.getvalue()
+    with Image.open(io.BytesIO(was)) as before:
+        assert (before.format, before.n_frames) == ("MPO", 2)
+        tables = before.quantization
+    now = pictures.stripped("a.jpg", was, "image/jpeg")
+    assert b"SecretCamera" not in now
+    with Image.open(io.BytesIO(now)) as after:
+        assert (after.format, after.size, dict(after.getexif())) == ("JPEG", (40, 20), {0x0112: 6})
+        assert after.quantization == tables
+        assert after.getpixel((20, 10))[1] > 20

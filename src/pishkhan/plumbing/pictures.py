@@ -21,7 +21,8 @@ def is_picture(media_type: str) -> bool:
 
 def stripped(name: str, content: bytes, media_type: str) -> bytes:
     """The same picture, drawn anew: which way is up and its colours are kept, everything else that is not the picture
-    is gone, also what was hung on behind it. A photo keeps the tables it was compressed with.
+    is gone, also what was hung on behind it, a phone's second picture too. A photo keeps the tables it was compressed
+    with.
 
     Raises Invalid picture_large, picture_broken.
     """
@@ -51,6 +52,7 @@ def _drawn(picture: Image.Image, form: str) -> bytes:
         colours["exif"] = exif.tobytes()
     out = io.BytesIO()
     if form == "JPEG":
+        picture.format = form  # phones hang a second picture (depth, brightness) on; the first is a JPEG as any other
         picture.save(out, form, quality="keep", **colours)
     else:
         picture.save(out, form, **colours)
