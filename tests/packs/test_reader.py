@@ -205,3 +205,18 @@ def test_junk_anywhere_is_read_or_refused_but_never_crashes(folder, data, file, 
     finally:
         path.write_text(kept, encoding="utf-8")
     assert [problem for problem in problems if problem.line < 1] == []
+
+
+@pytest.mark.parametrize("junk", ODD, ids=repr)
+@pytest.mark.parametrize("way", [("enrolments",), ("enrolments", 0), ("enrolments", 0, "student_number")], ids=len)
+def test_junk_among_the_enrolments_of_demo_people_is_told(folder, way, junk):
+    path = folder / "people.json"
+    people = json.loads(path.read_text(encoding="utf-8"))
+    inside = people["students"][0]
+    for part in way[:-1]:
+        inside = inside[part]
+    inside[way[-1]] = junk
+    path.write_text(json.dumps(people, ensure_ascii=False, indent=1), encoding="utf-8")
+    with pytest.raises(PackRefused) as refused:
+        read_pack(folder)
+    assert refused.value.problems

@@ -103,6 +103,13 @@ class People:
     staff: tuple[Mapping[str, Any], ...]
     students: tuple[Mapping[str, Any], ...]
 
+    @property
+    def student_numbers(self) -> set[str]:
+        """Of a file with faults what can be read."""
+        lists = [one.get("enrolments") for one in self.students]
+        rows = [row for rows in lists if isinstance(rows, list) for row in rows if isinstance(row, Mapping)]
+        return {number for row in rows if isinstance(number := row.get("student_number"), str)}
+
 
 @dataclass(frozen=True, slots=True)
 class PackProfile:

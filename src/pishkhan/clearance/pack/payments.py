@@ -35,7 +35,7 @@ def read_payments(top: Spot, units: Collection[Unit], people: People | None) -> 
     for spot in top.each("subjects"):
         key = _key(spot, subjects)
         subjects[key] = {"key": key, **_subject(spot, terminals, {unit.key for unit in units})}
-    students = {row["student_number"] for one in people.students for row in one["enrolments"]} if people else set()
+    students = people.student_numbers if people else set()
     dues = [_due(spot, subjects, students) for spot in top.each("dues", needed=False)]
     return {"terminals": list(terminals.values()), "subjects": list(subjects.values()), "dues": dues}
 
