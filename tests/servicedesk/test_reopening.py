@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pishkhan.kernel.errors import DomainError
@@ -91,3 +93,14 @@ def test_not_beside_another_open_one(iums):
 def test_only_ones_own(iums, closed):
     with pytest.raises(workflow.NotYours):
         again(iums, closed, login="991020305")
+
+
+def test_the_case_is_locked_before_the_request_is_touched(iums, closed):
+    """As a step and an office's message have it: two in another order wait for each other for ever."""
+    with CaptureQueriesContext(connection) as asked:
+        again(iums, closed, key="once")
+    said = [query["sql"] for query in asked.captured_queries]
+    locked = next(n for n, sql in enumerate(said) if "workflow_case" in sql and "FOR UPDATE" in sql)
+    touched = [n for n, sql in enumerate(said) if sql.lstrip().startswith("UPDATE") and "servicedesk_request" in sql]
+    assert touched
+    assert locked < touched[0]

@@ -12,7 +12,6 @@ from django.utils import timezone
 from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing import events, idempotency
 from pishkhan.plumbing.actor import Actor
-from pishkhan.servicedesk.domain import status
 from pishkhan.servicedesk.domain.conversation import body_of, write
 from pishkhan.servicedesk.domain.filing import AlreadyOpen, open_request
 from pishkhan.servicedesk.enums import CustomerStatus, Visibility
@@ -59,6 +58,8 @@ def reopen(*, actor: Actor, request_id: UUID, reason: str, key: str = "") -> Req
     if not reason.strip():
         raise DomainError("reason_missing")
     text = body_of(reason)
+    workflow.locked_case(actor.institution_id, request.case_id)  # before the request's row, as a step and a message do
+    request.refresh_from_db(fields=["closed_at", "customer_status", "reopened"])
     if not idempotency.first_time(person_id=actor.me, key=key, verb="reopen"):
         return None
     if reopenable_until(request) is None:
@@ -67,7 +68,6 @@ def reopen(*, actor: Actor, request_id: UUID, reason: str, key: str = "") -> Req
         raise AlreadyOpen(other)
     _open(request)
     workflow.reopen_case(actor=actor, case_id=request.case_id)
-    status.refresh(request.id, request.case_id)
     write(actor=actor, request=request, office_id=None, visibility=Visibility.PUBLIC, body=text)
     events.announce(RequestReopened(institution_id=actor.institution_id, request_id=request.id))
     return request
