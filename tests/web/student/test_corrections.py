@@ -157,3 +157,16 @@ def test_drafts_of_corrections_are_one_s_own(iums, back):
     assert other.post(f"{back.address}draft/", {"version": "1", "address": "x"}).status_code == 404
     assert Browser(iums).post(f"{back.address}draft/", {"version": "1"}).status_code == 401
     assert intake.raw_of(back.draft)["address"] == ["نشانی"]
+
+
+def test_a_full_request_can_be_corrected_but_not_filled_further(back_with_file, monkeypatch):
+    back, full = back_with_file, "pishkhan.servicedesk.domain.attaching.MOST_FILES"
+    message = {"body": "سلام", "key": "one", "files": [order(name="beside.pdf")]}
+    assert back.student.post(f"/requests/{back.request.number}/comment/", message).status_code == 302
+    monkeypatch.setattr(full, 1)
+    refused = back.send("0", mobile="09120000099", order=order(name="second.pdf"))
+    assert refused.status_code == 422
+    assert "at most 1 files" in text(refused)
+    monkeypatch.setattr(full, 2)
+    assert back.send("1", mobile="09120000099").status_code == 302
+    assert back.answers["order"]["name"] == "second.pdf"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.ids import uuid_of
@@ -24,11 +24,21 @@ OF_COMMENT = "comment:"
 def check_room(request_id: UUID, sizes: Collection[int]) -> None:
     """Whether files of these sizes, in bytes, still find room in a request. Raises DomainError files_at_once,
     files_many, files_heavy."""
-    if not sizes:
-        return
     if len(sizes) > AT_ONCE:
         raise DomainError("files_at_once", most=AT_ONCE)
-    held = Attachment.objects.filter(request_id=request_id)
+    _check(Attachment.objects.filter(request_id=request_id), sizes)
+
+
+def check_form_files(request_id: UUID | None, files: Mapping[str, StoredFile]) -> None:
+    """Whether the files of a form, by field, find room in a request; in a new one for None. What stood in these fields
+    before does not count: a full request can still be corrected. Raises DomainError files_many, files_heavy."""
+    held = Attachment.objects.filter(request_id=request_id) if request_id else Attachment.objects.none()
+    _check(held.exclude(field__in=list(files)), [stored.size for stored in files.values()])
+
+
+def _check(held: QuerySet[Attachment], sizes: Collection[int]) -> None:
+    if not sizes:
+        return
     if held.count() + len(sizes) > MOST_FILES:
         raise DomainError("files_many", most=MOST_FILES)
     if (held.aggregate(sum=Sum("file__size"))["sum"] or 0) + sum(sizes) > MOST_BYTES:

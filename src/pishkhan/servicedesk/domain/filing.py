@@ -19,6 +19,7 @@ from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.kept import kept
 from pishkhan.plumbing.models import StoredFile
 from pishkhan.servicedesk.domain import status
+from pishkhan.servicedesk.domain.attaching import check_form_files
 from pishkhan.servicedesk.domain.numbers import next_number
 from pishkhan.servicedesk.domain.queries.catalogue import usable_by
 from pishkhan.servicedesk.events import RequestFiled
@@ -45,8 +46,9 @@ def file_request(
     answers were read from.
 
     The enrolment must be the actor's own. Raises NotYours, DomainError("not_for_you") with the reason why,
-    intake.NotAccepted, AlreadyOpen, DomainError("already_filed") for a second press of the same button, and
-    DomainError("draft_elsewhere") when another device wrote into the draft since.
+    intake.NotAccepted, AlreadyOpen, DomainError("already_filed") for a second press of the same button,
+    DomainError("draft_elsewhere") when another device wrote into the draft since, and DomainError files_many,
+    files_heavy.
     """
     kind = RequestType.objects.filter(institution_id=actor.institution_id, id=type_id).first()
     if kind is None or enrolment.person_id != actor.person_id:
@@ -62,6 +64,7 @@ def file_request(
         raise DomainError("form_missing", key=kind.form_key)
     record = identity.record_of(enrolment)
     answers = intake.check(version_id=version_id, raw=raw, record=record, files=described(files or {}))
+    check_form_files(None, files or {})
     submission = intake.submit(actor=actor, version_id=version_id, answers=answers, record=record)
     request_id, case_id = new_id(), new_id()
     case = workflow.open_case(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,12 +19,13 @@ from pishkhan.plumbing import audit, events, idempotency
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 from pishkhan.plumbing.models import StoredFile
+from pishkhan.servicedesk.domain.attaching import check_form_files
 from pishkhan.servicedesk.domain.conversation import body_of
 from pishkhan.servicedesk.domain.filing import attach, described
 from pishkhan.servicedesk.events import Resubmitted, ReturnedToStudent
 from pishkhan.servicedesk.models import Request, Return
 from pishkhan.workflow import api as workflow
-from pishkhan.workflow.api import Waiting
+from pishkhan.workflow.api import TaskStatus, Waiting
 
 CORRECTION = "correct"
 """Purpose of the drafts of corrections; their subject is the return."""
@@ -83,7 +84,8 @@ def resubmit(
     """Take in the corrected answers: only the named ones may differ, all others stay as they were, files too. `rev`
     is the draft's revision that holds them.
 
-    Raises NotYours, intake.NotAccepted, DomainError answered_already, draft_elsewhere (another device wrote since).
+    Raises NotYours, intake.NotAccepted, DomainError answered_already, draft_elsewhere (another device wrote since),
+    files_many, files_heavy.
     """
     own = Return.objects.filter(request__institution_id=actor.institution_id, request__applicant_id=actor.me)
     row = own.filter(id=return_id).first()
@@ -105,6 +107,7 @@ def resubmit(
         version_id=request.submission.form_version_id, raw=merged, record=record, filed=filed,
         files={**{key: kept for key, kept in filed.items() if isinstance(kept, dict)}, **described(fresh)},
     )  # fmt: skip
+    check_form_files(request.id, fresh)
     request.submission = intake.submit(
         actor=actor, version_id=request.submission.form_version_id, answers=answers, record=record
     )
@@ -128,9 +131,13 @@ def correctable(submission: intake.Submission) -> list[logic.Field]:
     ]  # fmt: skip
 
 
-def open_returns(request: Request) -> list[Return]:
-    """Returns the student can still answer: a station that was undone or timed out takes no answer any more."""
-    waiting = [task.id for task in workflow.open_tasks_of_case(request.case_id) if task.returned]
+def open_returns(request: Request, tasks: Iterable[workflow.Task] | None = None) -> list[Return]:
+    """Returns the student can still answer: a station that was undone or timed out takes no answer any more. `tasks`
+    of the case, for a page that has read them."""
+    found = workflow.open_tasks_of_case(request.case_id) if tasks is None else tasks
+    waiting = [task.id for task in found if task.status == TaskStatus.READY and task.returned]
+    if not waiting:
+        return []
     rows = request.returns.filter(answered_at=None, task_id__in=waiting)
     return list(rows.select_related("author").order_by("created_at", "id"))
 

@@ -25,8 +25,11 @@ def _of(*, request: UUID) -> QuerySet[Attachment]:
 
 
 def attachment_of(request: Request, attachment_id: UUID, actor: Actor) -> Attachment | None:
-    """One file of a request the actor has a task of; a file of another office's private note is not there (B22)."""
+    """One file of a request the actor has a task of; a file of another office's private note is not there (B22), and
+    of one's own request only what every student sees, as `comments` has it."""
     found = request.attachments.select_related("file").filter(id=attachment_id).first()
+    if found is not None and request.applicant_id == actor.person_id:
+        return found if found.public else None
     comment_id = comment_of(found) if found else None
     if comment_id is None:
         return found
