@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from pishkhan.notifications.models import Notice
 from pishkhan.plumbing import audit
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
 from tests.factories import walks
+from tests.factories.jobs import run_jobs
 
 following = servicedesk.following
 STUDENT, OTHER = "981020304", "991020305"
@@ -73,3 +75,9 @@ def test_nobody_else_changes_the_link(filed, iums):
     for login in (OTHER, "edu.lead", "admin"):
         with pytest.raises(workflow.NotYours):
             following.renew(actor=iums.actor(login), number=filed.number)
+
+
+def test_the_address_is_not_kept_with_the_bell(filed):
+    run_jobs()
+    kept = Notice.objects.get(message="request_filed").values
+    assert kept == {"number": filed.number, "follow": ""}

@@ -24,6 +24,7 @@ class RequestFiledNotice(Message):
     title: ClassVar[str] = _("Your request is filed, number %(number)s.")
     body: ClassVar[str] = _("Follow it and answer the officers on its page.")
     sms: ClassVar[str] = _("Pishkhan: your request is filed, number %(number)s. Follow: %(follow)s")
+    outside: ClassVar[frozenset[str]] = frozenset({"follow"})
     verbatim: ClassVar[frozenset[str]] = frozenset({"follow"})
     number: str
     follow: str

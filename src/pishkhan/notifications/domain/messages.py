@@ -55,7 +55,8 @@ class Message:
     verbatim: ClassVar[frozenset[str]] = frozenset()
     """Placeholders whose digits stay as they are in every language."""
     outside: ClassVar[frozenset[str]] = frozenset()
-    """Placeholders of `Words` that only go out, such as a link that needs no login: never kept with the bell."""
+    """Placeholders, texts or `Words`, that only go out, such as a link that needs no login: never kept with the
+    bell."""
     link: str
 
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -42,7 +43,7 @@ def send(
     if recipient.person_id and Surface.BELL in message.surfaces():
         Notice.objects.create(
             institution_id=recipient.institution_id, person_id=recipient.person_id, message=message.key,
-            values=message.values() | {name: {} for name in message.outside}, link=message.link,
+            values=_kept_here(message), link=message.link,
         )  # fmt: skip
     chosen = wishes.of(recipient.institution_id, recipient.person_id) if recipient.person_id else {}
     ways = _ways(recipient, message, channels)
@@ -55,6 +56,11 @@ def send(
         if row.state == State.WAITING and row.not_before is None:
             put_in_queue(row)
     return [row.pk for row in rows]
+
+
+def _kept_here(message: Message) -> dict[str, Any]:
+    values = message.values()
+    return values | {name: type(values[name])() for name in message.outside}
 
 
 def _ways(recipient: Recipient, message: Message, asked: Collection[Channel] | None) -> list[Channel]:

@@ -1,6 +1,7 @@
 """Following a request by a link, without logging in (F5).
 
-The code is the request's number and a fingerprint that only we can make (80 bits), so nothing of it is stored.
+The code is the request's number and a fingerprint that only we can make (80 bits), so nothing of it is stored;
+a message that carries it is sealed, and wiped once it is old.
 Switching it off and renewing it are lines in the history of the case; the newest of them goes into the fingerprint.
 """
 
