@@ -91,6 +91,27 @@ def test_who_follows_a_request_finds_it_once_they_agreed(iums, talked):
     assert found(other, TEXTS["internal"]) == []
 
 
+def test_who_follows_a_request_reads_nothing_of_its_record(iums, talked, at):
+    """A guest's page hides locked answers and those of the record; search must not say them in a snippet, nor tell
+    whose identifier it is, nor that there is a debt."""
+    walks.file(iums, OTHER)
+    run_jobs()
+    Participant.objects.create(
+        request=talked, person_id=iums.actor(OTHER).me, invited_by=talked.applicant_id, state=Taking.ACCEPTED
+    )
+    servicedesk.Request.objects.filter(id=talked.id).update(customer_status=servicedesk.CustomerStatus.DEBT)
+    assert talked.number in found(iums.actor(LOGIN), TEXTS["answer"])
+    assert talked.number not in found(iums.actor(OTHER), TEXTS["answer"])
+    assert len(found(iums.actor(OTHER), TEXTS["answer"])) == 1
+    for typed in ("0499370899", LOGIN):
+        assert found(iums.actor(OTHER), typed) == []
+    for login, seen in ((OTHER, False), (LOGIN, True)):
+        browser = at(iums, login)
+        browser.get(f"/requests/search/?q={TEXTS['public']}")
+        assert talked.number in browser.text
+        assert ("debt" in browser.html) == seen
+
+
 def test_sensitive_answers_are_never_kept(iums, talked):
     """The national id and the certificate's place of issue lie sealed; numbers to call are no words."""
     bodies = " ".join(SearchText.objects.filter(request=talked).values_list("body", flat=True))

@@ -21,6 +21,7 @@ from pishkhan.kernel.text import clean_display
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk.domain import lexemes
 from pishkhan.servicedesk.domain.lexemes import Piece, Sought
+from pishkhan.servicedesk.domain.searching import ANSWERS
 from pishkhan.servicedesk.enums import Visibility
 from pishkhan.servicedesk.models import Participant, Request, SearchText, Taking
 from pishkhan.workflow import api as workflow
@@ -104,7 +105,8 @@ def search(actor: Actor, text: str, *, before: UUID | None = None) -> Hits:
 
 
 def search_own(actor: Actor, text: str, *, before: UUID | None = None) -> Hits:
-    """The same among one's own requests and those one agreed to follow; notes of staff are not looked in."""
+    """The same among one's own requests and those one agreed to follow; notes of staff are not looked in, nor are
+    answers and identifiers of others: who takes part reads few of the answers (`web/student/guests.py`)."""
     followed = Participant.objects.filter(person_id=actor.me, state=Taking.ACCEPTED).order_by()
     mine = Q(applicant_id=actor.me) | Q(id__in=followed.values("request_id"))
     own = requests_of(actor).filter(mine)
@@ -112,9 +114,11 @@ def search_own(actor: Actor, text: str, *, before: UUID | None = None) -> Hits:
     if query is None:
         return Hits([])
     if isinstance(query, Named):
-        return _of_numbers(own, query, before)
-    ids = list(own.order_by("-id").values_list("id", flat=True)[: OWN + 1])
+        return _of_numbers(own, replace(query, people=tuple({*query.people} & {actor.me})), before)
+    looked_in = list(own.order_by("-id").values_list("id", "applicant_id")[: OWN + 1])
+    ids, of_others = [row[0] for row in looked_in], [row[0] for row in looked_in if row[1] != actor.me]
     rows = SearchText.objects.filter(request_id__in=ids[:OWN], visibility=Visibility.PUBLIC)
+    rows = rows.exclude(source=ANSWERS, request_id__in=of_others)
     rows = rows.filter(RawSQL(_HAS_WORDS, [query.tsquery()], BooleanField()))  # noqa: S611 - the value is apart
     texts = rows.order_by("-id").values_list("id", "request_id", "visibility", "office_id")[:CANDIDATES]
     return replace(_of_texts(actor, list(texts), own, query, before), capped=len(ids) > OWN)
