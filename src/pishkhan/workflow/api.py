@@ -29,7 +29,7 @@ from pishkhan.workflow.domain.queries.cases import (
     versions_of,
 )
 from pishkhan.workflow.domain.queries.overdue import PAGE as OVERDUE_PAGE
-from pishkhan.workflow.domain.queries.overdue import Overdue, overdue, overdue_at, overseen
+from pishkhan.workflow.domain.queries.overdue import Overdue, overdue, overdue_at, overdue_tasks, overseen
 from pishkhan.workflow.domain.queries.tasks import (
     SUMMED_UP,
     answers_of,
@@ -99,6 +99,7 @@ __all__ = [
     "Overdue",
     "overdue",
     "overdue_at",
+    "overdue_tasks",
     "overseen",
     "NotYours",
     "Outcome",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from pishkhan.kernel.ids import uuid_of
@@ -18,17 +17,10 @@ from pishkhan.servicedesk.enums import CustomerStatus
 from pishkhan.servicedesk.models import Request
 from pishkhan.workflow import api as workflow
 
-LEADERS = (Role.LEAD, Role.MANAGER)
-
 
 def leads(actor: Actor) -> bool:
     """Leads, managers and administrators."""
-    return actor.is_administrator or bool(actor.units(LEADERS))
-
-
-def led_offices(actor: Actor) -> list[UUID]:
-    """The offices an actor answers for; for administrators empty, they answer for all."""
-    return [] if actor.is_administrator else sorted(actor.units(LEADERS))
+    return actor.is_administrator or bool(actor.units((Role.LEAD, Role.MANAGER)))
 
 
 # Requests ------------------------------------------------------------------------------------------
@@ -36,9 +28,10 @@ def led_offices(actor: Actor) -> list[UUID]:
 
 def requests(actor: Actor, query: Query) -> QuerySet[Request]:
     """Requests filed between two days, oldest first: of the institution for administrators, for others those that are
-    or were at an office they lead."""
+    or were at an office they answer for."""
     rows = Request.objects.filter(institution_id=actor.institution_id)
-    if offices := led_offices(actor):
+    if not actor.is_administrator:
+        offices = sorted(workflow.overseen(actor))
         at_office = workflow.Task.objects.filter(case_id=OuterRef("case_id"), office_id__in=offices)
         rows = rows.filter(Exists(at_office))
     if first := _day(query.get("first")):
@@ -92,18 +85,10 @@ def _filter(query: Query, after: str = "") -> Filter:
     )  # fmt: skip
 
 
-def _late(actor: Actor) -> QuerySet[workflow.Task]:
-    now = timezone.now()
-    rows = workflow.Task.objects.filter(status=workflow.TaskStatus.READY, due_at__lt=now, paused_at=None)
-    offices = led_offices(actor)
-    of_house = Q(office_id__in=offices) if offices else Q(case__institution_id=actor.institution_id)
-    return rows.filter(of_house).order_by("due_at", "id")
-
-
 def _overdue(actor: Actor, query: Query) -> Iterator[Row]:
-    """Open tasks past their deadline, the latest first, at the offices the actor answers for."""
+    """What the page of overdue work lists, of all its offices together."""
     batch: list[workflow.Task] = []
-    rows = workflow.with_holder(_late(actor).select_related("case"))
+    rows = workflow.with_holder(workflow.overdue_tasks(actor).select_related("case"))
     for task in rows.defer("case__marking", "case__data", "form_data", "form_sealed").iterator(STEP):
         batch.append(task)
         if len(batch) == STEP:
@@ -147,4 +132,4 @@ offer(
         asks=("first", "last", "status", "type", "faculty"),
     )
 )  # fmt: skip
-offer(Kind("overdue", leads, _overdue, lambda actor, query: _late(actor).count()))
+offer(Kind("overdue", leads, _overdue, lambda actor, query: workflow.overdue_tasks(actor).count()))

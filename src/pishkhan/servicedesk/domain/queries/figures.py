@@ -14,9 +14,8 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.actor import Actor
-from pishkhan.servicedesk.domain.queries.exports import LEADERS, leads
+from pishkhan.servicedesk.domain.queries.exports import leads
 from pishkhan.servicedesk.models import DayFigures, Request
 from pishkhan.workflow import api as workflow
 
@@ -100,10 +99,8 @@ class Figures:
 
 
 def offices_of(actor: Actor) -> list[UUID]:
-    """The offices an actor may see figures of: all for administrators, else those they lead. Empty: none."""
-    if actor.is_administrator:
-        return sorted(organisation.units_of(actor.institution_id))
-    return sorted(actor.units(LEADERS))
+    """The offices an actor may see figures of: those they answer for. Empty: none."""
+    return sorted(workflow.overseen(actor))
 
 
 def figures(actor: Actor, asked: Asked) -> Figures:

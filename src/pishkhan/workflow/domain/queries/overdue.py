@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -38,7 +37,8 @@ class Overdue:
 
 
 def overseen(actor: Actor) -> frozenset[UUID]:
-    """Offices somebody answers for: their own as lead, theirs and all below as manager, all as administrator."""
+    """Offices somebody answers for: their own as lead, theirs and all below as manager, all as administrator. Empty:
+    none. The one answer for late work, figures and lists to take away."""
     units = organisation.units_of(actor.institution_id)
     if actor.is_administrator:
         return frozenset(units)
@@ -63,17 +63,18 @@ def overdue(actor: Actor) -> list[Overdue]:
 
 
 def overdue_at(actor: Actor, office_id: UUID, *, after: tuple[datetime, UUID] | None = None) -> list[Task]:
-    """Overdue tasks of one office, the oldest deadline first, `PAGE` and one more. Those of an office whose work stays
-    with it (B22) only for who sits there."""
-    rows = Task.objects.filter(office_id__in=_open_to(actor, {office_id})).filter(
-        status=TaskStatus.READY, paused_at=None, due_at__lt=timezone.now()
-    )
-    return list(_behind(rows, after).select_related("case").order_by("due_at", "id")[: PAGE + 1])
+    """Overdue tasks of one office, the oldest deadline first, `PAGE` and one more."""
+    rows = overdue_tasks(actor).filter(office_id=office_id)
+    return list(_behind(rows, after).select_related("case")[: PAGE + 1])
 
 
-def _open_to(actor: Actor, offices: Collection[UUID]) -> list[UUID]:
+def overdue_tasks(actor: Actor) -> QuerySet[Task]:
+    """Overdue tasks of all offices the actor answers for, the oldest deadline first. Those of an office whose work
+    stays with it (B22) only for who sits there."""
     closed = private_offices(actor.institution_id) - actor.units()
-    return [office for office in offices if office in overseen(actor) and office not in closed]
+    rows = Task.objects.filter(office_id__in=sorted(overseen(actor) - closed))
+    late = rows.filter(status=TaskStatus.READY, paused_at=None, due_at__lt=timezone.now())
+    return late.order_by("due_at", "id")
 
 
 def _behind(rows: QuerySet[Task], after: tuple[datetime, UUID] | None) -> QuerySet[Task]:
