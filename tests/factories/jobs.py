@@ -13,7 +13,7 @@ from pishkhan.notifications.domain import webhooks_sending
 from pishkhan.payments.domain import plan_days, settlement
 from pishkhan.payments.domain.lists import running
 from pishkhan.plumbing.tasks import deliver
-from pishkhan.servicedesk.domain import exports, searching
+from pishkhan.servicedesk.domain import exports, figures, searching
 from pishkhan.workflow.domain import rescheduling
 
 AS_A_WORKER = {
@@ -26,6 +26,7 @@ AS_A_WORKER = {
     "servicedesk.index_comment": lambda args: searching.keep_comment(UUID(args["comment_id"])),
     "servicedesk.index_person": lambda args: searching.keep_person(UUID(args["person_id"])),
     "workflow.recount_latest": lambda args: rescheduling.recount_latest(UUID(args["institution_id"])),
+    "servicedesk.count_again": lambda args: figures.count_again(UUID(args["request_id"])),
     "servicedesk.write_export": lambda args: exports.run(UUID(args["export_id"])),
     "notifications.post_hook": lambda args: webhooks_sending.post(UUID(args["delivery_id"]), args["tries"]),
     "identity.send_code": lambda args: challenges.send(UUID(args["challenge_id"]), args["language"]),

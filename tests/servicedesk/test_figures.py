@@ -11,14 +11,15 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Sum
 from django.utils import timezone
 
 from pishkhan.organisation import api as organisation
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.servicedesk.domain import figures
+from pishkhan.servicedesk.domain import figures, surveys
 from pishkhan.servicedesk.models import DayFigures, Request, Return, Survey
 from pishkhan.workflow import api as workflow
-from tests.factories import students, walks
+from tests.factories import letters, students, walks
 from tests.factories.jobs import run_jobs
 from tests.web.desk.test_queries import counted
 
@@ -131,13 +132,47 @@ def test_counting_again_changes_nothing_and_follows_what_changed(scene):
     assert counted_rows(scene.id) == recount(scene.id) != before
 
 
+def test_what_is_taken_back_changes_the_day_it_was_counted_on(iums):
+    """Closed and rated three days ago; opened again and rated otherwise today: a recount finds nothing to change."""
+    ended = timezone.now() - timedelta(days=3)
+    request = letters.close(iums, letters.file(iums))
+    run_jobs()
+    Request.objects.filter(id=request.id).update(closed_at=ended, created_at=ended - timedelta(days=1))
+    workflow.Task.objects.filter(case_id=request.case_id).update(created_at=ended, done_at=ended)
+    token = surveys.ask(request).rstrip("/").rpartition("/")[2]
+    surveys.answer(institution_id=iums.id, token=token, score=1)
+    Survey.objects.update(answered_at=timezone.now() - timedelta(hours=23))
+    list(figures.rebuild(iums.id))
+    assert closed_and_scores() == (1, 1)
+    surveys.answer(institution_id=iums.id, token=token, score=5)
+    servicedesk.reopen(actor=iums.actor("981020304"), request_id=request.id, reason="یک صفحه کم است")
+    run_jobs()
+    counted = counted_rows(iums.id)
+    assert closed_and_scores() == (0, 5)
+    list(figures.rebuild(iums.id))
+    past = {place: sums for place, sums in counted_rows(iums.id).items() if place[0] < timezone.localdate()}
+    assert past == {place: sums for place, sums in counted.items() if place[0] < timezone.localdate()}
+
+
+def closed_and_scores() -> tuple[int, int]:
+    rows = DayFigures.objects.filter(office_id=None).aggregate(closed=Sum("closed"), scores=Sum("score_sum"))
+    return rows["closed"], rows["scores"]
+
+
+def test_every_night_the_last_weeks_are_counted_once_more(scene):
+    list(figures.rebuild(scene.id))
+    workflow.Task.objects.filter(status="done").update(status="cancelled")
+    figures.count_latest()
+    assert counted_rows(scene.id) == recount(scene.id)
+
+
 def test_the_job_fills_days_that_were_never_counted_also_across_empty_ones(scene, monkeypatch):
     monkeypatch.setattr(figures, "MOST_MISSING", 2)
     oldest = Request.objects.order_by("created_at").first()
     Request.objects.filter(id=oldest.id).update(created_at=oldest.created_at - timedelta(days=9))
     for _run in range(DAYS + 15):
         figures.count_today()
-    figures.count_yesterday()
+    figures.count_latest()
     assert counted_rows(scene.id) == recount(scene.id)
 
 

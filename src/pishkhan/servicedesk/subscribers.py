@@ -94,6 +94,11 @@ def tell_of_reopening(event: RequestReopened) -> None:
     outward.tell("request.reopened", event_id=event.event_id, request_id=event.request_id)
 
 
+@subscribe(RequestReopened)
+def count_again(event: RequestReopened) -> None:
+    jobs.defer(tasks.count_again, request_id=str(event.request_id))
+
+
 @subscribe(PersonRenamed)
 def find_by_new_name(event: PersonRenamed) -> None:
     jobs.defer(tasks.index_person, person_id=str(event.person_id))

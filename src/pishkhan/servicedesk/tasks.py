@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from uuid import UUID
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from pishkhan.servicedesk.domain import exports, figures, searching
+from pishkhan.plumbing.connections import give_back
+from pishkhan.servicedesk.domain import enquiries, exports, figures, searching
 
+_long = ThreadPoolExecutor(max_workers=2, thread_name_prefix="exports")
+"""Threads apart from those of other jobs: a list takes minutes, and must not hold up deadlines, payments and events."""
 AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3)
 TRIES = RetryStrategy(max_attempts=3, wait=10)
 
@@ -32,13 +38,19 @@ def index_person(person_id: str) -> None:
 
 
 @app.task(name="servicedesk.write_export", retry=TRIES, pass_context=True)
-def write_export(context: JobContext, export_id: str) -> None:
+async def write_export(context: JobContext, export_id: str) -> None:
     """Write a list to a file. After the last try the export is given up."""
+    is_last = context.job.attempts + 1 >= (TRIES.max_attempts or 1)
+    write = partial(_write, UUID(export_id), is_last=is_last)
+    await asyncio.get_running_loop().run_in_executor(_long, give_back, write)
+
+
+def _write(export_id: UUID, *, is_last: bool) -> None:
     try:
-        exports.run(UUID(export_id))
+        exports.run(export_id)
     except Exception:
-        if context.job.attempts + 1 >= (TRIES.max_attempts or 1):
-            exports.fail(UUID(export_id))
+        if is_last:
+            exports.fail(export_id)
         raise
 
 
@@ -59,5 +71,18 @@ def count_today(timestamp: int) -> None:
 @app.periodic(cron="7 0 * * *")
 @app.task(name="servicedesk.count_yesterday", queueing_lock="servicedesk.count_yesterday")
 def count_yesterday(timestamp: int) -> None:
-    """Count the day that ended once more."""
-    figures.count_yesterday()
+    """Count the day that ended once more, and the weeks before it, of which something may have been taken back."""
+    figures.count_latest()
+
+
+@app.task(name="servicedesk.count_again", retry=AGAIN)
+def count_again(request_id: str) -> None:
+    """Count the days anew on which a request that was taken up again, or rated otherwise, had ended."""
+    figures.count_again(UUID(request_id))
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="servicedesk.forget_enquiries", queueing_lock="servicedesk.forget_enquiries")
+def forget_enquiries(timestamp: int) -> None:
+    """Delete questions of visitors that were answered long ago."""
+    enquiries.forget_old()

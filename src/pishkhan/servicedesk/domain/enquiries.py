@@ -3,6 +3,7 @@ administrators of the institution."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +25,8 @@ LONGEST_NAME, LONGEST_BODY, LONGEST_ANSWER = 120, 2_000, 4_000
 PER_NETWORK, PER_INSTITUTION = 10, 500
 """In an hour from one network; in a day altogether."""
 PAGE = 25
+KEPT = timedelta(days=180)
+"""How long an answered question is kept."""
 HOUR, DAY = 3_600, 86_400
 
 
@@ -92,6 +95,11 @@ def answer(*, actor: Actor, enquiry_id: UUID, text: str) -> None:
     if not notifications.send(recipient=recipient, message=told, channels=[Channel.EMAIL]):
         raise DomainError("enquiry_no_mail")
     audit.record(actor=actor, stream=row.id, lines=[Line("enquiry.answered", "enquiry", row.id)])
+
+
+def forget_old() -> int:
+    """Delete what was answered so long ago that nobody comes back to it; the number of questions."""
+    return Enquiry.objects.filter(answered_at__lt=timezone.now() - KEPT).delete()[0]
 
 
 def _language(text: str) -> str:

@@ -1,5 +1,6 @@
 """Counting what each day brought. A day is counted as a whole and its figures put in the place of the old ones, so that
-counting may be repeated at any time.
+counting may be repeated at any time. What is taken back later changes days that are over: the days of a request that
+is opened again are counted anew at once, all of the last weeks every night, older ones by `rebuild_figures`.
 
 Rows without an office tell of requests; rows with one of the work of that office: `filed` are tasks that came to it,
 `closed` and `withdrawn` stay nothing, scores are of requests it had a part in.
@@ -60,10 +61,28 @@ def count_today() -> None:
         count_day(institution.id, today)
 
 
-def count_yesterday() -> None:
-    """Yesterday once more, when it is over."""
+def count_latest() -> None:
+    """Yesterday once more, when it is over, and the `LATEST` days: a station that is taken up again is not done any
+    more on the day on which it was."""
+    today = timezone.localdate()
     for institution in organisation.institutions():
-        count_day(institution.id, timezone.localdate() - timedelta(days=1))
+        for ago in range(LATEST, 0, -1):
+            day = today - timedelta(days=ago)
+            if DayFigures.objects.filter(institution_id=institution.id, day=day).exists():
+                count_day(institution.id, day)
+
+
+def count_again(request_id: UUID) -> None:
+    """The days on which a request ended, or had work done, or was rated, except today, which is counted anyway: it is
+    open again, or rated otherwise, and they tell of it no more."""
+    request = Request.objects.filter(id=request_id).first()
+    if request is None:
+        return
+    moments = [task.done_at for task in workflow.tasks_of_case(request.case_id)]
+    moments += Survey.objects.filter(request_id=request_id).values_list("answered_at", flat=True)
+    days = {timezone.localtime(each).date() for each in moments if each} - {timezone.localdate()}
+    for day in sorted(days)[-MOST_MISSING:]:
+        count_day(request.institution_id, day)
 
 
 def rebuild(institution_id: UUID, *, since: date | None = None) -> Iterator[date]:
@@ -75,6 +94,8 @@ def rebuild(institution_id: UUID, *, since: date | None = None) -> Iterator[date
         first += timedelta(days=1)
 
 
+LATEST = 31
+"""Days that are counted once more every night."""
 MOST_MISSING = 40
 """Days that a job counts at once; a longer past is counted over several runs."""
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
 from pishkhan.organisation import api as organisation
+from pishkhan.plumbing import jobs
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.servicedesk.models import Request, Survey
 
@@ -78,8 +79,13 @@ def answer(*, institution_id: UUID, token: str, score: int, words: str = "") -> 
     said = clean_display(words).strip()
     if len(said) > LONGEST:
         raise DomainError("survey_long", most=LONGEST)
+    is_changed = found.answered_at is not None
     found.score, found.words, found.answered_at = score, said, found.answered_at or timezone.now()
     found.save(update_fields=["score", "words", "answered_at"])
+    if is_changed:
+        from pishkhan.servicedesk.tasks import count_again  # tasks need the app registry
+
+        jobs.defer(count_again, request_id=str(found.request_id))
 
 
 def survey_for(actor: Actor, request: Request, office_id: UUID | None) -> Survey | None:

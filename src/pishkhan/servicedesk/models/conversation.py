@@ -45,6 +45,7 @@ class Return(Root):
                 fields=["task_id"], condition=models.Q(answered_at=None), name="return_one_open"
             )
         ]
+        indexes = [models.Index(fields=["created_at"], name="return_made")]
         ordering = ["created_at", "id"]
 
     def __str__(self) -> str:

@@ -54,6 +54,9 @@ class Survey(Root):
         constraints = [
             models.CheckConstraint(condition=models.Q(score=None) | models.Q(score__range=(1, 5)), name="survey_score")
         ]
+        indexes = [
+            models.Index(fields=["answered_at"], condition=models.Q(answered_at__isnull=False), name="survey_answered")
+        ]
         ordering = ["created_at", "id"]
 
     def __str__(self) -> str:
