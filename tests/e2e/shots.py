@@ -312,7 +312,7 @@ NO_PAGE = {
         "console-service-export", "console-service-type-export",
         "finance-export", "finance-list-template", "finance-list-faults", "finance-booklet",
         "console-import-template", "console-import-faults", "draft-file", "correction-file", "request-file",
-        "request-certificate", "desk-export", "desk-file", "desk-export-file", "desk-figures-file",
+        "request-certificate", "desk-file", "desk-export-file", "desk-figures-file",
     },
 }  # fmt: skip
 """Routes that show no page of their own, and why."""

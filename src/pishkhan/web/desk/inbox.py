@@ -46,7 +46,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(asked, columns, counts), "total": counts[asked.tab],
         "next_url": address_of(asked, columns, after=page.next) if page.next else "",
         "first_url": address_of(asked, columns, after="") if asked.after else "", "here": address_of(asked, columns),
-        "export_url": reverse("desk-export") + query_of(asked), "narrowed": _is_narrowed(asked),
+        "export_url": reverse("desk-exports") + query_of(asked, after="", kind="inbox"),
+        "narrowed": _is_narrowed(asked),
         "columns": columns, "choice": views.columns(columns), "views": views.links(saved, of_saved, view),
         "led": views.offices_led(actor), "bulk": bulk.choices(actor),
     }  # fmt: skip

@@ -6,7 +6,6 @@ from pishkhan.web.desk import (
     actions,
     bulk,
     drafts,
-    export,
     exports,
     figures,
     files,
@@ -26,7 +25,6 @@ TASK = "task/<uuid:task_id>/"
 
 urlpatterns = [
     path("", inbox.inbox, name="desk-inbox"),
-    path("export.csv", export.export, name="desk-export"),
     path("next/", holding.take_next, name="desk-next"),
     path("views/", views.listing, name="desk-views"),
     path("views/save/", views.save, name="desk-view-save"),
