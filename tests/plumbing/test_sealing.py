@@ -101,7 +101,8 @@ def test_every_sealed_column_is_known_to_the_reseal_command():
         "notifications.Delivery.subject", "notifications.Delivery.body", "notifications.Delivery.secret",
         "notifications.Delivery.values",
         "payments.DueList.report", "payments.DueList.rows", "payments.Terminal.settings",
-        "notifications.Webhook.secret", "servicedesk.Enquiry.address",
+        "notifications.Webhook.secret", "servicedesk.Enquiry.address", "servicedesk.Enquiry.name",
+        "servicedesk.Enquiry.body", "servicedesk.Enquiry.answer", "servicedesk.Export.query",
     }  # fmt: skip
 
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from datetime import timedelta
+from threading import current_thread
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from pishkhan.identity import api as identity
 from pishkhan.identity.models import MembershipRow, Person
 from pishkhan.kernel.errors import DomainError
+from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import files
+from pishkhan.plumbing.actor import Role
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.servicedesk import tasks
 from pishkhan.servicedesk.domain import exports
 from pishkhan.servicedesk.models import Export
 from pishkhan.workflow import api as workflow
@@ -99,6 +107,48 @@ def test_inbox_search_and_overdue(iums, filed):
     assert [line[0] for line in table(rows["overdue"])[1:]] == [filed[0].number]
 
 
+def test_b22_what_stays_with_its_office_is_in_no_list_of_late_work_of_others(iums, filed):
+    """The administrator sees neither on the page nor in the file what the council has; the council's lead does."""
+    council = organisation.unit_ids(iums.id)["disciplinary-council"]
+    tasks = workflow.Task.objects.filter(case_id__in=[row.case_id for row in filed])
+    tasks.update(due_at=timezone.now() - timedelta(hours=5))
+    tasks.filter(case_id=filed[0].case_id).update(office_id=council)
+    identity.put_membership(
+        person=iums.person("council"), unit_id=council, role=Role.LEAD, since=timezone.localdate()
+    )
+    lists = {login: begin(iums.actor(login), "overdue") for login in ("admin", "council")}
+    run_jobs()
+    seen = {login: [line[0] for line in table(row)[1:]] for login, row in lists.items()}
+    assert seen == {"admin": [filed[1].number], "council": [filed[0].number]}
+    on_page = workflow.overdue_at(iums.actor("council"), council)
+    assert [task.case_id for task in on_page] == [filed[0].case_id]
+    assert workflow.overdue_at(iums.actor("admin"), council) == []
+
+
+def test_page_file_and_figures_tell_of_the_same_offices(iums, filed, at):
+    """A faculty's manager answers for all below it, everywhere; who leads nothing for nothing, whoever asks."""
+    units = organisation.unit_ids(iums.id)
+    manager = iums.person("manager")
+    MembershipRow.objects.filter(person=manager).delete()
+    identity.put_membership(person=manager, unit_id=units["nursing"], role=Role.MANAGER, since=timezone.localdate())
+    below = units["nursing-secretariat"]
+    late = timezone.now() - timedelta(hours=5)
+    workflow.Task.objects.filter(case_id=filed[0].case_id).update(office_id=below, due_at=late)
+    actor = iums.actor("manager")
+    lists = [begin(actor, kind) for kind in ("requests", "overdue")]
+    run_jobs()
+    assert [[line[0] for line in table(row)[1:]] for row in lists] == [[filed[0].number]] * 2
+    assert [row.office_id for row in workflow.overdue(actor)] == [below]
+    assert below in servicedesk.offices_of(actor)
+    assert below in {each.office_id for each in servicedesk.figures(actor, _days()).offices}
+    nobody = iums.actor("nutrition")
+    assert list(exports._kinds["requests"].rows(nobody, {})) == list(exports._kinds["overdue"].rows(nobody, {})) == []
+
+
+def _days() -> servicedesk.Asked:
+    return servicedesk.Asked(first=timezone.localdate(), last=timezone.localdate())
+
+
 def test_inbox_reads_page_after_page(iums, filed, monkeypatch):
     monkeypatch.setattr("pishkhan.servicedesk.domain.queries.exports.STEP", 1)
     row = begin(iums.actor("edu.lead"), "inbox")
@@ -167,12 +217,39 @@ def test_two_workers_at_once_keep_one_file(iums, filed, monkeypatch):
     assert row.file.id != first[0].id
 
 
+def test_writing_has_threads_of_its_own(iums, filed, monkeypatch):
+    """More lists at once than threads; none of them takes one of the threads that other jobs share."""
+    seen, ended = [], []
+    monkeypatch.setattr(exports, "run", lambda export_id: seen.append(current_thread().name))
+    monkeypatch.setattr(tasks, "give_back", lambda write: ended.append(write()))  # the test's own connection stays open
+
+    async def several():
+        context = SimpleNamespace(job=SimpleNamespace(attempts=0))
+        await asyncio.gather(*(tasks.write_export.func(context, export_id=str(filed[0].id)) for _each in range(6)))
+
+    asyncio.run(several())
+    assert len(ended) == len(seen) == 6
+    assert {name.rpartition("_")[0] for name in seen} == {"exports"}
+    assert len(set(seen)) <= 2
+
+
 def test_a_failure_that_stays_is_said(iums, filed):
     row = begin(iums.actor("admin"))
     exports.fail(row.id)
     exports.run(row.id)
     row.refresh_from_db()
     assert (row.state, row.file) == (Export.State.FAILED, None)
+
+
+def test_what_was_typed_lies_sealed(iums, filed):
+    """Clerks look for identifiers of people."""
+    row = begin(iums.actor("edu.lead"), "found", q="0499370899")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT query FROM servicedesk_export WHERE id = %s", [row.id])
+        assert cursor.fetchone()[0].startswith("k2:")
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.query["q"], row.done) == ("0499370899", 1)
 
 
 def test_somebody_who_lost_the_right_meanwhile_gets_nothing_written(iums, filed):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import caches
+from django.db import connection
+from django.utils import timezone
 
 from pishkhan.identity.domain import captchas
 from pishkhan.notifications import api as notifications
 from pishkhan.plumbing import audit
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.servicedesk.models import Enquiry
 from tests.factories.jobs import run_jobs
 from tests.web.desk.conftest import Desk
 
@@ -52,6 +57,23 @@ def test_e4_question_of_a_visitor_is_answered_by_e_mail(iums, shiraz, ask):
     assert "Somebody answered this question already." in desk.text
     assert notifications.Delivery.objects.filter(message="enquiry_answered").count() == 1
     assert audit.history(row.id).filter(action="enquiry.answered").count() == 1
+
+
+def test_e4_words_of_visitors_lie_sealed_and_are_forgotten_after_their_answer(iums, ask):
+    notifications.put_demo(iums.id)
+    for _each in range(3):
+        ask()
+    new, old, waits = waiting(iums)
+    for row in (new, old):
+        servicedesk.enquiries.answer(actor=iums.actor("admin"), enquiry_id=row.id, text="از صفحهٔ ورود.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, body, answer FROM servicedesk_enquiry WHERE id = %s", [old.id])
+        assert all(value.startswith("k2:") for value in cursor.fetchone())
+    long_ago = timezone.now() - servicedesk.enquiries.KEPT - timedelta(days=1)
+    Enquiry.objects.filter(id=old.id).update(answered_at=long_ago)
+    Enquiry.objects.filter(id=waits.id).update(created_at=long_ago)
+    assert servicedesk.enquiries.forget_old() == 1
+    assert set(Enquiry.objects.values_list("id", flat=True)) == {new.id, waits.id}
 
 
 def test_answer_that_cannot_go_out_is_not_kept(iums, ask):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from pishkhan.plumbing.fields import SealedJSONField
 from pishkhan.plumbing.models import Root, StoredFile
 
 
@@ -54,7 +55,8 @@ class CannedReply(Root):
 
 
 class Export(Root):
-    """A list being written to a file in the background. `query` is what the page asked for; `done` of `total` rows."""
+    """A list being written to a file in the background. `query` is what the page asked for, sealed:
+    people look for numbers of people. `done` of `total` rows."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -65,7 +67,7 @@ class Export(Root):
     institution = models.ForeignKey("organisation.Institution", on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey("identity.Person", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=40)
-    query = models.JSONField(default=dict)
+    query = SealedJSONField(default=dict)
     format = models.CharField(max_length=4)
     language = models.CharField(max_length=5, default="fa")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
