@@ -147,6 +147,6 @@ def test_administrator_writes_news_that_visitors_read_in_both_languages(visitors
     expect(reader.get_by_role("heading", level=1)).to_have_text("News of a browser")
     desk.get_by_role("region", name=said("Persian")).get_by_label(labelled("عنوان")).fill("خبر دیگر")
     desk.get_by_role("button", name=said("Publish"), exact=True).click()
-    desk.get_by_role("button", name=said("Take version %(n)s up again", n="۱")).click()
+    desk.get_by_role("button", name=said("Take up again: version %(n)s", n="۱")).click()
     desk.get_by_role("button", name=said("Publish"), exact=True).click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("خبر مرورگر")

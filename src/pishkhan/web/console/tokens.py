@@ -36,7 +36,7 @@ def badge(row: identity.ApiToken) -> tuple[str, str, str]:
         return "debt", "stop", _("Revoked")
     if row.expires_at and row.expires_at <= timezone.now():
         return "wait", "hour", _("Expired")
-    return "done", "check", _("In force")
+    return "done", "check", _("Valid")
 
 
 @administrators

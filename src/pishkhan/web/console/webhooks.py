@@ -29,6 +29,7 @@ def event_words() -> dict[str, str]:
         "request.returned": _("A request was returned for correction"),
         "request.corrected": _("A correction was sent"), "request.closed": _("A request was completed"),
         "request.withdrawn": _("A request was withdrawn"), "request.reopened": _("A request was taken up again"),
+        "task.opened": _("A station has work on its desk"),
         "payment.posted": _("A payment was received"), "certificate.issued": _("A certificate was issued"),
         "certificate.revoked": _("A certificate was revoked"), hooks.PING: _("A try by hand"),
     }  # fmt: skip
@@ -119,7 +120,7 @@ def _wanted(request: HttpRequest) -> hooks.Wanted:
     given = request.POST
     return hooks.Wanted(
         name=given.get("name", ""), url=given.get("url", ""), events=given.getlist("events"),
-        is_on=given.get("is_on") == "on",
+        is_on="is_on" in given,
     )  # fmt: skip
 
 
@@ -144,7 +145,7 @@ def _fields(typed: HttpRequest | None, row: notifications.Webhook | None, errors
     given = typed.POST if typed else None
     name, url = (given.get("name", ""), given.get("url", "")) if given else (row.name, row.url) if row else ("", "")
     events = given.getlist("events") if given else row.events if row else list(hooks.EVENTS)
-    is_on = given.get("is_on") == "on" if given else row.is_on if row else True
+    is_on = "is_on" in given if given else row.is_on if row else True
     words = event_words()
 
     def one(key: str, label: str, **more: Any) -> Field:
