@@ -24,7 +24,7 @@ AS_A_WORKER = {
     "payments.bring_on": lambda args: settlement.bring_on(UUID(args["attempt_id"])),
     "servicedesk.index_request": lambda args: searching.keep_request(UUID(args["request_id"])),
     "servicedesk.index_comment": lambda args: searching.keep_comment(UUID(args["comment_id"])),
-    "servicedesk.index_person": lambda args: searching.keep_person(UUID(args["person_id"])),
+    "servicedesk.index_people": lambda args: searching.keep_people([UUID(each) for each in args["person_ids"]]),
     "workflow.recount_latest": lambda args: rescheduling.recount_latest(UUID(args["institution_id"])),
     "servicedesk.count_again": lambda args: figures.count_again(UUID(args["request_id"])),
     "servicedesk.write_export": lambda args: exports.run(UUID(args["export_id"])),

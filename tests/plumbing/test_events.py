@@ -134,6 +134,16 @@ def test_payload_of_a_newer_version_is_still_read():
     assert events.load(Rung, {**payload_of(event), "loudness": "3"}) == event
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Pealed(events.Event):
+    bell_ids: tuple[UUID, ...]
+
+
+def test_several_ids_travel_as_they_are():
+    event = Pealed(institution_id=new_id(), bell_ids=(new_id(), new_id()))
+    assert events.load(Pealed, events._dump(event)) == event
+
+
 def test_two_subscribers_cannot_share_a_name():
     with pytest.raises(RuntimeError, match="two subscribers named"):
         events.subscribe(Rung)(write_down)
@@ -153,9 +163,9 @@ def _subclasses(of: type) -> list[type]:
 
 
 def _travels(hint: Any) -> bool:
-    """An id, an enum, or one of them that may be missing."""
+    """An id, an enum, one of them that may be missing, or several ids."""
     parts = get_args(hint) or (hint,)
-    return all(part in (UUID, type(None)) or (isinstance(part, type) and issubclass(part, Enum)) for part in parts)
+    return all(part in (UUID, type(None), ...) or (isinstance(part, type) and issubclass(part, Enum)) for part in parts)
 
 
 def test_payloads_are_ids_and_enums():
@@ -171,17 +181,19 @@ def test_payloads_are_ids_and_enums():
 
 
 def test_job_arguments_are_ids_enums_and_events():
-    """A job holds ids; `deliver_event` holds a payload, which the test above reads; periodic jobs a timestamp."""
+    """A job holds ids; `deliver_event` holds a payload, which the test above reads; periodic jobs a timestamp, one that
+    is made anew for each try how many there were."""
     _every_module()
     wrong = []
     for name, task in app.tasks.items():
         if name.startswith(("builtin:", "procrastinate.")):
             continue
         for parameter in inspect.signature(task.func, eval_str=True).parameters.values():
-            periodic = (parameter.name, parameter.annotation) == ("timestamp", int)
+            periodic = (parameter.name, parameter.annotation) in {("timestamp", int), ("tries", int)}
             delivery = name == "plumbing.deliver_event" and parameter.name in {"subscriber", "payload"}
             is_id = parameter.name.endswith("_id") and parameter.annotation in {int, str}
-            known = periodic or delivery or is_id or _travels(parameter.annotation)
+            are_ids = parameter.name.endswith("_ids") and parameter.annotation == list[str]
+            known = periodic or delivery or is_id or are_ids or _travels(parameter.annotation)
             if parameter.annotation is not JobContext and not known:
                 wrong.append(f"{name}({parameter})")
     assert wrong == []

@@ -9,7 +9,7 @@ from pishkhan.plumbing.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRenamed(Event):
-    """The person is called otherwise than before."""
+class PeopleRenamed(Event):
+    """These people are called otherwise than before; one event for a batch of a list."""
 
-    person_id: UUID
+    person_ids: tuple[UUID, ...]

@@ -97,6 +97,8 @@ def load(event: type[E], payload: dict[str, Any]) -> E:
 def _revive(hint: Any, value: Any) -> Any:
     if value is None:
         return None
+    if isinstance(value, list):
+        return tuple(_revive(getattr(hint, "__args__", (hint,))[0], each) for each in value)
     for part in getattr(hint, "__args__", (hint,)):
         if part is UUID:
             return UUID(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pishkhan.identity import api as identity
-from pishkhan.identity.events import PersonRenamed
+from pishkhan.identity.events import PeopleRenamed
 from pishkhan.intake import api as intake
 from pishkhan.plumbing import jobs
 from pishkhan.plumbing.events import subscribe
@@ -99,9 +99,9 @@ def count_again(event: RequestReopened) -> None:
     jobs.defer(tasks.count_again, request_id=str(event.request_id))
 
 
-@subscribe(PersonRenamed)
-def find_by_new_name(event: PersonRenamed) -> None:
-    jobs.defer(tasks.index_person, person_id=str(event.person_id))
+@subscribe(PeopleRenamed)
+def find_by_new_names(event: PeopleRenamed) -> None:
+    jobs.defer(tasks.index_people, person_ids=[str(each) for each in event.person_ids])
 
 
 @subscribe(ParticipantInvited)

@@ -31,10 +31,10 @@ def index_comment(comment_id: str) -> None:
     searching.keep_comment(UUID(comment_id))
 
 
-@app.task(name="servicedesk.index_person", retry=AGAIN)
-def index_person(person_id: str) -> None:
-    """Have search find the requests of somebody by their new name."""
-    searching.keep_person(UUID(person_id))
+@app.task(name="servicedesk.index_people", retry=AGAIN)
+def index_people(person_ids: list[str]) -> None:
+    """Have search find the requests of people by their new names."""
+    searching.keep_people([UUID(each) for each in person_ids])
 
 
 @app.task(name="servicedesk.write_export", retry=TRIES, pass_context=True)

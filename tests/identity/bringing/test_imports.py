@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.identity import api as identity
 from pishkhan.identity.domain.bringing import files, imports, writing
@@ -147,6 +148,23 @@ def test_each_row_stands_for_itself_when_one_person_has_two_in_different_batches
     content = csv([HEADER, student(1), student(1, number="799999999")])
     assert counted(tried(iums, content)) == (1, 1, 0, 0)
     assert counted(brought(iums, content)) == (1, 1, 0, 0)
+
+
+def test_new_names_of_a_batch_are_one_piece_of_news(iums):
+    """However long the list, other jobs do not wait behind one for each of its people."""
+    header, numbers = [*HEADER, "نام لاتین"], range(3)
+    brought(iums, csv([header, *([*student(n), ""] for n in numbers)]))
+    before = jobs_of("servicedesk.find_by_new_names")
+    brought(iums, csv([header, *([*student(n), f"Sample {'ABC'[n]}"] for n in numbers)]))
+    [news] = jobs_of("servicedesk.find_by_new_names")[len(before) :]
+    renamed = {str(find(iums, f"70000000{n}").id) for n in numbers}
+    assert (before, set(news["payload"]["person_ids"])) == ([], renamed)
+
+
+def jobs_of(subscriber: str) -> list[dict]:
+    """Arguments of the jobs that tell a subscriber something, oldest first."""
+    rows = ProcrastinateJob.objects.filter(task_name="plumbing.deliver_event", args__subscriber=subscriber)
+    return list(rows.order_by("id").values_list("args", flat=True))
 
 
 def test_field_belongs_to_its_source(iums):

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from pishkhan.identity.domain.queries.lookup import fold
 from pishkhan.identity.enums import IdentifierKind
-from pishkhan.identity.events import PersonRenamed
+from pishkhan.identity.events import PeopleRenamed
 from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Person
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.ids import new_id
@@ -58,7 +58,7 @@ def put_person(
     if changed or different:
         person.save()
     if not changed and different & NAMES:
-        events.announce(PersonRenamed(institution_id=institution_id, person_id=person.id))
+        events.announce(PeopleRenamed(institution_id=institution_id, person_ids=(person.id,)))
     changed = changed or bool(different)
     for kind, value in folded:
         _, fresh = Identifier.objects.get_or_create(

@@ -51,9 +51,9 @@ def keep_comment(comment_id: UUID) -> None:
     _put(_of_comment(row, row.request.institution_id) for row in rows)
 
 
-def keep_person(person_id: UUID) -> None:
-    """The person has another name: all requests of theirs are found by it from now on."""
-    rows = Request.objects.filter(applicant_id=person_id).order_by("id")
+def keep_people(person_ids: Sequence[UUID]) -> None:
+    """The people have other names: all requests of theirs are found by them from now on."""
+    rows = Request.objects.filter(applicant_id__in=person_ids).order_by("id")
     for batch in _batches(rows.values_list("id", flat=True)):
         _put(_about(request) for request in _requests(batch))
 

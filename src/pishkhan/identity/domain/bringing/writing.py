@@ -16,7 +16,7 @@ from pishkhan.identity.domain.people import NAMES
 from pishkhan.identity.domain.queries.people import recipient_of
 from pishkhan.identity.domain.records import ACCOUNT
 from pishkhan.identity.enums import IdentifierKind, Record
-from pishkhan.identity.events import PersonRenamed
+from pishkhan.identity.events import PeopleRenamed
 from pishkhan.identity.models import Enrolment, Identifier, MembershipRow, Person
 from pishkhan.plumbing import audit, events
 from pishkhan.plumbing import rows as rows_of
@@ -72,11 +72,11 @@ def _write(book: Book) -> None:
     fresh = [known.person for known in book.people.values() if known.fresh]
     made = {person.id for person in fresh}
     Person.objects.bulk_create(fresh)
-    for person_id, names in book.dirty_people.items():
-        if person_id not in made:
-            rows_of.update(book.people[person_id].person, *sorted(names))
-            if names & NAMES:
-                events.announce(PersonRenamed(institution_id=book.institution_id, person_id=person_id))
+    known = {person_id: names for person_id, names in book.dirty_people.items() if person_id not in made}
+    for person_id, names in known.items():
+        rows_of.update(book.people[person_id].person, *sorted(names))
+    if renamed := tuple(person_id for person_id, names in known.items() if names & NAMES):
+        events.announce(PeopleRenamed(institution_id=book.institution_id, person_ids=renamed))
     if book.gone:
         Identifier.objects.filter(id__in=[row.pk for row in book.gone]).delete()
     Identifier.objects.bulk_create(book.new_identifiers)
