@@ -63,7 +63,7 @@ def add(*, actor: Actor, wanted: Wanted) -> Webhook:
     """A new address with a secret of its own. Raises as `_checked`, and DomainError not_found, hooks_many."""
     if not actor.is_administrator:
         raise DomainError("not_found")
-    name, url, events = _checked(wanted)
+    name, url, events = _checked(actor, wanted)
     with transaction.atomic():
         if visible_to(actor).count() >= MOST:
             raise DomainError("hooks_many", most=MOST)
@@ -78,7 +78,7 @@ def add(*, actor: Actor, wanted: Wanted) -> Webhook:
 def put(*, actor: Actor, hook_id: UUID, wanted: Wanted) -> Webhook:
     """Change an address. Raises as `_checked`, and DomainError("not_found")."""
     one(actor, hook_id)
-    name, url, events = _checked(wanted)
+    name, url, events = _checked(actor, wanted)
     with transaction.atomic():
         row = _locked(actor, hook_id)
         row.name, row.url, row.events, row.is_on = name, url, events, wanted.is_on
@@ -156,13 +156,13 @@ def _body(event: str, event_id: UUID, at: datetime, more: Mapping[str, Any]) -> 
     return {"event": event, "id": str(event_id), "at": at.isoformat(timespec="seconds"), **more}
 
 
-def _checked(wanted: Wanted) -> tuple[str, str, list[str]]:
+def _checked(actor: Actor, wanted: Wanted) -> tuple[str, str, list[str]]:
     """Looks the name up, so not inside a transaction. Raises DomainError hook_name, hook_url, hook_port, hook_inside,
     hook_unknown_host, hook_events, or Several."""
     faults, name, url = Faults(), clean_display(wanted.name).strip()[:LONGEST_NAME], wanted.url.strip()
     if not name:
         faults.note("name", "hook_name")
-    faults.read("url", lambda: webhooks_addresses.find(url))
+    faults.read("url", lambda: webhooks_addresses.find(url, of=actor.institution_id))
     events = [event for event in EVENTS if event in wanted.events]
     if not events:
         faults.note("events", "hook_events")

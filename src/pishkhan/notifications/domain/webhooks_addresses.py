@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
+from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 
@@ -22,7 +26,12 @@ LOOKING_UP = 3.0
 LONGEST = 500
 MOST_ADDRESSES = 8
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="names")
+PER_INSTITUTION = 8
+"""Names an institution may have looked up at one moment: more than it makes calls, so whoever meets it has names whose
+resolvers hang."""
+_threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="names")
+_under_way: Counter[UUID] = Counter()
+_lock = Lock()
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -56,11 +65,11 @@ def read(url: str) -> tuple[str, str, int, str]:
     return parts.scheme, host, port, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def find(url: str) -> Target:
-    """The target of an address, looked up now. Raises DomainError hook_url, hook_port, hook_unknown_host,
-    hook_inside (any of its addresses is)."""
+def find(url: str, *, of: UUID) -> Target:
+    """The target of an address of an institution, looked up now. Raises DomainError hook_url, hook_port,
+    hook_unknown_host, hook_inside (any of its addresses is)."""
     scheme, host, port, path = read(url)
-    found = _looked_up(host, port)
+    found = _looked_up(host, port, of)
     if not _is_let_in(host, port) and not all(_is_of_the_world(each) for each in found):
         raise DomainError("hook_inside")
     return Target(scheme == "https", host, port, path, tuple(str(each) for each in found[:MOST_ADDRESSES]))
@@ -71,16 +80,34 @@ def _is_let_in(host: str, port: int | None) -> bool:
     return f"{host}:{port}" in settings.HOOKS_INSIDE
 
 
-def _looked_up(host: str, port: int) -> list[Address]:
-    """A resolver that hangs holds a thread of its own, not the caller."""
+def _looked_up(host: str, port: int, of: UUID) -> list[Address]:
+    """A resolver that hangs holds a thread, neither the caller nor those who look up names for other institutions."""
     try:
-        answers = _threads.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM).result(LOOKING_UP)
+        answers = _asked(host, port, of).result(LOOKING_UP)
         found = list(dict.fromkeys(_address(str(answer[4][0])) for answer in answers))
     except (OSError, UnicodeError, ValueError, TimeoutError):
         raise DomainError("hook_unknown_host") from None
     if not found:
         raise DomainError("hook_unknown_host")
     return found
+
+
+def _asked(host: str, port: int, of: UUID) -> Future[list[Any]]:
+    """Raises OSError when too many look-ups of the institution hang."""
+    with _lock:
+        if _under_way[of] >= PER_INSTITUTION:
+            raise OSError("resolvers hang")
+        _under_way[of] += 1
+    asked = _threads.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    asked.add_done_callback(lambda _asked: _ended(of))
+    return asked
+
+
+def _ended(of: UUID) -> None:
+    with _lock:
+        _under_way[of] -= 1
+        if not _under_way[of]:
+            del _under_way[of]
 
 
 def _address(text: str) -> Address:

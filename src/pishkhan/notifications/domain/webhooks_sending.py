@@ -20,20 +20,28 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.notifications.domain import webhooks_addresses, webhooks_calling
 from pishkhan.notifications.domain.webhooks import LEASE, waiting
 from pishkhan.notifications.domain.webhooks_calling import Reply
-from pishkhan.notifications.models import HookDelivery, HookState
+from pishkhan.notifications.models import HookDelivery, HookState, Webhook
 from pishkhan.plumbing import connections, incidents, jobs
+from pishkhan.plumbing.rows import Statement
 
 PAUSES = (10, 30, 60, 300, 900, 1800, 3600, 7200, 14400, 21600, 43200)
 """Seconds before the next try; the last one goes on."""
 GIVE_UP = timedelta(days=3)
-PER_ADDRESS = 2
-"""Calls to one address under way in one process."""
+PER_ADDRESS, PER_INSTITUTION = 2, 4
+"""Calls under way in one process: to one address, and to all of an institution."""
 BUSY = timedelta(seconds=10)
 MOST = 200
 LARGEST = 64 * 1024
 FAILED = "webhook_failed"
 """Incident: an address took nothing for three days."""
 KEPT = timedelta(days=30)
+BATCH = 1000
+_FORGET = Statement("""
+    DELETE FROM notifications_hookdelivery WHERE id = ANY(ARRAY(
+        SELECT id FROM notifications_hookdelivery old WHERE created_at < %(before)s AND state <> 'waiting'
+        AND NOT EXISTS (SELECT FROM notifications_hookdelivery WHERE replay_of_id = old.id) LIMIT %(batch)s
+    ))
+""")
 _under_way: Counter[UUID] = Counter()
 _lock = Lock()
 
@@ -44,7 +52,7 @@ def post(delivery_id: UUID, tries: int = 0) -> None:
     row = _begun(delivery_id, tries)
     if row is None:
         return
-    with _slot(row.webhook_id) as free:
+    with _slot(row.webhook) as free:
         if not free:
             waiting().filter(id=row.id).update(due_at=timezone.now() + BUSY, tries=row.tries - 1)
             return
@@ -70,18 +78,20 @@ def _begun(delivery_id: UUID, tries: int) -> HookDelivery | None:
 
 
 @contextmanager
-def _slot(hook_id: UUID) -> Iterator[bool]:
+def _slot(hook: Webhook) -> Iterator[bool]:
     """Whether one more call may go to this address now."""
+    limits = {hook.id: PER_ADDRESS, hook.institution_id: PER_INSTITUTION}
     with _lock:
-        free = _under_way[hook_id] < PER_ADDRESS
-        _under_way[hook_id] += free
+        free = all(_under_way[key] < most for key, most in limits.items())
+        _under_way.update({key: int(free) for key in limits})
     try:
         yield free
     finally:
         with _lock:
-            _under_way[hook_id] -= free
-            if not _under_way[hook_id]:
-                del _under_way[hook_id]
+            _under_way.subtract({key: int(free) for key in limits})
+            for key in limits:
+                if not _under_way[key]:
+                    del _under_way[key]
 
 
 def _call(row: HookDelivery) -> Reply:
@@ -89,7 +99,7 @@ def _call(row: HookDelivery) -> Reply:
     if len(body) > LARGEST:
         return Reply(None, "large")
     try:
-        target = webhooks_addresses.find(row.webhook.url)
+        target = webhooks_addresses.find(row.webhook.url, of=row.webhook.institution_id)
     except DomainError as error:
         return Reply(None, error.code)
     headers = {
@@ -155,6 +165,9 @@ def sweep(now: datetime | None = None) -> int:
 
 
 def forget_old() -> int:
-    """The log goes after thirty days."""
-    old = HookDelivery.objects.filter(created_at__lt=timezone.now() - KEPT)
-    return old.exclude(state=HookState.WAITING).delete()[0]
+    """The log goes after thirty days, a few rows in one transaction; how many. What was told again later stays as long
+    as that."""
+    forgotten = 0
+    while gone := _FORGET.touched(before=timezone.now() - KEPT, batch=BATCH):
+        forgotten += gone
+    return forgotten

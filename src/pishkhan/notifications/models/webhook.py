@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from pishkhan.plumbing.fields import SealedTextField
@@ -59,6 +60,7 @@ class HookDelivery(Root):
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(state="waiting"), name="hook_due"),
             models.Index(fields=["webhook", "-created_at", "-id"], name="hook_log"),
+            BrinIndex(fields=["created_at"], name="hook_age"),
         ]
         ordering = ["-created_at", "-id"]
 
