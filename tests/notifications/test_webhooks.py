@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from datetime import timedelta
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from pishkhan.notifications.domain.webhooks import Wanted
 from pishkhan.notifications.models import HookDelivery, HookState, Webhook
 from pishkhan.plumbing.models import AuditEntry, Incident
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.workflow import api as workflow
 from tests.factories import walks
 from tests.factories.jobs import run_jobs
 from tests.notifications.hook_target import Target, is_signed, says
@@ -59,6 +61,22 @@ def test_a_filing_arrives_once_and_signed(iums):
         )  # fmt: skip
 
 
+def test_a_station_with_work_is_told_each_once_and_only_where_wanted(iums, shiraz):
+    with Target() as target:
+        row = hook(iums, target.url, "task.opened")
+        walks.file(shiraz, "97204001")
+        request = walks.file(iums, STUDENT)
+        run_jobs()
+        [body] = target.bodies()
+        task = workflow.Task.objects.get(case_id=request.case_id)
+        assert (body["task"]["id"], body["task"]["station"], body["id"]) == (str(task.id), task.node, str(task.id))
+        assert (body["task"]["office"], body["request"]["number"]) == (str(task.office_id), request.number)
+        webhooks.put(actor=iums.actor("admin"), hook_id=row.id, wanted=Wanted("x", target.url, ["payment.posted"]))
+        walks.walk(iums, request, until="nutrition")
+        run_jobs()
+        assert len(target.seen) == 1
+
+
 def test_nothing_of_a_person_is_told(iums):
     with Target() as target:
         hook(iums, target.url)
@@ -67,7 +85,7 @@ def test_nothing_of_a_person_is_told(iums):
         run_jobs()
         said = b" ".join(body for _headers, body in target.seen).decode()
         person = iums.person(STUDENT)
-        assert {each["event"] for each in target.bodies()} == {"request.filed", "request.commented"}
+        assert {each["event"] for each in target.bodies()} == {"request.filed", "request.commented", "task.opened"}
         for private in [person.full_name, "0499370899", "09120000067", STUDENT, "تلفن من"]:
             assert private not in said
 
@@ -248,7 +266,7 @@ UNREADABLE = [
 @pytest.mark.parametrize("url", INSIDE)
 def test_addresses_inside_are_refused(url):
     with pytest.raises(DomainError) as refused:
-        webhooks_addresses.find(url)
+        webhooks_addresses.find(url, of=uuid4())
     assert refused.value.code in {"hook_inside", "hook_unknown_host"}
 
 
@@ -287,7 +305,7 @@ def resolving(monkeypatch, *answers):
 def test_one_address_inside_among_several_is_enough(monkeypatch):
     resolving(monkeypatch, ["93.184.215.14", "10.0.0.1"])
     with pytest.raises(DomainError, match="hook_inside"):
-        webhooks_addresses.find("https://example.com/")
+        webhooks_addresses.find("https://example.com/", of=uuid4())
 
 
 def test_a_name_that_turns_inside_later_is_not_called(iums, monkeypatch):
@@ -309,7 +327,45 @@ def test_a_resolver_that_hangs_is_left_alone(monkeypatch):
     monkeypatch.setattr(webhooks_addresses, "LOOKING_UP", 0.05)
     monkeypatch.setattr(webhooks_addresses.socket, "getaddrinfo", lambda *_a, **_k: time.sleep(0.5))
     with pytest.raises(DomainError, match="hook_unknown_host"):
-        webhooks_addresses.find("https://example.com/")
+        webhooks_addresses.find("https://example.com/", of=uuid4())
+
+
+def test_resolvers_that_hang_for_one_institution_hold_up_no_other(monkeypatch):
+    """Who has names that hang gets no further thread; everybody else is answered."""
+    hanging, mine, other = Event(), uuid4(), uuid4()
+    true = socket.getaddrinfo
+
+    def look_up(host, *rest, **more):
+        if host == "hangs.example":
+            hanging.wait(20)
+            raise OSError
+        return true("93.184.215.14", *rest, **more)
+
+    monkeypatch.setattr(webhooks_addresses, "LOOKING_UP", 0.05)
+    monkeypatch.setattr(webhooks_addresses.socket, "getaddrinfo", look_up)
+    try:
+        for _ in range(webhooks_addresses.PER_INSTITUTION + 30):
+            with pytest.raises(DomainError, match="hook_unknown_host"):
+                webhooks_addresses.find("https://hangs.example/", of=mine)
+        monkeypatch.setattr(webhooks_addresses, "LOOKING_UP", 5)
+        assert webhooks_addresses.find("https://example.com/", of=other).addresses == ("93.184.215.14",)
+        with pytest.raises(DomainError, match="hook_unknown_host"):
+            webhooks_addresses.find("https://example.com/", of=mine)
+    finally:
+        hanging.set()
+    until = time.monotonic() + 10
+    while webhooks_addresses._under_way[mine] and time.monotonic() < until:
+        time.sleep(0.01)
+    assert webhooks_addresses.find("https://example.com/", of=mine).host == "example.com"
+
+
+def test_calls_of_one_institution_leave_room_for_others(iums, shiraz, monkeypatch):
+    with Target() as target:
+        mine, theirs = hook(iums, target.url), hook(shiraz, target.url)
+        monkeypatch.setitem(webhooks_sending._under_way, iums.id, webhooks_sending.PER_INSTITUTION)
+        put_off, told = tried(delivery(iums, mine)), tried(delivery(shiraz, theirs))
+        assert (put_off.tries, put_off.state, told.state) == (0, HookState.WAITING, HookState.DONE)
+        assert webhooks_sending._under_way == {iums.id: webhooks_sending.PER_INSTITUTION}
 
 
 def test_everything_wrong_is_said_at_once(iums):
@@ -334,3 +390,17 @@ def test_the_log_goes_after_a_month(iums):
         HookDelivery.objects.update(state=HookState.DONE)
         assert webhooks_sending.forget_old() == 1
         assert not HookDelivery.objects.filter(id=row.id).exists()
+
+
+def test_what_was_told_again_stays_until_that_is_old_too(iums, monkeypatch):
+    """Few rows at a time; two replays of one delivery were no hindrance to the night's cleaning."""
+    monkeypatch.setattr(webhooks_sending, "BATCH", 1)
+    month, admin = timedelta(days=31), iums.actor("admin")
+    with Target() as target:
+        row = tried(delivery(iums, hook(iums, target.url)))
+        both = [webhooks_log.replay(actor=admin, hook_id=row.webhook_id, delivery_id=row.id) for _ in range(2)]
+        HookDelivery.objects.update(state=HookState.DONE)
+        HookDelivery.objects.filter(id=row.id).update(created_at=timezone.now() - month)
+        assert webhooks_sending.forget_old() == 0
+        HookDelivery.objects.filter(id__in=[each.id for each in both]).update(created_at=timezone.now() - month)
+        assert (webhooks_sending.forget_old(), HookDelivery.objects.count()) == (3, 0)

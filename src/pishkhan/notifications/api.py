@@ -32,7 +32,7 @@ from pishkhan.notifications.domain.rendering import Text, fill, in_order
 from pishkhan.notifications.domain.sending import fate_of, read_address, send
 from pishkhan.notifications.domain.troubles import DAY_FULL, PROVIDER, STUCK
 from pishkhan.notifications.domain.wanted import Wanted
-from pishkhan.notifications.domain.webhooks import announce_out
+from pishkhan.notifications.domain.webhooks import announce_out, is_wanted
 from pishkhan.notifications.domain.webhooks_sending import FAILED as HOOK_FAILED
 from pishkhan.notifications.domain.wishes import Line as WishLine
 from pishkhan.notifications.domain.wishes import choose, read_mark, unsubscribe
@@ -71,9 +71,10 @@ __all__ = [
     "Outcome", "Preview", "Provider", "ProviderAccount", "Reason", "Recipient", "Said", "SendingRules", "Setting",
     "ShownNotice", "Sought", "State", "Surface", "Text", "TextVersion", "Told", "Urgency", "Wanted", "Webhook", "Why",
     "Wish", "WishLine", "Words", "account", "accounts_visible_to", "all_previews", "announce_out", "channels_of",
-    "check_one", "choose", "costs", "fate_of", "fill", "hook_url", "in_order", "in_trouble", "kept", "kinds",
-    "link_of", "log_page", "mark_read", "message", "month_cost_by_account", "one", "page", "previews", "put_account",
-    "put_demo", "read_address", "read_mark", "read_rules", "read_spent", "receive", "registry", "remove_account",
-    "retry", "rules_of", "send", "set_rules", "uncarried", "unread_count", "unread_of", "unsubscribe", "versions",
-    "webhooks", "webhooks_addresses", "webhooks_log", "webhooks_sending", "wish_lines", "write",
+    "check_one", "choose", "costs", "fate_of", "fill", "hook_url", "in_order", "in_trouble", "is_wanted", "kept",
+    "kinds", "link_of", "log_page", "mark_read", "message", "month_cost_by_account", "one", "page", "previews",
+    "put_account", "put_demo", "read_address", "read_mark", "read_rules", "read_spent", "receive", "registry",
+    "remove_account", "retry", "rules_of", "send", "set_rules", "uncarried", "unread_count", "unread_of",
+    "unsubscribe", "versions", "webhooks", "webhooks_addresses", "webhooks_log", "webhooks_sending", "wish_lines",
+    "write",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pishkhan.identity import api as identity
 from pishkhan.identity.events import PeopleRenamed
 from pishkhan.intake import api as intake
+from pishkhan.notifications import api as notifications
 from pishkhan.plumbing import jobs
 from pishkhan.plumbing.events import subscribe
 from pishkhan.plumbing.rescanning import FileRemoved
@@ -25,7 +26,7 @@ from pishkhan.servicedesk.events import (
     ReturnedToStudent,
 )
 from pishkhan.workflow import api as workflow
-from pishkhan.workflow.events import CaseFinished, CaseMoved
+from pishkhan.workflow.events import CaseFinished, CaseMoved, TasksOpened
 
 identity.read_with_person("open_requests", open_of_person)
 identity.read_with_person("unread_requests", unread_of_person)
@@ -42,6 +43,14 @@ def keep_customer_status(event: CaseMoved) -> None:
 @subscribe(CaseFinished, inline=True)
 def close_request(event: CaseFinished) -> None:
     status.close(event.request_id, event.institution_id)
+
+
+@subscribe(TasksOpened, inline=True)
+def tell_of_tasks(event: TasksOpened) -> None:
+    """A job only where some system wants to know: every step of every request comes by here."""
+    if notifications.is_wanted(event.institution_id, "task.opened"):
+        task_ids = [str(each) for each in event.task_ids]
+        jobs.defer(tasks.tell_of_tasks, request_id=str(event.request_id), task_ids=task_ids)
 
 
 @subscribe(RequestFiled)

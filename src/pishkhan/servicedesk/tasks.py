@@ -11,7 +11,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from pishkhan.plumbing.connections import give_back
-from pishkhan.servicedesk.domain import enquiries, exports, figures, searching
+from pishkhan.servicedesk.domain import enquiries, exports, figures, outward, searching
 
 _long = ThreadPoolExecutor(max_workers=2, thread_name_prefix="exports")
 """Threads apart from those of other jobs: a list takes minutes, and must not hold up deadlines, payments and events."""
@@ -35,6 +35,12 @@ def index_comment(comment_id: str) -> None:
 def index_people(person_ids: list[str]) -> None:
     """Have search find the requests of people by their new names."""
     searching.keep_people([UUID(each) for each in person_ids])
+
+
+@app.task(name="servicedesk.tell_of_tasks", retry=AGAIN)
+def tell_of_tasks(request_id: str, task_ids: list[str]) -> None:
+    """Tell other systems that stations have work on their desks."""
+    outward.opened(UUID(request_id), [UUID(each) for each in task_ids])
 
 
 @app.task(name="servicedesk.write_export", retry=TRIES, pass_context=True)

@@ -25,6 +25,15 @@ class CaseFinished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TasksOpened(Event):
+    """Stations have work on their desks since one move of a case. Announced before CaseMoved, in its transaction."""
+
+    case_id: UUID
+    request_id: UUID
+    task_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MigrationConfirmed(Event):
     """Open cases are to be taken to another version; the job that hears of it does so."""
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import caches
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -21,15 +22,19 @@ from pishkhan.notifications.models import HookDelivery, HookState, Webhook
 from pishkhan.plumbing import audit, jobs
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
+from pishkhan.plumbing.remembering import remembered
 
 EVENTS = (
     "request.filed", "request.commented", "request.returned", "request.corrected", "request.closed",
-    "request.withdrawn", "request.reopened", "payment.posted", "certificate.issued", "certificate.revoked",
+    "request.withdrawn", "request.reopened", "task.opened", "payment.posted", "certificate.issued",
+    "certificate.revoked",
 )  # fmt: skip
 PING = "ping"
 """A try by hand; every address gets it."""
 MOST = 20
 LONGEST_NAME = 80
+REMEMBERED = 15
+"""Seconds in which other processes hear of a change."""
 LEASE = timedelta(seconds=60)
 """A job or a try that says nothing for so long was lost with its worker."""
 
@@ -117,6 +122,21 @@ def ping(*, actor: Actor, hook_id: UUID) -> HookDelivery:
     return made
 
 
+def is_wanted(institution_id: UUID, event: str) -> bool:
+    """Whether some address wants it, as this process remembers for some seconds: for events that happen all day."""
+    found = remembered(_name(institution_id), REMEMBERED, lambda: (_wanted(institution_id),))
+    return found is not None and event in found[0]
+
+
+def _wanted(institution_id: UUID) -> frozenset[str]:
+    rows = Webhook.objects.filter(institution_id=institution_id, is_on=True)
+    return frozenset(event for events in rows.values_list("events", flat=True) for event in events)
+
+
+def _name(institution_id: UUID) -> str:
+    return f"hook-events.{institution_id}"
+
+
 def announce_out(institution_id: UUID, event: str, event_id: UUID, body: Mapping[str, Any]) -> int:
     """Write a delivery for each address that wants the event, in the caller's transaction; how many. The same event
     again writes nothing. `body` holds ids, numbers, states and times only."""
@@ -178,6 +198,8 @@ def _locked(actor: Actor, hook_id: UUID) -> Webhook:
 
 
 def _note(actor: Actor, row: Webhook, action: str) -> None:
-    """The secret is never in the history; the address is, without what follows its path."""
+    """The secret is never in the history; the address is, without what follows its path. This process forgets what it
+    remembers."""
+    caches["local"].delete(_name(row.institution_id))
     after = {"name": row.name, "url": row.url.partition("?")[0], "events": list(row.events), "is_on": row.is_on}
     audit.record(actor=actor, stream=row.id, lines=[Line(action, "webhook", row.id, after=after)])

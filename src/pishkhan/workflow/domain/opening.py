@@ -19,7 +19,7 @@ from pishkhan.workflow.domain.versions import Compiled
 from pishkhan.workflow.engine.graph import Node
 from pishkhan.workflow.engine.moved import Moved
 from pishkhan.workflow.enums import CaseStatus, TaskStatus
-from pishkhan.workflow.events import CaseFinished, CaseMoved
+from pishkhan.workflow.events import CaseFinished, CaseMoved, TasksOpened
 from pishkhan.workflow.models import Assigning, Case, Task
 
 NOBODY_THERE = "office_missing"
@@ -100,6 +100,9 @@ def open_tasks(
     rows.insert(tasks)
     for task in tasks:
         _note_if_nobody_is_there(case, task)
+    if tasks:
+        where = {"institution_id": case.institution_id, "case_id": case.id, "request_id": case.request_id}
+        events.announce(TasksOpened(**where, task_ids=tuple(task.id for task in tasks)))
     return tasks
 
 
