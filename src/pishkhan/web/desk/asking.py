@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 
 from pishkhan.kernel.ids import uuid_of
 from pishkhan.servicedesk.api import Filter, filters
+from pishkhan.workflow.api import Task
 
 TABS = ("all", "mine", "free", "visit", "debt", "student", "late")
 ORDERS = ("due", "created")
@@ -38,3 +41,18 @@ def query_of(asked: Filter, columns: Sequence[str] = filters.USUAL, **changes: s
 
 def address_of(asked: Filter, columns: Sequence[str] = filters.USUAL, **changes: str) -> str:
     return reverse("desk-inbox") + query_of(asked, columns, **changes)
+
+
+def mark_of(task: Task) -> str:
+    """Where the page of overdue work behind this task begins."""
+    return f"{task.due_at.isoformat()}~{task.id}" if task.due_at else ""
+
+
+def read_mark(typed: str) -> tuple[datetime, UUID] | None:
+    """The last line of the page before; None for nonsense, which begins anew."""
+    moment, _sign, ident = typed[:90].partition("~")
+    try:
+        at, key = datetime.fromisoformat(moment), uuid_of(ident)
+    except ValueError:
+        return None
+    return (at, key) if key and at.tzinfo else None

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,11 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pishkhan.kernel import jalali
 from pishkhan.kernel.errors import DomainError, Faults
-from pishkhan.plumbing import files
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import stamps
+from pishkhan.web import files, stamps
 from pishkhan.web.components import numbers
 from pishkhan.web.components.fields import Field, Option
 from pishkhan.web.components.language import current
@@ -155,10 +154,4 @@ def fetch(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
     row = servicedesk.exports.one(actor, export_id)
     if row is None or row.file is None or not servicedesk.exports.may_fetch(actor, row):
         raise Http404
-    try:
-        handle = files.opened(row.file)
-    except OSError:
-        raise Http404 from None
-    response = FileResponse(handle, as_attachment=True, filename=row.file.name, content_type=row.file.media_type)
-    response["Cache-Control"] = "no-store"
-    return response
+    return files.handed(row.file)

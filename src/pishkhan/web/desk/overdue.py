@@ -19,6 +19,7 @@ from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
+from pishkhan.web.desk.asking import mark_of, read_mark
 from pishkhan.web.desk.side import around
 from pishkhan.web.entry import signed_in
 from pishkhan.workflow import api as workflow
@@ -58,7 +59,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
 
 
 def _lines(actor: Actor, office: UUID, after: str) -> tuple[list[Line], str]:
-    tasks = workflow.overdue_at(actor, office, after=_mark(after))
+    tasks = workflow.overdue_at(actor, office, after=read_mark(after))
     shown, rest = tasks[: workflow.OVERDUE_PAGE], tasks[workflow.OVERDUE_PAGE :]
     numbers = servicedesk.numbers_of(actor.institution_id, [task.case_id for task in shown])
     titles = workflow.titles_at(actor.institution_id, [(task.case_id, task.node) for task in shown])
@@ -73,15 +74,4 @@ def _lines(actor: Actor, office: UUID, after: str) -> tuple[list[Line], str]:
         for task in shown
         if task.due_at
     ]  # fmt: skip
-    last = shown[-1] if rest else None
-    return lines, f"{last.due_at.isoformat()}~{last.id}" if last and last.due_at else ""
-
-
-def _mark(typed: str) -> tuple[datetime, UUID] | None:
-    """The last line of the page before; None for nonsense, which begins anew."""
-    moment, _sign, ident = typed[:90].partition("~")
-    try:
-        at, key = datetime.fromisoformat(moment), uuid_of(ident)
-    except ValueError:
-        return None
-    return (at, key) if key and at.tzinfo else None
+    return lines, mark_of(shown[-1]) if rest else ""

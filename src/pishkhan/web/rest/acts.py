@@ -17,7 +17,6 @@ from pishkhan.intake import api as intake
 from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.servicedesk.api import Visibility
 from pishkhan.web.desk.sheet import Sheet
 from pishkhan.web.rest.access import DESK_WRITES, actor_of
 from pishkhan.web.rest.repeat import DESCRIBED, once
@@ -26,7 +25,6 @@ from pishkhan.web.rest.shapes import (
     Answers,
     Done,
     Key,
-    Message,
     Reason,
     Rev,
     Revision,
@@ -217,26 +215,6 @@ def send_back(request: HttpRequest, task_id: UUID, given: Back) -> Any:
         servicedesk.return_for_correction(
             actor=actor, task_id=task_id, fields=given.fields, reason=given.reason, days=given.days
         )
-    return OK
-
-
-@router.post(AT + "messages/", url_name="rest-message", **GIVEN)
-@once
-def message(request: HttpRequest, task_id: UUID, given: Message) -> Any:
-    """Write to the student."""
-    return _write(actor_of(request), task_id, given.body, Visibility.PUBLIC)
-
-
-@router.post(AT + "notes/", url_name="rest-note", **GIVEN)
-@once
-def note(request: HttpRequest, task_id: UUID, given: Message) -> Any:
-    """Write for colleagues; from a private station for its own office only."""
-    return _write(actor_of(request), task_id, given.body, Visibility.INTERNAL)
-
-
-def _write(actor: Actor, task_id: UUID, body: str, visibility: Visibility) -> Any:
-    found = Sheet(actor, task_id).request
-    servicedesk.comment(actor=actor, request_id=found.id, body=body, visibility=visibility, task_id=task_id)
     return OK
 
 

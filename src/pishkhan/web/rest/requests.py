@@ -14,12 +14,12 @@ from ninja import Form, P, Query, QueryEx, Router, Schema, UploadedFile
 from pishkhan.clearance import api as clearance
 from pishkhan.kernel.errors import DomainError
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import uploads
 from pishkhan.web.rest import forms
 from pishkhan.web.rest.access import MINE, MY_WRITES, actor_of
 from pishkhan.web.rest.repeat import DESCRIBED, once
 from pishkhan.web.rest.shapes import READS, WRITES, WRONG, Done, Message, Reason, Why, Words, words
 from pishkhan.web.rest.sight import Seen, seen
+from pishkhan.web.rest.writing import with_files
 from pishkhan.web.student.files import sent
 
 router = Router(tags=["requests"])
@@ -199,15 +199,10 @@ def comment_with_files(
     request: HttpRequest, number: str, body: Form[Reason], files: Uploaded[list[UploadedFile]]
 ) -> Any:
     """The same with files, as a form (multipart): PDF, JPG or PNG."""
-    found = _open(request, number)
-
-    @once
-    def written(_request: HttpRequest) -> Any:
-        servicedesk.comment(actor=actor_of(request), request_id=found.id, body=body, files=kept)
-        return {"ok": True}
-
-    with uploads.taken(request, found.id) as kept:  # they are looked at with no transaction open
-        return written(request)
+    found, actor = _open(request, number), actor_of(request)
+    return with_files(
+        request, found.id, lambda kept: servicedesk.comment(actor=actor, request_id=found.id, body=body, files=kept)
+    )
 
 
 @router.post("/requests/{number}/seen/", auth=MY_WRITES, response={200: Done, **WRITES}, url_name="rest-seen",

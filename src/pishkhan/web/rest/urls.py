@@ -11,6 +11,7 @@ from pishkhan.web.rest import (
     desk,
     dues,
     filling,
+    lists,
     me,
     money,
     notices,
@@ -19,6 +20,7 @@ from pishkhan.web.rest import (
     reports,
     requests,
     tasks,
+    writing,
 )
 from pishkhan.web.rest.parsing import Readable
 from pishkhan.web.rest.refusals import refuse_in
@@ -26,14 +28,14 @@ from pishkhan.web.rest.refusals import refuse_in
 api = NinjaAPI(
     title="Pishkhan", version="1", parser=Readable(), urls_namespace="rest", docs_url=None, openapi_url="/openapi.json",
     description=(
-        "Everything a page does, for programs; of one institution, told by the host name. Every call carries a bearer "
-        "token: of a person, as whom it acts, or of a machine."
+        "What students and offices do on pages, for programs; of one institution, told by the host name. Every call "
+        "carries a bearer token: of a person, as whom it acts, or of a machine."
     ),
 )  # fmt: skip
 refuse_in(api)
 for noun in (
-    catalogue, filling, requests, corrections, participants, desk, tasks, acts, notices, money, reports, me, people,
-    dues,
+    catalogue, filling, requests, corrections, participants, desk, tasks, acts, writing, lists, notices, money, reports,
+    me, people, dues,
 ):  # fmt: skip
     api.add_router("", noun.router)
 
