@@ -11,6 +11,7 @@ from pishkhan.identity.domain import tokens
 from pishkhan.payments import api as payments
 from pishkhan.payments.domain.lists import lists, pushing
 from pishkhan.payments.models import Due, DueEntry, DueList
+from pishkhan.plumbing.models import KeptAnswer
 from tests.factories.jobs import run_jobs
 from tests.payments.due_lists import A, B, entries
 
@@ -23,9 +24,10 @@ def put(iums):
     client = Client(SERVER_NAME="iums.localhost", raise_request_exception=False)
     _, text = tokens.make(actor=iums.actor("admin"), name="خوابگاه‌ها", scopes=["dues:write"], days=30)
 
-    def pushed(rows, *, bearer=text, **body):
+    def pushed(rows, *, bearer=text, key="", **body):
         body = json.dumps({"name": "مهر", "subject": "dormitory", "rows": rows, **body})
         given = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+        given |= {"Idempotency-Key": key} if key else {}
         answer = client.put("/api/v1/dues/", body, content_type="application/json", headers=given)
         return answer.status_code, answer.json()
 
@@ -51,6 +53,16 @@ def test_what_is_not_in_it_any_more_is_withdrawn(put, iums):
     assert entries(iums, B) == [("recorded", 1_500_000), ("cancelled", -1_500_000)]
     _, told = put([])
     assert told["withdrawn"] == 1
+
+
+def test_a_list_that_comes_late_with_its_key_undoes_nothing(put, iums):
+    """Its first answer is given again; what it says of people is kept sealed."""
+    first = put([ROW, {**ROW, "student_number": "1"}], key="monday")
+    put([{**ROW, "amount": "1,600,000"}], key="tuesday")
+    assert put([ROW, {**ROW, "student_number": "1"}], key="monday") == first
+    assert entries(iums, A)[-1] == ("corrected", 100_000)
+    assert put([ROW], key="monday")[1]["code"] == "repeat_key_reused"
+    assert A not in str(list(KeptAnswer.objects.values_list("body", flat=True)))
 
 
 def test_a_number_nobody_has_holds_withdrawals_back_and_the_answer_says_so(put, iums):

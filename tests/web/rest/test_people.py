@@ -11,7 +11,7 @@ from django.utils import timezone
 from pishkhan.identity import api as identity
 from pishkhan.identity.domain import tokens
 from pishkhan.identity.domain.queries.lookup import person_by_identifier
-from pishkhan.identity.models import ApiToken, Applicant, MembershipRow, PeopleImport, RegistrationProfile
+from pishkhan.identity.models import ApiToken, Applicant, Enrolment, MembershipRow, PeopleImport, RegistrationProfile
 from pishkhan.plumbing.models import AuditEntry
 from tests.identity.bringing.lists import HEADER, student
 
@@ -33,8 +33,11 @@ def machine(token: str, host: str = "iums.localhost") -> Client:
     return Client(SERVER_NAME=host, enforce_csrf_checks=True, headers=headers)
 
 
-def put(client: Client, rows, where="students", **more):
-    return client.put(f"/api/v1/{where}/", json.dumps({"rows": rows, **more}), content_type="application/json")
+def put(client: Client, rows, where="students", key="", **more):
+    headers = {"Idempotency-Key": key} if key else {}
+    return client.put(
+        f"/api/v1/{where}/", json.dumps({"rows": rows, **more}), content_type="application/json", headers=headers
+    )
 
 
 def row(which: int, /, **changes) -> dict:
@@ -57,6 +60,15 @@ def test_rows_come_in_and_again_change_nothing(iums):
     assert (person.origins["mobile"], PeopleImport.objects.filter(source="ثبت‌نام").count()) == ("ثبت‌نام", 2)
     line = AuditEntry.objects.filter(stream=person.id).latest("seq")
     assert (line.via, line.actor_id, line.after["fields"]) == ("token", None, ["mobile", "status"])
+
+
+def test_rows_that_come_late_with_their_key_undo_nothing(iums):
+    client = machine(made(iums))
+    first = put(client, [row(1)], key="monday").json()
+    put(client, [row(1, status="دانش‌آموخته")], key="tuesday")
+    assert put(client, [row(1)], key="monday").json() == first
+    assert Enrolment.objects.get(student_number="700000001").status == "graduated"
+    assert put(client, [row(2)], key="monday").json()["code"] == "repeat_key_reused"
 
 
 def test_dry_push_writes_nothing(iums):

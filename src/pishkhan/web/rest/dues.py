@@ -14,6 +14,7 @@ from pishkhan.payments import api as payments
 from pishkhan.web.finance import list_words
 from pishkhan.web.rest.access import DUES, actor_of
 from pishkhan.web.rest.people import Cell, Fault
+from pishkhan.web.rest.repeat import DESCRIBED, once_sealed
 from pishkhan.web.rest.shapes import WRONG, Refusal
 
 router = Router(tags=["dues"])
@@ -47,8 +48,9 @@ class DueOutcome(Schema):
 
 class DueResult(Schema):
     """`state`: tried (nothing is written), same (there was nothing to write), written, or writing: a list of more than
-    500 rows is written by a job, and the same push later says how it stands. `kept`: debts in no row that stay because
-    the student of a wrong row cannot be told; `message` says so, and is empty otherwise."""
+    500 rows is written by a job, and the same push later, without a key or with another, says how it stands. `kept`:
+    debts in no row that stay because the student of a wrong row cannot be told; `message` says so, and is empty
+    otherwise."""
 
     state: str
     new: int
@@ -62,7 +64,8 @@ class DueResult(Schema):
 
 
 @router.put("/dues/", auth=DUES, response={200: DueResult, 202: DueResult, 409: Refusal, 413: Refusal, **WRONG},
-            url_name="rest-dues")  # fmt: skip
+            url_name="rest-dues", openapi_extra=DESCRIBED)  # fmt: skip
+@once_sealed
 def dues(request: HttpRequest, push: DueList) -> Any:
     """Bring a list of debts. The same list again changes nothing; right rows are written, wrong ones are not, and what
     was paid is never taken back."""

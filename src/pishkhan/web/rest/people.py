@@ -12,6 +12,7 @@ from pydantic import Field
 from pishkhan.identity import api as identity
 from pishkhan.web import people_words
 from pishkhan.web.rest.access import READ, WRITE, actor_of
+from pishkhan.web.rest.repeat import DESCRIBED, once_sealed
 from pishkhan.web.rest.shapes import WRONG, Refusal
 
 router = Router(tags=["people"])
@@ -112,18 +113,25 @@ def read(request: HttpRequest, identifier: Query[Asked]) -> Any:
     }  # fmt: skip
 
 
+PUSHES: dict[str, Any] = {
+    "auth": WRITE, "openapi_extra": DESCRIBED, "response": {200: Result, 409: Refusal, 413: Refusal, **WRONG},
+}  # fmt: skip
+
+
 def _studies(each: identity.Enrolment) -> dict[str, Any]:
     names = ("student_number", "field", "degree", "entry_year", "status", "admission_type")
     return {name: getattr(each, name) for name in names}
 
 
-@router.put("/students/", auth=WRITE, response={200: Result, 413: Refusal, **WRONG}, url_name="rest-students")
+@router.put("/students/", url_name="rest-students", **PUSHES)
+@once_sealed
 def students(request: HttpRequest, push: Push) -> Any:
     """Bring students in. The same rows again change nothing; the source is the token's name."""
     return _push(request, Kind.STUDENTS, push)
 
 
-@router.put("/staff/", auth=WRITE, response={200: Result, 413: Refusal, **WRONG}, url_name="rest-staff")
+@router.put("/staff/", url_name="rest-staff", **PUSHES)
+@once_sealed
 def staff(request: HttpRequest, push: Push) -> Any:
     """Bring staff in. A row with `until` ends a role; administrators are not made here."""
     return _push(request, Kind.STAFF, push)

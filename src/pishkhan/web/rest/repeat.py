@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from hashlib import sha256
 from inspect import signature
 from typing import Any
@@ -15,10 +15,12 @@ from ninja import Status
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing import repeating
+from pishkhan.plumbing.sealing import seal, unseal
 from pishkhan.web.rest.access import here, token_of
 
 HEADER = "Idempotency-Key"
 LONGEST = 100
+SEALED = "sealed"
 DESCRIBED: dict[str, Any] = {
     "parameters": [
         {
@@ -33,8 +35,9 @@ DESCRIBED: dict[str, Any] = {
 View = Callable[..., Any]
 
 
-def once(view: View) -> View:
-    """For views that write. What is refused keeps nothing. Raises DomainError repeat_key_wrong, repeat_key_reused."""
+def once(view: View, *, sealed: bool = False) -> View:
+    """For views that write. What is refused keeps nothing. `sealed`: the answer says something of people and is kept
+    unreadable. Raises DomainError repeat_key_wrong, repeat_key_reused."""
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -45,19 +48,23 @@ def once(view: View) -> View:
             raise DomainError("repeat_key_wrong")
         status, body = repeating.once(
             institution_id=here(request), holder_id=token_of(request).id, key=key, fingerprint=_fingerprint(request),
-            do=lambda: _plain(view(request, *args, **kwargs)),
+            do=lambda: _kept(view(request, *args, **kwargs), sealed=sealed),
         )  # fmt: skip
-        return Status(status, body)
+        return Status(status, json.loads(unseal(body[SEALED])) if sealed else body)
 
     # The description of the API is read off the view's own annotations, in its own module.
     asked.__signature__ = signature(view, eval_str=True)  # type: ignore[attr-defined]
     return asked
 
 
-def _plain(answer: Any) -> repeating.Answer:
+once_sealed = partial(once, sealed=True)
+
+
+def _kept(answer: Any, *, sealed: bool) -> repeating.Answer:
     """What can be kept of an answer."""
     status, body = (answer.status_code, answer.value) if isinstance(answer, Status) else (200, answer)
-    return status, json.loads(json.dumps(body, cls=DjangoJSONEncoder))
+    text = json.dumps(body, cls=DjangoJSONEncoder)
+    return status, {SEALED: seal(text)} if sealed else json.loads(text)
 
 
 def _fingerprint(request: HttpRequest) -> str:
