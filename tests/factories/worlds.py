@@ -270,8 +270,8 @@ def _people(university: University, student: str) -> dict[str, list[str]]:
     rescues.propose(actor=admin, rescue_id=rescue.id, new_mobile="09121110077", evidence="کارت دیده شد")
     token, _ = tokens.make(actor=admin, name="نمونه", scopes=["people:read"], days=30)
     return {
-        "person_id": [str(person.id)], "import_id": [str(brought.id)], "rescue_id": [str(rescue.id)],
-        "token_id": [str(token.id)],
+        "person_id": [str(person.id), str(university.person(CLERK).id)], "import_id": [str(brought.id)],
+        "rescue_id": [str(rescue.id)], "token_id": [str(token.id)],
     }  # fmt: skip
 
 

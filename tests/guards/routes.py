@@ -30,14 +30,15 @@ API = {
     "rest-receipt", "rest-reopen", "rest-reopen-step", "rest-request", "rest-request-file", "rest-requests",
     "rest-return", "rest-return-file", "rest-return-send", "rest-search", "rest-seen", "rest-send", "rest-send-back",
     "rest-service", "rest-settle", "rest-skip", "rest-staff", "rest-step-draft", "rest-students", "rest-task",
-    "rest-task-file", "rest-tasks", "rest-visit", "rest-visit-end", "rest-withdraw",
+    "rest-task-file", "rest-tasks", "rest-visit", "rest-visit-end", "rest-withdraw", "rest-message-files",
+    "rest-note-files", "rest-overdue", "rest-overdue-tasks", "rest-exports", "rest-export", "rest-export-file",
 }  # fmt: skip
 """Addresses for programs with tokens; no session opens them. Whose ids they know: tests/web/rest/test_walls.py."""
 MACHINES = {*API, "oidc-token", "oidc-userinfo", "oidc-revoke"}
 """All that programs call without a session."""
 STRANGERS = {"oidc-authorize"}
 """An address other systems send people to; without a system that is known it refuses before it asks for a login."""
-BY_WORD = {*MACHINES, "hook-receipts", "hook-bank", "unsubscribe", "oidc-logout", "rate"}
+BY_WORD = {*MACHINES, "hook-receipts", "hook-bank", "unsubscribe", "oidc-logout"}
 """Addresses whose secret or signed word stands for login and token: receipts of providers, returns from banks, ends of
 e-mails. A form of another system that logs somebody out does nothing but lead on; our own form there is asked for its
 token."""

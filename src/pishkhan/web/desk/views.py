@@ -100,9 +100,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def change(request: HttpRequest, filter_id: UUID) -> HttpResponse:
-    """Rename, move up, open the inbox with it or no longer, delete: the button says which."""
+    """Rename, move up, open the inbox with it or no longer, delete: the button says which. Raises NotYours."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     wanted = request.POST.get("do", "")
+    if not any(one.own and one.id == filter_id for one in filters.read(actor)):
+        raise NotYours
     try:
         if wanted == "rename":
             filters.rename(actor=actor, filter_id=filter_id, name=request.POST.get("name", ""))

@@ -14,6 +14,7 @@ from pishkhan.kernel.errors import DomainError
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.phrases import sentence
 from pishkhan.web.student.access import actor_of, own_request, read_request, signed_in
+from pishkhan.workflow.api import NotYours
 
 PLACE = "#h-others"
 
@@ -62,10 +63,12 @@ def leave(request: HttpRequest, number: str) -> HttpResponse:
 @signed_in
 @require_POST
 def answer(request: HttpRequest, participant_id: UUID) -> HttpResponse:
-    """Accepting leads to the request, declining back to the list."""
+    """Accepting leads to the request, declining back to the list. Raises NotYours."""
     accept = request.POST.get("answer") == "accept"
     try:
         row = servicedesk.answer_invitation(actor=actor_of(request), participant_id=participant_id, accept=accept)
+    except NotYours:
+        raise
     except DomainError as error:
         messages.error(request, sentence(error))
         return redirect("my-requests")
