@@ -33,7 +33,7 @@ PING = "ping"
 """A try by hand; every address gets it."""
 MOST = 20
 LONGEST_NAME = 80
-REMEMBERED = 15
+REMEMBERED = 30
 """Seconds in which other processes hear of a change."""
 LEASE = timedelta(seconds=60)
 """A job or a try that says nothing for so long was lost with its worker."""
