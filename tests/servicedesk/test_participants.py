@@ -147,7 +147,7 @@ def test_limits_count_people_who_do_not_exist_too(iums, filed, monkeypatch):
 def test_nobody_answers_for_another(iums, filed):
     ask(iums, filed)
     row = Participant.objects.get()
-    with pytest.raises(DomainError, match="invitation_gone"):
+    with pytest.raises(workflow.NotYours):
         servicedesk.answer_invitation(actor=iums.actor("4001020306"), participant_id=row.id, accept=True)
 
 
@@ -163,3 +163,43 @@ def test_staff_take_part_as_people_and_read_no_notes_there(iums, filed):
     assert servicedesk.comments(filed, iums.actor("nutrition"), public=True) == []
     found = servicedesk.comment(actor=iums.actor("nutrition"), request_id=filed.id, body="سلام")
     assert (found.office_id, found.visibility) == (None, "public")
+
+
+def at_the_lock(monkeypatch, press):
+    """Somebody presses another button while this press waits for the case. When this press is refused, both are undone:
+    here they stand in one transaction."""
+    lock, pressed = workflow.locked_case, []
+
+    def waits(*args):
+        if not pressed:
+            pressed.append(True)
+            press()
+        return lock(*args)
+
+    monkeypatch.setattr(workflow, "locked_case", waits)
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_an_invitation_taken_back_at_the_same_moment_is_gone(iums, filed, monkeypatch, accept):
+    ask(iums, filed)
+    owner = iums.actor(letters.LOGIN)
+    at_the_lock(monkeypatch, lambda: servicedesk.take_back_invitations(actor=owner, request_id=filed.id))
+    with pytest.raises(DomainError, match="invitation_gone"):
+        reply(iums, accept=accept)
+
+
+def test_the_second_of_two_presses_of_accept_is_refused(iums, filed, monkeypatch):
+    ask(iums, filed)
+    at_the_lock(monkeypatch, lambda: reply(iums))
+    with pytest.raises(DomainError, match="invitation_gone"):
+        reply(iums)
+
+
+def test_who_was_removed_meanwhile_does_not_leave(iums, filed, monkeypatch):
+    ask(iums, filed)
+    row, owner = reply(iums), iums.actor(letters.LOGIN)
+    at_the_lock(
+        monkeypatch, lambda: servicedesk.remove(actor=owner, request_id=filed.id, participant_id=row.id)
+    )
+    with pytest.raises(workflow.NotYours):
+        servicedesk.leave(actor=iums.actor(GUEST), request_id=filed.id)

@@ -70,11 +70,17 @@ def _ask(request: Request, person_id: UUID, actor: Actor) -> None:
 
 @transaction.atomic
 def answer_invitation(*, actor: Actor, participant_id: UUID, accept: bool) -> Participant:
-    """Accept or decline an invitation to oneself. Raises DomainError invitation_gone, invite_many."""
-    found = invitations(actor).filter(id=participant_id, state=Taking.INVITED, request__closed_at=None).first()
+    """Accept or decline an invitation to oneself. Raises NotYours, DomainError invitation_gone (taken back, answered
+    before, the request closed), invite_many."""
+    if not invitations(actor).filter(id=participant_id).exists():
+        raise workflow.NotYours
+    asked = invitations(actor).filter(id=participant_id, state=Taking.INVITED, request__closed_at=None)
+    found = asked.first()
     if found is None:
         raise DomainError("invitation_gone")
     case = workflow.locked_case(actor.institution_id, found.request.case_id)
+    if not asked.exists():  # the applicant may have taken it back while this waited for the lock
+        raise DomainError("invitation_gone")
     taking_part = Participant.objects.filter(request=found.request, state=Taking.ACCEPTED).count()
     if accept and taking_part >= MOST_PARTICIPANTS:
         raise DomainError("invite_many", most=MOST_PARTICIPANTS)
@@ -87,10 +93,13 @@ def answer_invitation(*, actor: Actor, participant_id: UUID, accept: bool) -> Pa
 @transaction.atomic
 def leave(*, actor: Actor, request_id: UUID) -> None:
     """Take part no more. Raises NotYours."""
-    found = invitations(actor).filter(request_id=request_id, state=Taking.ACCEPTED).first()
+    taking = invitations(actor).filter(request_id=request_id, state=Taking.ACCEPTED)
+    found = taking.first()
     if found is None:
         raise workflow.NotYours
     case = workflow.locked_case(actor.institution_id, found.request.case_id)
+    if not taking.exists():
+        raise workflow.NotYours
     _move(actor, found, Taking.LEFT, case.id)
 
 
