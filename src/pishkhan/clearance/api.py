@@ -6,7 +6,7 @@ from pishkhan.clearance.domain.demo import load_people
 from pishkhan.clearance.domain.packs import Loaded, load_pack
 from pishkhan.clearance.domain.papers import make_certificate, make_form
 from pishkhan.clearance.domain.queries.certificates import certificate, certificates
-from pishkhan.clearance.domain.queries.progress import Happened, ShownStation, progress, timeline
+from pishkhan.clearance.domain.queries.progress import Happened, ShownStation, Walk, progress, timeline, walk_of
 from pishkhan.clearance.domain.sending import STEP_DRAFT, mark_not_applicable, send_on
 from pishkhan.clearance.domain.signing_keys import LARGEST_P12, KeyCard, active_key, card, keys, replace_key, trusted
 from pishkhan.clearance.domain.visits import close_visit, open_visits, require_visit, visit_of_task
@@ -27,6 +27,7 @@ __all__ = [
     "ShownStation",
     "SigningKey",
     "Visit",
+    "Walk",
     "active_key",
     "card",
     "certificate",
@@ -53,4 +54,5 @@ __all__ = [
     "timeline",
     "trusted",
     "visit_of_task",
+    "walk_of",
 ]

@@ -35,11 +35,12 @@ class Ranges:
         return self.by_place.get((row.node, row.task.office_id if row.task else None), "")
 
 
-def ranges(found: servicedesk.Request, stations: Sequence[clearance.ShownStation]) -> Ranges:
-    """What is usual of the open and the coming stations of a request."""
+def ranges(
+    found: servicedesk.Request, stations: Sequence[clearance.ShownStation], case: workflow.Case | None
+) -> Ranges:
+    """What is usual of the open and the coming stations of a request with its case."""
     left = [row for row in stations if not row.is_done]
-    case = workflow.case_of_request(found.institution_id, found.id) if left and not found.closed_at else None
-    if case is None:
+    if case is None or not left or found.closed_at:
         return Ranges({}, "")
     known = workflow.usual_of(case.version_id)
     coming = workflow.offices_to_come(case, [row.node for row in left if row.task is None])

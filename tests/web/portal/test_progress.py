@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from pishkhan.clearance import api as clearance
 from pishkhan.identity.domain import activation
 from pishkhan.identity.models import Tries
-from pishkhan.notifications.models import Notice
+from pishkhan.notifications.models import Delivery
 from pishkhan.organisation import api as organisation
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import usual
@@ -129,7 +129,7 @@ def test_over_is_over(iums, filed, stranger):
 
 def test_link_stands_in_the_message_of_filing(iums, filed):
     run_jobs()
-    sent = Notice.objects.get(message="request_filed")
+    sent = Delivery.objects.get(message="request_filed", channel="sms")
     assert sent.values["follow"].endswith(f"/p/{servicedesk.following.code_of(filed)}/")
 
 
@@ -138,7 +138,7 @@ def test_page_asks_so_many_statements(iums, filed, stranger):
     stranger.get(address)
     with CaptureQueriesContext(connection) as queries:
         stranger.get(address)
-    assert len(queries) == 9, "\n".join(query["sql"][:160] for query in queries)
+    assert len(queries) == 8, "\n".join(query["sql"][:160] for query in queries)
 
 
 def test_student_copies_renews_and_switches_the_link_off(iums, filed, stranger):

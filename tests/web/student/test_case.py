@@ -350,7 +350,7 @@ def test_page_asks_the_database_the_same_for_one_message_and_three(
     for number in range(count):
         servicedesk.comment(actor=officer, request_id=filed.id, body=f"پیام {number}", task_id=task.id)
     page_of(student, filed)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         page_of(student, filed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from pishkhan.plumbing import events, idempotency
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.workflow import api as workflow
-from pishkhan.workflow.api import Waiting
+from pishkhan.workflow.api import TaskStatus, Waiting
 
 
 @transaction.atomic
@@ -83,9 +84,13 @@ def close_visit(*, actor: Actor, task_id: UUID, outcome: str, note: str = "") ->
     return visit
 
 
-def open_visits(request: servicedesk.Request) -> list[Visit]:
-    """Visits that still stand; one asked by a station that was undone does not."""
-    waiting = [task.id for task in workflow.open_tasks_of_case(request.case_id) if task.visit_open]
+def open_visits(request: servicedesk.Request, tasks: Iterable[workflow.Task] | None = None) -> list[Visit]:
+    """Visits that still stand; one asked by a station that was undone does not. `tasks` of the case, for a page that
+    has read them."""
+    found = workflow.open_tasks_of_case(request.case_id) if tasks is None else tasks
+    waiting = [task.id for task in found if task.status == TaskStatus.READY and task.visit_open]
+    if not waiting:
+        return []
     return list(Visit.objects.filter(task_id__in=waiting, closed_at=None).order_by("created_at", "id"))
 
 

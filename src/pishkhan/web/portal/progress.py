@@ -59,8 +59,9 @@ def _guarded(response: HttpResponse) -> HttpResponse:
 
 
 def _context(found: servicedesk.Request) -> dict[str, object]:
-    stations = clearance.progress(found)
-    known = usual.ranges(found, stations)
+    walk = clearance.walk_of(found)
+    stations = clearance.progress(found, walk)
+    known = usual.ranges(found, stations, walk.case)
     shown = [_station(row, known) for row in stations]
     return {
         "found": found, "stations": shown, "turn": _turn(found, shown, stations), "all_left": known.all_left,

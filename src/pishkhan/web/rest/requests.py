@@ -129,7 +129,7 @@ def read(request: HttpRequest, number: str) -> Any:
     return {
         **line(found), **told, **({"status": page["status_key"], "enrolment": None} if guest else {}),
         "attachments": [_attachment(each) for each in _files(found, guest=guest)],
-        "returns": [] if guest else [_returned(each) for each in servicedesk.open_returns(found)],
+        "returns": [_returned(each) for each in page["returns"]],
         "answers": forms.answered(page["answers"]),
         "certificate": {
             "code": certificate.code, "is_ready": certificate.file_id is not None,

@@ -49,10 +49,11 @@ def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
     """What case.html needs, besides the message being written. Who takes part in another's request is a guest: see
     `guests`."""
     guest = found.applicant_id != actor.person_id
-    stations = clearance.progress(found)
-    visits = [] if guest else clearance.open_visits(found)
+    walk = clearance.walk_of(found)
+    stations = clearance.progress(found, walk)
+    visits = [] if guest else clearance.open_visits(found, walk.tasks)
     comments = servicedesk.comments(found, actor, public=True)
-    returns = [] if guest else servicedesk.open_returns(found)
+    returns = [] if guest else servicedesk.open_returns(found, walk.tasks)
     attachments = servicedesk.attachments(found)
     units = _unit_names([*(v.office_id for v in visits), *(c.office_id for c in comments)])
     form = intake.form_of(found.submission.form_version_id)
@@ -62,14 +63,14 @@ def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
     letter = certificate.letter if certificate else None
     answered = found.submission.answers if guest else intake.answers_of(found.submission)
     answers = logic.display(guests.form(form) if guest else form, answered, current())
-    known = usual.ranges(found, stations)
-    history = guests.history(clearance.timeline(found), guest=guest)
+    known = usual.ranges(found, stations, walk.case)
+    history = guests.history(clearance.timeline(found, walk), guest=guest)
     return {
         **following.around(actor, found), "all_left": known.all_left,
         "closed_days": [] if found.closed_at else closed_days.coming(found.institution_id),
         "found": found, "guest": guest, "others": taking.others(found),
         "status_key": _status(found, certificate, guest=guest),
-        "enrolment_title": enrolment_title(found.enrolment), "todo": todo,
+        "returns": returns, "enrolment_title": enrolment_title(found.enrolment), "todo": todo,
         "purpose": pick(found.type.rules.get("purpose")),
         "stations": [_station(guests.station(row) if guest else row, visits, known.of(row)) for row in stations],
         "events": happenings.told(

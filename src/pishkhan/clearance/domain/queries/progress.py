@@ -49,16 +49,31 @@ def _status(task: workflow.Task) -> str:
     return "open"
 
 
-def progress(request: servicedesk.Request) -> list[ShownStation]:
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The case of a request and every task it ever had, oldest first: read once for all that a page tells of it."""
+
+    case: workflow.Case | None
+    tasks: list[workflow.Task] = field(default_factory=list)
+
+
+def walk_of(request: servicedesk.Request) -> Walk:
+    """The caller has decided that its actor may see the request."""
+    case = workflow.case_of_request(request.institution_id, request.id)
+    return Walk(case, workflow.tasks_of_case(case.id)) if case else Walk(None)
+
+
+def progress(request: servicedesk.Request, walk: Walk | None = None) -> list[ShownStation]:
     """Every station of the case's version, in its numbered order, with its newest walk.
 
     A station the case passed by (no dormitory, no IT) is left out once the case is past it; the caller has decided
     that its actor may see the request. Neutral stations name nobody (B22).
     """
-    case = workflow.case_of_request(request.institution_id, request.id)
+    walk = walk or walk_of(request)
+    case = walk.case
     if case is None:
         return []
-    tasks = [t for t in workflow.tasks_of_case(case.id) if t.status != TaskStatus.CANCELLED]
+    tasks = [task for task in walk.tasks if task.status != TaskStatus.CANCELLED]
     latest: dict[str, list[workflow.Task]] = {}
     for task in tasks:
         latest[task.node] = [t for t in latest.get(task.node, []) if t.office_id != task.office_id] + [task]
@@ -111,9 +126,9 @@ PUBLIC_ACTIONS = {
 }  # fmt: skip
 
 
-def timeline(request: servicedesk.Request, *, most: int = 60) -> list[Happened]:
+def timeline(request: servicedesk.Request, walk: Walk | None = None, *, most: int = 60) -> list[Happened]:
     """What happened, newest first, as the student may read it: no names, no notes, no reasons."""
-    case = workflow.case_of_request(request.institution_id, request.id)
+    case = (walk or walk_of(request)).case
     if case is None:
         return []
     titles = {s.node: s.title for s in workflow.stations(case.version_id)}
