@@ -31,6 +31,11 @@ def taken(request: HttpRequest, request_id: UUID, name: str = "files") -> Iterat
             kept.append(take_in(actor, upload))
         yield kept
     except Exception:
-        for stored in kept:
-            storage.forget(stored)
+        forget(kept)
         raise
+
+
+def forget(kept: list[StoredFile]) -> None:
+    """Of a press that came twice: the files of the first are kept, those of the second are nobody's."""
+    for stored in kept:
+        storage.forget(stored)

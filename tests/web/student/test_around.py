@@ -239,3 +239,14 @@ def test_a_draft_is_thrown_away_when_asked_twice(iums, student):
 def test_home_says_loudly_what_is_not_submitted(student):
     student.fill(mobile="123")
     assert "Not yet submitted" in text(student.get("/"))
+
+
+def test_a_press_that_comes_twice_leaves_no_files_behind(iums, student, filed):
+    sent = {"key": uuid4().hex, "body": "سلام"}
+    for _ in range(2):
+        assert student.post(f"/requests/{filed.number}/comment/", {**sent, "files": [pdf()]}).status_code == 302
+    assert (StoredFile.objects.count(), Comment.objects.count(), Attachment.objects.count()) == (1, 1, 1)
+    task, desk, key = walks.task_at(filed, letters.NODE), Desk(iums, "it"), uuid4().hex
+    for _ in range(2):
+        desk.act(task, "note", body="تنها ما", key=key, files=[pdf("note.pdf")])
+    assert (StoredFile.objects.count(), Comment.objects.count()) == (2, 2)

@@ -103,10 +103,12 @@ def _write(request: HttpRequest, task_id: UUID, section: str, visibility: Visibi
         found = Sheet(request.actor, task_id)  # type: ignore[attr-defined]
         key = stamps.key_of(request)
         with uploads.taken(request, found.request.id) as files:
-            servicedesk.comment(
+            written = servicedesk.comment(
                 actor=request.actor, request_id=found.request.id, body=request.POST.get("body", ""),  # type: ignore[attr-defined]
                 visibility=visibility, task_id=task_id, reply_by=conversation.day_of(request), files=files, key=key,
             )  # fmt: skip
+            if written is None:
+                uploads.forget(files)
 
     return perform(request, task_id, section, verb, said, blame="body")
 

@@ -18,6 +18,7 @@ from pishkhan.identity import api as identity
 from pishkhan.intake import api as intake
 from pishkhan.intake import logic
 from pishkhan.kernel.errors import DomainError
+from pishkhan.plumbing import files as storage
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.rest import forms, requests
 from pishkhan.web.rest.access import MINE, MY_WRITES, actor_of
@@ -142,13 +143,19 @@ def put_file(request: HttpRequest, filling: work.Sheet, field: str, file: Upload
     picker(filling, field)
     stored = work.take_in(filling.actor, file)  # it is written and looked at with no transaction open
     filling.files[field] = stored
+    saved = False
 
     @once
     def kept(_request: HttpRequest) -> Any:
+        nonlocal saved
+        saved = True
         with present(filling):
             return {"rev": work.save(filling, rev=rev)[0]}
 
-    return kept(request)
+    answer = kept(request)
+    if not saved:  # sent again with its key
+        storage.forget(stored)
+    return answer
 
 
 def picker(filling: work.Sheet, field: str) -> None:

@@ -87,7 +87,8 @@ def comment(request: HttpRequest, number: str) -> HttpResponse:
             raise DomainError("case_closed")
         actor = actor_of(request)
         with uploads.taken(request, found.id) as files:
-            servicedesk.comment(actor=actor, request_id=found.id, body=body, files=files, key=key)
+            if servicedesk.comment(actor=actor, request_id=found.id, body=body, files=files, key=key) is None:
+                uploads.forget(files)
     except DomainError as error:
         said = sentence(error)
         return _page(request, found, body=body, error=said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
