@@ -28,8 +28,9 @@ def picture(pdf: bytes, page: int = 0, dpi: int = 200) -> np.ndarray:
 
 
 def qr_text(pdf: bytes, page: int = 0) -> str:
-    text, *_ = cv2.QRCodeDetector().detectAndDecode(picture(pdf, page))
-    return text
+    """What the code says; now and then the reader misses one at one size and has it at another."""
+    found = (cv2.QRCodeDetector().detectAndDecode(picture(pdf, page, dpi))[0] for dpi in (200, 300, 150, 250, 400))
+    return next(filter(None, found), "")
 
 
 def xmp(pdf: bytes) -> list[bytes]:
