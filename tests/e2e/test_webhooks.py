@@ -3,6 +3,7 @@ again by hand."""
 
 from __future__ import annotations
 
+import re
 import time
 
 import httpx
@@ -145,4 +146,5 @@ def test_a_filing_by_token_arrives_signed_and_a_failed_one_is_replayed(visitors,
     admin.goto(hook)
     admin.get_by_text(said("New secret, or take the address away")).click()
     admin.get_by_role("button", name=said("Take the address away")).click()
+    expect(admin).to_have_url(re.compile("/console/webhooks/$"))
     expect(admin.get_by_role("main")).not_to_contain_text(archive.url)

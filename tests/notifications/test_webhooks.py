@@ -404,3 +404,12 @@ def test_what_was_told_again_stays_until_that_is_old_too(iums, monkeypatch):
         assert webhooks_sending.forget_old() == 0
         HookDelivery.objects.filter(id__in=[each.id for each in both]).update(created_at=timezone.now() - month)
         assert (webhooks_sending.forget_old(), HookDelivery.objects.count()) == (3, 0)
+
+
+def test_an_address_goes_with_all_it_was_told_and_told_again(iums):
+    admin = iums.actor("admin")
+    with Target() as target:
+        row = tried(delivery(iums, hook(iums, target.url)))
+        webhooks_log.replay(actor=admin, hook_id=row.webhook_id, delivery_id=row.id)
+        webhooks.remove(actor=admin, hook_id=row.webhook_id)
+        assert (Webhook.objects.count(), HookDelivery.objects.count()) == (0, 0)

@@ -23,6 +23,7 @@ from pishkhan.plumbing import audit, jobs
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.audit import Line
 from pishkhan.plumbing.remembering import remembered
+from pishkhan.plumbing.rows import Statement
 
 EVENTS = (
     "request.filed", "request.commented", "request.returned", "request.corrected", "request.closed",
@@ -33,6 +34,8 @@ PING = "ping"
 """A try by hand; every address gets it."""
 MOST = 20
 LONGEST_NAME = 80
+_EMPTY = Statement("DELETE FROM notifications_hookdelivery WHERE webhook_id = %(hook)s")
+"""Django would take replays from what they replay first, and then an event would be there twice."""
 REMEMBERED = 30
 """Seconds in which other processes hear of a change."""
 LEASE = timedelta(seconds=60)
@@ -107,6 +110,7 @@ def remove(*, actor: Actor, hook_id: UUID) -> None:
     """Take an address away with its log. Raises DomainError("not_found")."""
     row = _locked(actor, hook_id)
     _note(actor, row, "webhook.removed")
+    _EMPTY.touched(hook=str(row.id))
     row.delete()
 
 
