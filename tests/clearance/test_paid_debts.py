@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from pishkhan.clearance import api as clearance
 from pishkhan.clearance.domain import continuing
+from pishkhan.identity import api as identity
+from pishkhan.identity.models import Absence, MembershipRow
 from pishkhan.intake import api as intake
 from pishkhan.payments import api as payments
 from pishkhan.payments.api import State
@@ -63,6 +66,27 @@ def test_f1_paid_debt_sends_the_case_on_with_nobody_clicking(shiraz, till, at_do
     assert task.done_by is None
     entry = AuditEntry.objects.get(stream=at_dormitories.case_id, action="task.done", subject_id=task.id)
     assert (entry.via, entry.on_behalf_of) == ("job", task.assignee_id)
+
+
+def test_f1_what_a_deputy_held_and_typed_is_sent_on_in_the_place_of_the_absent(shiraz, till, at_dormitories):
+    task = walks.task_at(at_dormitories, "dormitories")
+    absent, today = walks.holder_of(shiraz, task).me, timezone.localdate()
+    others = MembershipRow.objects.filter(role="expert", person__institution_id=shiraz.id).exclude(person_id=absent)
+    deputy = others.order_by("id").first().person
+    away = Absence.objects.create(
+        institution_id=shiraz.id, person_id=absent, deputy=deputy, since=today, until=today, made_by=absent
+    )
+    actor = identity.actor_of(identity.person(deputy.id), institution_id=shiraz.id)
+    intake.save_draft(
+        actor=actor, purpose=clearance.STEP_DRAFT, subject_id=task.id, version_id=task.form_version_id,
+        raw={"debt_status": ["none"], "room": ["بلوک ۲"]}, rev=None, beside=(),
+    )  # fmt: skip
+    due = clearance.hold_for_debt(actor=actor, task_id=task.id, amount=AMOUNT, reason="اجاره‌بهای خوابگاه")
+    away.delete()
+    till.pay(LOGIN, AMOUNT, due=due, subject="dormitories")
+    run_jobs()
+    sent = workflow.Task.objects.get(id=task.id)
+    assert (sent.status, sent.assignee_id, sent.form_data["room"]) == ("done", absent, "بلوک ۲")
 
 
 def test_f1_part_of_the_debt_keeps_the_station_waiting(shiraz, till, at_dormitories):

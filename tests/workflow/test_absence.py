@@ -38,7 +38,7 @@ def test_chain_c_sits_at_the_desks_of_a_and_b(iums, at_nutrition):
     actor = iums.actor("loan")
     workflow.claim(actor=actor, task_id=task.id)
     servicedesk.comment(actor=actor, request_id=at_nutrition.id, body="سلام", task_id=task.id)
-    walks.send(iums, at_nutrition, "nutrition")
+    walks_send(iums, at_nutrition, "loan")
     assert told(iums, at_nutrition)[:3] == [
         ("task.claimed", "loan", "nutrition"), ("comment.written", "loan", "nutrition"),
         ("task.done", "loan", "nutrition"),
@@ -121,3 +121,59 @@ def test_words_of_the_student_reach_who_stands_in(iums, at_nutrition):
     away(iums, "it", "loan")
     told = set(servicedesk.holders(at_nutrition))
     assert told == {iums.person(login).id for login in ("nutrition", "it", "loan")}
+
+
+def test_what_was_taken_in_a_lent_seat_stays_with_the_absent(iums, at_nutrition):
+    """B19: once they are back they go on with it; the deputy's hand is in the history."""
+    row = away(iums, "nutrition", "it")
+    task = walks.task_at(at_nutrition, "nutrition")
+    deputy = iums.actor("it")
+    workflow.claim(actor=deputy, task_id=task.id)
+    assert workflow.claim(actor=deputy, task_id=task.id).assignee_id == iums.person("nutrition").id
+    assert told(iums, at_nutrition) == [("task.claimed", "it", "nutrition")]
+    row.delete()
+    assert set(servicedesk.holders(at_nutrition)) == {iums.person("nutrition").id}
+    mine = servicedesk.inbox(iums.actor("nutrition"), servicedesk.Filter(tab="mine"))
+    assert [each.task.id for each in mine.rows] == [task.id]
+    walks.send(iums, at_nutrition, "nutrition")
+
+
+def test_what_a_deputy_held_for_a_debt_stays_with_the_absent(iums, at_nutrition):
+    away(iums, "nutrition", "it")
+    task = walks.task_at(at_nutrition, "nutrition")
+    clearance.hold_for_debt(actor=iums.actor("it"), task_id=task.id, amount=1_000, reason="بدهی")
+    assert walks.task_at(at_nutrition, "nutrition").assignee_id == iums.person("nutrition").id
+
+
+def test_what_a_deputy_did_opens_again_with_the_absent(iums, at_nutrition):
+    row = away(iums, "nutrition", "it")
+    task = walks.task_at(at_nutrition, "nutrition")
+    clearance.send_on(actor=iums.actor("it"), task_id=task.id, raw=walks.ANSWERS["nutrition"])
+    row.delete()
+    workflow.reopen_step(actor=iums.actor("nutrition"), task_id=task.id, reason="دلیل")
+    assert walks.task_at(at_nutrition, "nutrition").assignee_id == iums.person("nutrition").id
+
+
+def test_who_left_the_office_holds_nothing_there(iums, at_nutrition):
+    """Words of the student go to the desk, and a colleague may take the task over."""
+    task = walks.task_at(at_nutrition, "nutrition")
+    workflow.claim(actor=iums.actor("nutrition"), task_id=task.id)
+    iums.person("nutrition").memberships.all().delete()
+    people.put_membership(
+        person=iums.person("loan"), unit_id=task.office_id, role=Role.EXPERT, since=timezone.localdate()
+    )
+    assert set(servicedesk.holders(at_nutrition)) == {iums.person("loan").id}
+    colleague = iums.actor("loan")
+    assert workflow.claim(actor=colleague, task_id=task.id).assignee_id == iums.person("loan").id
+
+
+def test_what_somebody_did_who_left_opens_again_at_the_desk(iums, at_nutrition):
+    task = walks.task_at(at_nutrition, "nutrition")
+    walks.send(iums, at_nutrition, "nutrition")
+    iums.person("nutrition").memberships.all().delete()
+    people.put_membership(
+        person=iums.person("loan"), unit_id=task.office_id, role=Role.EXPERT, since=timezone.localdate()
+    )
+    workflow.reopen_step(actor=iums.actor("loan"), task_id=task.id, reason="دلیل")
+    again = walks.task_at(at_nutrition, "nutrition")
+    assert (again.assignee_id, again.form_data) == (None, workflow.Task.objects.get(id=task.id).form_data)

@@ -85,6 +85,24 @@ def test_lead_gives_to_the_least_loaded_and_nobody_else_does(iums):
     assert refused.value.code == "nobody_present"
 
 
+def test_station_taken_up_again_is_in_the_hands_the_history_names(iums, education):
+    """Not first given out by the rule: the history says who really has it."""
+    task = walks.task_at(walks.file(iums, STUDENTS[0]), "education")
+    request = servicedesk.Request.objects.get(institution_id=iums.id)
+    had = task.assignee_id
+    walks.send(iums, request, "education")
+    for login in STUDENTS[1:3]:
+        walks.file(iums, login)
+    # Whoever had it has more open work than the colleague now.
+    open_ones = workflow.Task.objects.filter(status="ready", office_id=education)
+    open_ones.update(assignee_id=had)
+    workflow.reopen_step(actor=iums.actor("edu.lead"), task_id=task.id, reason="دلیل")
+    again = walks.task_at(request, "education")
+    lines = audit.history(request.case_id).filter(action="task.assigned", subject_id=again.id)
+    assert again.assignee_id == had
+    assert [row.after for row in lines] == [{"assignee": str(had), "node": again.node}]
+
+
 def test_rule_is_set_by_the_lead_alone(iums):
     office = organisation.unit_ids(iums.id)["education"]
     with pytest.raises(workflow.NotYours):

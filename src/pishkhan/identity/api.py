@@ -89,6 +89,7 @@ from pishkhan.identity.domain.queries.people import (
     search_people,
     staff_by_unit,
     staff_of,
+    works_in,
 )
 from pishkhan.identity.domain.queries.registering import takes_registrations
 from pishkhan.identity.domain.records import PAGE as RECORDS_PAGE
@@ -267,4 +268,5 @@ __all__ = [
     "set_password",
     "staff_by_unit",
     "staff_of",
+    "works_in",
 ]

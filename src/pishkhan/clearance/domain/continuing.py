@@ -12,6 +12,7 @@ from pishkhan.clearance.domain import sending
 from pishkhan.identity import api as identity
 from pishkhan.intake import api as intake
 from pishkhan.payments import api as payments
+from pishkhan.plumbing import audit
 from pishkhan.plumbing.actor import Actor, Via, system
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import Task, Waiting
@@ -86,10 +87,19 @@ def _answers(officer: Actor, task: Task) -> dict[str, list[str]]:
     """What the officer had typed, with the answers the form has for a debt that was paid."""
     if task.form_version_id is None:
         return {}
-    draft = intake.draft_of(officer, purpose=sending.STEP_DRAFT, subject_id=task.id)
+    draft = _draft(officer, task)
     form = intake.form_of(task.form_version_id)
     paid = {field.key: [field.when_paid] for field in form.fields if field.when_paid}
     return {**(intake.raw_of(draft) if draft else {}), **paid}
+
+
+def _draft(officer: Actor, task: Task) -> intake.Draft | None:
+    """The officer's, else that of whoever held the station in the officer's place."""
+    if draft := intake.draft_of(officer, purpose=sending.STEP_DRAFT, subject_id=task.id):
+        return draft
+    holds = audit.history(task.case_id, newest_first=True).filter(action="waiting.debt", subject_id=task.id)
+    who = holds.values_list("actor_id", flat=True).first()
+    return intake.draft_of(replace(officer, person_id=who), purpose=sending.STEP_DRAFT, subject_id=task.id)
 
 
 def _for(officer: Actor) -> Actor:

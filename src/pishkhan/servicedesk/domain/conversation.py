@@ -132,11 +132,12 @@ def mark_read(*, actor: Actor, request: Request) -> None:
 
 
 def holders_of(task: workflow.Task) -> list[UUID]:
-    """Who holds a station now: its assignee, else those who sit at the desk it waits at (B13); and whoever stands in
-    for one of them today."""
+    """Who holds a station now: its assignee while they work there, else those who sit at the desk it waits at (B13);
+    and whoever stands in for one of them today."""
     if task.office_id is None:
         return [task.assignee_id] if task.assignee_id else []
-    people = [task.assignee_id] if task.assignee_id else []
+    here = task.assignee_id and identity.works_in(task.assignee_id, task.office_id)
+    people = [task.assignee_id] if task.assignee_id and here else []
     people = people or [p.id for p in identity.at_desk(task.office_id, task.wants_role)[:20]]
     deputies = identity.deputies_of(people, task.office_id, timezone.localdate())
     return list(dict.fromkeys([*people, *deputies]))

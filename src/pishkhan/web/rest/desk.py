@@ -114,7 +114,7 @@ def _line(actor: Actor, row: servicedesk.Row) -> dict[str, Any]:
         "task": task.id, "number": request.number, "service": words(request.type.name),
         "student": request.applicant.shown_name, "student_number": request.enrolment.student_number,
         "station": words(row.station.title), "status": clock.status_of(task), "office": task.office_id,
-        "holder": row.holder, "mine": task.assignee_id == actor.person_id, "since": task.created_at,
+        "holder": row.holder, "mine": (task.assignee_id, task.office_id) in actor.given(), "since": task.created_at,
         "due_at": task.due_at, "paused": task.paused_at is not None, "unread": row.unread, "rev": task.rev,
     }  # fmt: skip
 

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef
 
+from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing import audit
 from pishkhan.plumbing.actor import Actor
@@ -84,8 +86,10 @@ def reenter(actor: Actor, case: Case, plan: Compiled, moved: Moved, *, scope: st
     """Write a move back to a station: it opens in the same hands, and what followed from it no longer stands. History
     lines."""
     before = Marking.from_json(case.marking)
-    lines = opening.apply(actor=actor, case=case, compiled=plan, moved=moved)
-    _back_to_the_same_hands(case, scope, node)
+    last = _last_walks(case, scope, node)
+    hands = {(scope, node, office): who for office, walk in last.items() if (who := _holder(walk))}
+    lines = opening.apply(actor=actor, case=case, compiled=plan, moved=moved, hands=hands)
+    _with_the_same_answers(case, scope, node, last)
     _undo(case, before.steps_done(), moved.marking.steps_done())
     return lines
 
@@ -98,12 +102,24 @@ def _undo(case: Case, stood: Iterable[Place], stand: Iterable[Place]) -> None:
         walks.update(status=TaskStatus.CANCELLED)
 
 
-def _back_to_the_same_hands(case: Case, scope: str, node: str) -> None:
-    """Every office of the reopened station starts with the answers it gave last, in the hands of whoever gave them."""
-    walks = Task.objects.filter(case=case, scope=scope, node=node)
-    last = {walk.office_id: walk for walk in walks.filter(status=TaskStatus.DONE).order_by("done_at", "id")}
-    for fresh in walks.filter(status=TaskStatus.READY):
+def _last_walks(case: Case, scope: str, node: str) -> dict[UUID | None, Task]:
+    """By office, the task of a station that was done last, with whose seat it was done from (`of`)."""
+    walks = Task.objects.filter(case=case, scope=scope, node=node, status=TaskStatus.DONE)
+    walks = walks.annotate(of=audit.on_behalf_of(OuterRef("pk"), "task.done"))
+    return {walk.office_id: walk for walk in walks.order_by("done_at", "id")}
+
+
+def _holder(walk: Task) -> UUID | None:
+    """Who goes on with a task done before: whoever it was, or the colleague in whose place they did it; nobody, when
+    that one has left the office."""
+    who: UUID | None = getattr(walk, "of", None) or walk.done_by
+    return who if who and walk.office_id and identity.works_in(who, walk.office_id) else None
+
+
+def _with_the_same_answers(case: Case, scope: str, node: str, last: Mapping[UUID | None, Task]) -> None:
+    """Every office of the reopened station starts with the answers it gave last."""
+    for fresh in Task.objects.filter(case=case, scope=scope, node=node, status=TaskStatus.READY):
         if before := last.get(fresh.office_id):
-            fresh.assignee_id, fresh.form_data = before.done_by, before.form_data
-            fresh.form_sealed, fresh.form_version_id = before.form_sealed, before.form_version_id
-            fresh.save(update_fields=["assignee_id", "form_data", "form_sealed", "form_version_id"])
+            fresh.form_data, fresh.form_sealed = before.form_data, before.form_sealed
+            fresh.form_version_id = before.form_version_id
+            fresh.save(update_fields=["form_data", "form_sealed", "form_version_id"])

@@ -32,17 +32,19 @@ def _ready(actor: Actor, task_id: UUID, role: Role | None = None) -> Task:
 def claim(*, actor: Actor, task_id: UUID) -> Task:
     """Take an unassigned task; of many who press at once exactly one gets it.
 
-    Raises NotYours, Blocked, AlreadyDone when somebody else has it, DomainError("lead_assigns") at a lead's desk,
-    which only hands out (B17).
+    From a lent seat it is taken for the absent colleague, who goes on with it afterwards. What somebody has who left
+    the office may be taken over. Raises NotYours, Blocked, AlreadyDone when somebody else has it,
+    DomainError("lead_assigns") at a lead's desk, which only hands out (B17).
     """
     task = _ready(actor, task_id)
-    if task.assignee_id == actor.person_id:
+    actor = seated(actor, task)
+    if task.assignee_id is not None and task.assignee_id in (actor.person_id, actor.on_behalf_of):
         return task
-    if task.assignee_id is not None:
+    if task.assignee_id and task.office_id and identity.works_in(task.assignee_id, task.office_id):
         raise AlreadyDone(by=task.assignee_id, at=None)
     if task.wants_role == Role.LEAD and not actor.sits_at(task.office_id, Role.LEAD):
         raise DomainError("lead_assigns")
-    return _hand(seated(actor, task), task, actor.person_id, "task.claimed")
+    return _hand(actor, task, actor.on_behalf_of or actor.person_id, "task.claimed")
 
 
 @transaction.atomic
@@ -98,7 +100,7 @@ def begin_waiting(*, actor: Actor, task_id: UUID, what: Waiting, reason: str = "
     task.paused_at = task.paused_at or now
     task.notified_at, task.rev = now, task.rev + 1
     if task.assignee_id is None and actor.person_id:
-        task.assignee_id = actor.person_id
+        task.assignee_id = actor.on_behalf_of or actor.person_id
     rows.update(task, FLAGS[what], "paused_at", "notified_at", "assignee_id", "rev")
     line = Line(f"waiting.{what}", "task", task.id, reason=reason, after={"node": task.node})
     audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)

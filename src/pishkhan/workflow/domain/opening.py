@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -26,14 +26,19 @@ NOBODY_THERE = "office_missing"
 """The kind of incident that tells of a task nobody can work on (B20)."""
 
 
-def apply(*, actor: Actor, case: Case, compiled: Compiled, moved: Moved) -> list[Line]:
+Hands = Mapping[tuple[str, str, UUID | None], UUID]
+"""(scope, node, office) → who has the task from its first moment, whatever the office's rule."""
+NO_HANDS: Hands = {}
+
+
+def apply(*, actor: Actor, case: Case, compiled: Compiled, moved: Moved, hands: Hands = NO_HANDS) -> list[Line]:
     """Write everything one engine move brought, and the case itself. The history lines are returned, in order."""
     _write(case, moved)
     lines: list[Line] = []
     lines += _cancel(case, moved.cancelled)
     clocks.drop_timers(case, moved.timers_cancelled)
-    opened = open_tasks(case, compiled, moved.opened, actor)
-    lines += opened_lines(opened)
+    opened = open_tasks(case, compiled, moved.opened, actor, hands)
+    lines += opened_lines(opened, hands)
     clocks.set_timers(case, moved.timers_set, opened)
     if moved.finished:
         lines.append(Line("case.finished", "case", case.id))
@@ -78,25 +83,30 @@ def refuse_if_held(tasks: QuerySet[Task]) -> None:
         raise Blocked([Block("debt_held_beside")])
 
 
-def opened_lines(tasks: Iterable[Task]) -> list[Line]:
-    """What the history says of tasks just opened, and of those an office's rule gave to somebody at once."""
+def opened_lines(tasks: Iterable[Task], hands: Hands = NO_HANDS) -> list[Line]:
+    """What the history says of tasks just opened, and of those somebody has at once, by an office's rule or again."""
     lines = []
     for task in tasks:
         lines.append(Line("task.opened", "task", task.id, after={"node": task.node}))
         if task.assignee_id:
-            given = {"assignee": str(task.assignee_id), "node": task.node, "rule": Assigning.LEAST_LOADED}
+            given = {"assignee": str(task.assignee_id), "node": task.node}
+            if _place(task) not in hands:
+                given["rule"] = Assigning.LEAST_LOADED
             lines.append(Line("task.assigned", "task", task.id, before={"assignee": None}, after=given))
     return lines
 
 
 def open_tasks(
-    case: Case, compiled: Compiled, places: Iterable[tuple[str, str]], actor: Actor | None = None
-) -> list[Task]:
+    case: Case, compiled: Compiled, places: Iterable[tuple[str, str]], actor: Actor | None = None,
+    hands: Hands = NO_HANDS,
+) -> list[Task]:  # fmt: skip
     """Put a task on the desk of every office of the given (scope, node) places, or into the hands its rule names."""
     tasks = [
         task for scope, node in places for task in _tasks_at(case, compiled.graph.nodes[node], scope)
     ]
-    handing_out.hand_out(case, tasks, actor)
+    for task in tasks:
+        task.assignee_id = hands.get(_place(task))
+    handing_out.hand_out(case, [task for task in tasks if task.assignee_id is None], actor)
     rows.insert(tasks)
     for task in tasks:
         _note_if_nobody_is_there(case, task)
@@ -104,6 +114,10 @@ def open_tasks(
         where = {"institution_id": case.institution_id, "case_id": case.id, "request_id": case.request_id}
         events.announce(TasksOpened(**where, task_ids=tuple(task.id for task in tasks)))
     return tasks
+
+
+def _place(task: Task) -> tuple[str, str, UUID | None]:
+    return task.scope, task.node, task.office_id
 
 
 def _tasks_at(case: Case, node: Node, scope: str) -> list[Task]:

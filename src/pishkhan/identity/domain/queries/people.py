@@ -165,6 +165,12 @@ def staff_by_unit(unit_ids: Collection[UUID], roles: Collection[Role]) -> dict[U
     return found
 
 
+def works_in(person_id: UUID, unit_id: UUID) -> bool:
+    """Whether a person has a role of their own in a unit today."""
+    rows = MembershipRow.objects.filter(_current(), person_id=person_id, unit_id=unit_id, person__is_active=True)
+    return rows.exists()
+
+
 def at_desk(unit_id: UUID, role: str) -> list[Person]:
     """People who can today sit at the desk of a role in a unit."""
     return staff_of(unit_id, [holder for holder, granted in GRANTS.items() if Role(role) in granted])
