@@ -103,6 +103,28 @@ def test_station_taken_up_again_is_in_the_hands_the_history_names(iums, educatio
     assert [row.after for row in lines] == [{"assignee": str(had), "node": again.node}]
 
 
+def test_who_waited_longest_is_known_however_much_others_did_since(iums, education):
+    """Work of other offices done since does not push an office's own out of sight."""
+    first = given(iums, STUDENTS[0])
+    request = servicedesk.Request.objects.get(institution_id=iums.id)
+    task = walks.task_at(request, "education")
+    walks.send(iums, request, "education")
+    elsewhere = [
+        workflow.Task(
+            case_id=task.case_id, node="other", wants_role="expert", status="done", done_at=timezone.now(),
+            assignee_id=iums.person("it").id,
+        )
+        for _ in range(2001)
+    ]  # fmt: skip
+    workflow.Task.objects.bulk_create(elsewhere)
+    people_ = {iums.person(name).id: name for name in ("edu.expert", "edu.expert2")}
+    other = next(who for who, name in people_.items() if name != first)
+    found = workflow.handing_out.least_loaded(education)
+    assert found == other
+    workflow.Task.objects.filter(id=task.id).update(assignee_id=other)
+    assert workflow.handing_out.least_loaded(education) != other
+
+
 def test_rule_is_set_by_the_lead_alone(iums):
     office = organisation.unit_ids(iums.id)["education"]
     with pytest.raises(workflow.NotYours):

@@ -25,23 +25,19 @@ KNOWN_FOR = 30
 """Seconds for which a process remembers the rules of an institution's offices."""
 DESKS = frozenset({Role.EXPERT, Role.LEAD})
 """Desks whose tasks an expert may be given. A faculty deputy's is theirs alone (B20)."""
-LOOKED_BACK = 2000
-"""Tasks done last, of all offices, that are looked at for who has waited longest."""
 
-_LEAST = Statement(f"""
+_LEAST = Statement("""
     SELECT p.id FROM unnest(%(able)s::uuid[]) AS p(id)
     LEFT JOIN (
         SELECT assignee_id, count(*) AS open, max(created_at) AS newest FROM workflow_task
         WHERE status = 'ready' AND assignee_id = ANY(%(able)s::uuid[]) GROUP BY assignee_id
     ) held ON held.assignee_id = p.id
-    LEFT JOIN (
-        SELECT assignee_id, max(created_at) AS newest FROM (
-            SELECT assignee_id, created_at FROM workflow_task WHERE status = 'done'
-            ORDER BY done_at DESC LIMIT {LOOKED_BACK}
-        ) late WHERE assignee_id = ANY(%(able)s::uuid[]) GROUP BY assignee_id
-    ) done ON done.assignee_id = p.id
+    LEFT JOIN LATERAL (
+        SELECT created_at AS newest FROM workflow_task WHERE status = 'done' AND assignee_id = p.id
+        ORDER BY created_at DESC LIMIT 1
+    ) done ON true
     ORDER BY coalesce(held.open, 0), greatest(held.newest, done.newest) NULLS FIRST, p.id LIMIT 1
-""")  # noqa: S608 - our own words
+""")
 
 
 def rules_of(institution_id: UUID) -> Mapping[UUID, str]:

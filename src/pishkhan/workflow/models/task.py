@@ -82,6 +82,11 @@ class Task(Root):
                 fields=["done_at"], condition=models.Q(status="done"), name="task_done",
                 include=["office_id", "node", "spent_s"],
             ),
+            # When somebody was last given work, at a glance.
+            models.Index(
+                fields=["assignee_id", "created_at"], name="task_given",
+                condition=models.Q(status="done", assignee_id__isnull=False),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
