@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pishkhan.identity.models import MembershipRow
@@ -218,3 +219,25 @@ def test_two_workers_at_once_tell_it_once():
     desk = late_case()
     assert sorted(forks.together([workflow.remind_all] * 3)) == [0, 0, 1]
     assert told(desk.university) == [("manager", "deadline_over")]
+
+
+def test_offices_with_nothing_to_tell_cost_nothing(desk, clock):
+    """A round asks the same few statements however many offices and thresholds an institution has."""
+    desk.start(ONE)
+    workflow.remind_all()
+    with CaptureQueriesContext(connection) as few:
+        assert workflow.remind_all() == 0
+    units = list(organisation.units_of(desk.university.id).values())
+    for unit in units[:9]:
+        workflow.set_times(
+            actor=desk.university.actor("admin"), office_id=unit.id, remind_at=[20, 40, 90], escalate_after=[1, 3]
+        )
+    with CaptureQueriesContext(connection) as more:
+        assert workflow.remind_all() == 0
+    assert (len(few), len(more)) == (9, 9)
+
+
+def test_institution_without_deadlines_is_left_alone(desk, clock):
+    with CaptureQueriesContext(connection) as asked:
+        assert workflow.remind_all() == 0
+    assert not [query["sql"] for query in asked.captured_queries if "workhours" in query["sql"]]

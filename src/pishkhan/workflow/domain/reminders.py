@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -22,38 +21,19 @@ from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import incidents, rows
 from pishkhan.plumbing.actor import Role
 from pishkhan.workflow import messages
+from pishkhan.workflow.domain import reaching
 from pishkhan.workflow.domain.queries.cases import station
-from pishkhan.workflow.domain.thresholds import Threshold, Times, To, times_of
-from pishkhan.workflow.domain.versions import compiled
-from pishkhan.workflow.models import ProcessVersion
+from pishkhan.workflow.domain.reaching import Found
+from pishkhan.workflow.domain.thresholds import Threshold, To
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 500
-"""Tasks looked at in one go; those of one reader among them make one message."""
 NOBODY_TO_TELL = "deadline_nobody"
 """The kind of incident that tells of an office whose deadlines pass unheard: no holder, no lead, no manager."""
 HIGHEST = 10
 """Units above an office in which a manager is looked for."""
 MOST = 20
 """People told of one task."""
-NONE = UUID(int=0)
-LONG_AGO = datetime.min.replace(tzinfo=organisation.TEHRAN, year=1900)
-
-_FOUND = """
-    SELECT t.id, t.case_id, t.node, t.assignee_id, t.wants_role, t.due_at, c.version_id
-    FROM workflow_task t JOIN workflow_case c ON c.id = t.case_id {near}
-    WHERE t.office_id = %(office)s AND t.status = 'ready' AND t.paused_at IS NULL
-    AND t.due_at > %(from)s AND t.due_at <= %(until)s AND (t.due_at, t.id) > (%(due)s, %(last)s)
-    AND NOT EXISTS (SELECT FROM workflow_reminder r WHERE r.task_id = t.id AND r.threshold = %(threshold)s)
-    ORDER BY t.due_at, t.id LIMIT %(most)s
-"""
-_NEAR = """
-    JOIN unnest(%(versions)s::uuid[], %(nodes)s::text[], %(horizons)s::timestamptz[]) AS h (version_id, node, at)
-    ON h.version_id = c.version_id AND h.node = t.node AND t.due_at <= h.at
-"""
-_LATE_SQL = " ".join(_FOUND.format(near="").split())
-_NEAR_SQL = " ".join(_FOUND.format(near=_NEAR).split())
 _KEEP = """
     INSERT INTO workflow_reminder (task_id, threshold, at) SELECT t.id, %(threshold)s, %(now)s FROM workflow_task t
     WHERE t.id = ANY(%(tasks)s) AND t.status = 'ready' AND t.paused_at IS NULL AND t.due_at <= %(until)s ORDER BY t.id
@@ -69,74 +49,26 @@ def numbers_come_from(source: Numbers) -> None:
     _numbers[:] = [source]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A task that came to a threshold."""
-
-    id: UUID
-    case_id: UUID
-    node: str
-    assignee_id: UUID | None
-    wants_role: str
-    due_at: datetime
-    version_id: UUID
-
-
 def remind_all() -> int:
     """Tell of every threshold that was reached and not told yet; the number of tasks told of."""
     return sum(_of_institution(here.id) for here in organisation.institutions())
 
 
 def _of_institution(institution_id: UUID) -> int:
-    now, told = timezone.now(), 0
-    calendar, rules = organisation.read_calendar(institution_id), times_of(institution_id)
-    given = _hours_given(institution_id)
-    for office in organisation.units_of(institution_id).values():
-        for threshold in rules.get(office.id, Times()).thresholds():
-            asked = _reached(calendar, threshold, given, now)
-            if asked is None:
-                continue
-            try:
-                told += _of_office(office, threshold, asked)
-            except Exception:  # one office must not keep the others from hearing
-                log.exception("the deadlines of office %s were not told", office.id)
+    units, told = organisation.units_of(institution_id), 0
+    if not reaching.anything_open(units):
+        return 0
+    for office, threshold, asked in reaching.with_something_to_tell(institution_id, units.values()):
+        try:
+            told += _of_office(office, threshold, asked)
+        except Exception:  # one office must not keep the others from hearing
+            log.exception("the deadlines of office %s were not told", office.id)
     return told
 
 
-def _hours_given(institution_id: UUID) -> list[tuple[UUID, str, float]]:
-    """(version, station, working hours it is given) for all that have a deadline."""
-    versions = ProcessVersion.objects.filter(process__institution_id=institution_id).order_by("id")
-    return [
-        (version, node.id, hours)
-        for version in versions.values_list("id", flat=True)
-        for node in compiled(version).graph.nodes.values()
-        if (hours := float(node.attrs.get("deadline") or 0))
-    ]
-
-
-def _reached(
-    calendar: organisation.Calendar, threshold: Threshold, given: list[tuple[UUID, str, float]], now: datetime
-) -> dict[str, object] | None:
-    """What the statement asks for: deadlines so near, or so far behind. None when nothing has a deadline.
-
-    A part of the time given is used up when less than the rest lies between now and the deadline, which pauses and
-    changes of the calendar have moved already.
-    """
-    if threshold.is_late:
-        return {"from": LONG_AGO, "until": calendar.before(now, threshold.hours), "threshold": threshold.name}
-    rest = {hours: calendar.after(now, hours * (100 - threshold.percent) / 100) for _, _, hours in given}
-    if not rest:
-        return None
-    return {
-        "from": now, "until": max(rest.values()), "threshold": threshold.name,
-        "versions": [version for version, _, _ in given], "nodes": [node for _, node, _ in given],
-        "horizons": [rest[hours] for _, _, hours in given],
-    }  # fmt: skip
-
-
-def _of_office(office: organisation.Unit, threshold: Threshold, asked: dict[str, object]) -> int:
+def _of_office(office: organisation.Unit, threshold: Threshold, asked: dict[str, Any]) -> int:
     told, who = 0, Readers(office)
-    for batch in _batches(office.id, threshold, asked):
+    for batch in reaching.batches(office.id, threshold, asked):
         readers: dict[tuple[UUID, ...], list[Found]] = defaultdict(list)
         for task in batch:
             readers[who.of(threshold, task)].append(task)
@@ -145,19 +77,6 @@ def _of_office(office: organisation.Unit, threshold: Threshold, asked: dict[str,
                 told += _tell(office, threshold, people, tasks, asked["until"])
             _note(office, tasks, heard=bool(people))
     return told
-
-
-def _batches(office_id: UUID, threshold: Threshold, asked: dict[str, object]) -> Iterator[list[Found]]:
-    due, last = LONG_AGO, NONE
-    sql = _LATE_SQL if threshold.is_late else _NEAR_SQL
-    while True:
-        values = {**asked, "office": office_id, "due": due, "last": last, "most": AT_ONCE}
-        batch = [Found(*row) for row in rows.run(sql, values).fetchall()]
-        if batch:
-            yield batch
-        if len(batch) < AT_ONCE:
-            return
-        due, last = batch[-1].due_at, batch[-1].id
 
 
 class Readers:
