@@ -178,3 +178,31 @@ def test_scripts_and_archives_never_come_in(db, name, content, code):
     with pytest.raises(Invalid, match=code):
         take_in(content, name=name)
     assert not StoredFile.objects.exists()
+
+
+def test_those_it_never_judges_do_not_stand_before_the_others(settings, db, monkeypatch):
+    settings.CLAMD = "unix:/nowhere"
+    odd, lost = take_in(PDF + b"odd"), take_in(PDF)
+    default_storage.delete(lost.path)
+
+    def scan(content):
+        if content.endswith(b"odd"):
+            raise scanning.Unsure("too large")
+        return scanning.Verdict.CLEAN
+
+    monkeypatch.setattr(scanning, "scan", scan)
+    assert rescanning.rescan(most=2) == 0
+    fine = take_in(PDF + b" ")
+    StoredFile.objects.filter(id=fine.id).update(state=FileState.QUARANTINED, scanned_at=None)
+    assert rescanning.rescan(most=1) == 1
+    odd.refresh_from_db()
+    assert odd.state == FileState.QUARANTINED
+
+
+def test_a_run_ends_in_time_and_leaves_the_rest_to_the_next(settings, db, monkeypatch):
+    settings.CLAMD = "unix:/nowhere"
+    for n in range(3):
+        take_in(PDF + bytes([n]))
+    monkeypatch.setattr(rescanning, "RUNS_FOR", 0)
+    monkeypatch.setattr(scanning, "scan", lambda content: scanning.Verdict.CLEAN)
+    assert rescanning.rescan() < 3

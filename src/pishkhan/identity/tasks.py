@@ -35,7 +35,7 @@ def send_code(challenge_id: str, language: Language) -> None:
 
 
 @app.periodic(cron="27 * * * *")
-@app.task(name="identity.forget_old", queueing_lock="identity.forget_old")
+@app.task(name="identity.forget_old", queueing_lock="identity.forget_old", lock="identity.forget_old")
 def forget_old(timestamp: int) -> None:
     """Drop codes, riddles and counts that no limit looks back to, and tokens of other systems that have ended."""
     challenges.forget_old()
@@ -47,14 +47,18 @@ def forget_old(timestamp: int) -> None:
 
 
 @app.periodic(cron="37 * * * *")
-@app.task(name="identity.clear_sessions", queueing_lock="identity.clear_sessions")
+@app.task(name="identity.clear_sessions", queueing_lock="identity.clear_sessions", lock="identity.clear_sessions")
 def clear_sessions(timestamp: int) -> None:
     """Delete sessions that have ended."""
     sessions.clear_expired()
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="identity.watch_directories", queueing_lock="identity.watch_directories")
+@app.task(
+    name="identity.watch_directories",
+    queueing_lock="identity.watch_directories",
+    lock="identity.watch_directories",
+)
 def watch_directories(timestamp: int) -> None:
     """Have every directory in use looked after, each by a job of its own: one that hangs holds no other up."""
     for account_id in directory_watch.in_use():
@@ -74,7 +78,7 @@ def follow_in_directory(person_id: str) -> None:
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="identity.follow_refused", queueing_lock="identity.follow_refused")
+@app.task(name="identity.follow_refused", queueing_lock="identity.follow_refused", lock="identity.follow_refused")
 def follow_refused(timestamp: int) -> None:
     """Ask a directory again that refused to switch an account; by then somebody may have mended it."""
     for person_id in directory_accounts.not_followed():
@@ -88,7 +92,7 @@ def bring_people(import_id: str) -> None:
 
 
 @app.periodic(cron="7 9 * * *")
-@app.task(name="identity.keep_applicants", queueing_lock="identity.keep_applicants")
+@app.task(name="identity.keep_applicants", queueing_lock="identity.keep_applicants", lock="identity.keep_applicants")
 def keep_applicants(timestamp: int) -> None:
     """Remind those whose account nobody completed, and delete what is over (E20)."""
     today = timezone.localdate()

@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="37 2 * * *")
-@app.task(name="intake.forget_abandoned", queueing_lock="intake.forget_abandoned")
+@app.task(name="intake.forget_abandoned", queueing_lock="intake.forget_abandoned", lock="intake.forget_abandoned")
 def forget_abandoned(timestamp: int) -> None:
     """Delete uploads that were never filed."""
     if count := abandoned.forget_abandoned():

@@ -41,7 +41,7 @@ async def hand_over_code(delivery_id: int) -> None:
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="notifications.sweep", queueing_lock="notifications.sweep")
+@app.task(name="notifications.sweep", queueing_lock="notifications.sweep", lock="notifications.sweep")
 def sweep(timestamp: int) -> None:
     """Bring on what was put off, and ask for receipts that are due."""
     sweeping.sweep()
@@ -63,7 +63,7 @@ def apply_receipts(account_id: str) -> None:
 
 
 @app.periodic(cron="* * * * * */20")
-@app.task(name="notifications.balance", queueing_lock="notifications.balance")
+@app.task(name="notifications.balance", queueing_lock="notifications.balance", lock="notifications.balance")
 def balance(timestamp: int) -> None:
     """Move weights, watch the money, wipe dead codes."""
     sweeping.shift_weights()
@@ -73,7 +73,11 @@ def balance(timestamp: int) -> None:
 
 
 @app.periodic(cron="*/15 * * * *")
-@app.task(name="notifications.check_accounts", queueing_lock="notifications.check_accounts")
+@app.task(
+    name="notifications.check_accounts",
+    queueing_lock="notifications.check_accounts",
+    lock="notifications.check_accounts",
+)
 def check_accounts(timestamp: int) -> None:
     """Ask every provider whether the accounts stand, and for the balance."""
     checking.check_all()
@@ -86,7 +90,11 @@ def check_account(account_id: str) -> None:
 
 
 @app.periodic(cron="30 14 * * *")
-@app.task(name="notifications.send_gathered", queueing_lock="notifications.send_gathered")
+@app.task(
+    name="notifications.send_gathered",
+    queueing_lock="notifications.send_gathered",
+    lock="notifications.send_gathered",
+)
 def send_gathered(timestamp: int) -> None:
     """Send the daily e-mails at six in the evening in Tehran, each person's in a job of its own."""
     for person_id in gathering.people():
@@ -100,7 +108,7 @@ def send_gathered_to(person_id: str) -> None:
 
 
 @app.periodic(cron="7 2 * * *")
-@app.task(name="notifications.forget_old", queueing_lock="notifications.forget_old")
+@app.task(name="notifications.forget_old", queueing_lock="notifications.forget_old", lock="notifications.forget_old")
 def forget_old(timestamp: int) -> None:
     """Let go of old words and rows."""
     sweeping.forget_old()
@@ -114,7 +122,7 @@ async def post_hook(delivery_id: str, tries: int) -> None:
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="notifications.sweep_hooks", queueing_lock="notifications.sweep_hooks")
+@app.task(name="notifications.sweep_hooks", queueing_lock="notifications.sweep_hooks", lock="notifications.sweep_hooks")
 def sweep_hooks(timestamp: int) -> None:
     """Bring on what other systems are to be told again."""
     webhooks_sending.sweep()

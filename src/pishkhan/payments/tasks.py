@@ -46,7 +46,7 @@ def _bring_on(attempt_id: UUID) -> None:
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="payments.sweep", queueing_lock="payments.sweep")
+@app.task(name="payments.sweep", queueing_lock="payments.sweep", lock="payments.sweep")
 def sweep(timestamp: int) -> None:
     """Bring on what waits, what was put off, and what somebody died over."""
     _unless_gone(_sweep)
@@ -77,7 +77,7 @@ def look_at_plan(plan_id: str) -> None:
 
 
 @app.periodic(cron="23 9 * * *")
-@app.task(name="payments.instalments", queueing_lock="payments.instalments")
+@app.task(name="payments.instalments", queueing_lock="payments.instalments", lock="payments.instalments")
 def instalments(timestamp: int) -> None:
     """Remind of instalments, and break plans that are long late."""
     plan_days.remind()
@@ -85,7 +85,7 @@ def instalments(timestamp: int) -> None:
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="payments.balance", queueing_lock="payments.balance")
+@app.task(name="payments.balance", queueing_lock="payments.balance", lock="payments.balance")
 def look_at_balance(timestamp: int) -> None:
     """Compare payments, ledger and dues of every institution; what does not agree is an incident."""
     for place in organisation.institutions():
@@ -100,7 +100,7 @@ def bring_list(list_id: str) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="payments.lists", queueing_lock="payments.lists")
+@app.task(name="payments.lists", queueing_lock="payments.lists", lock="payments.lists")
 def take_up_lists(timestamp: int) -> None:
     """Go on with lists whose job failed for good, or is gone; somebody is told of them."""
     for row in stuck.without_job(bring_list.name):

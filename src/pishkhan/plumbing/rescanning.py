@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from pishkhan.plumbing import events, files, incidents, quarantine, scanning
 from pishkhan.plumbing.models import FileState, StoredFile
 
 AT_ONCE = 200
+RUNS_FOR = 120
+"""Seconds after which a run leaves the rest to the next one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,27 +26,40 @@ class FileRemoved(events.Event):
 
 
 def rescan(*, most: int = AT_ONCE) -> int:
-    """Ask about the oldest files in quarantine; how many left it. Stops at the first the scanner does not answer for,
-    and the rest goes on waiting. With no scanner set any more they wait too: an administrator decided to have one."""
+    """Ask about files in quarantine, those that were never asked about or longest ago first; how many left it. Stops at
+    the first the scanner does not answer for, and the rest goes on waiting. With no scanner set any more they wait too:
+    an administrator decided to have one."""
     if not scanning.configured():
         return 0
     left = 0
     asked: set[UUID] = set()
-    for stored in StoredFile.objects.filter(state=FileState.QUARANTINED).order_by("created_at", "id")[:most]:
+    until = time.monotonic() + RUNS_FOR
+    for stored in _waiting(most):
+        if time.monotonic() > until:
+            break
         try:
             verdict = scanning.scan(files.content_of(stored))
-        except scanning.Unsure:
+        except (scanning.Unsure, OSError):  # OSError: what the storage lost; whoever opens it is told
+            _to_the_end(stored)
             continue
         except scanning.Down as error:
             quarantine.note_down(stored.institution_id, str(error))
             return left
-        except OSError:
-            continue  # what the storage lost cannot be looked at; whoever opens it is told
         left += _settle(stored, verdict)
         asked.add(stored.institution_id)
     for institution_id in asked:
         _close_if_empty(institution_id)
     return left
+
+
+def _waiting(most: int) -> list[StoredFile]:
+    rows = StoredFile.objects.filter(state=FileState.QUARANTINED)
+    return list(rows.order_by(F("scanned_at").asc(nulls_first=True), "created_at", "id")[:most])
+
+
+def _to_the_end(stored: StoredFile) -> None:
+    """Files no scanner can judge must not stand before those it can."""
+    StoredFile.objects.filter(id=stored.id, state=FileState.QUARANTINED).update(scanned_at=timezone.now())
 
 
 def _settle(stored: StoredFile, verdict: scanning.Verdict) -> int:

@@ -60,6 +60,10 @@ def deliver(subscriber: str, payload: dict[str, Any]) -> None:
     incidents.close_incidents(institution_id=event.institution_id, kind=kind, subject_id=event.event_id)
 
 
+# A periodic job that may run longer than until its next turn has a `lock` too: the queueing lock keeps a second one
+# from waiting, the lock from running beside the first.
+
+
 @app.periodic(cron="* * * * * */15")
 @app.task(name="plumbing.retry_stalled_jobs", queueing_lock="plumbing.retry_stalled_jobs", pass_context=True)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
@@ -75,7 +79,7 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="17 2 * * *")
-@app.task(name="plumbing.clean_up", queueing_lock="plumbing.clean_up", pass_context=True)
+@app.task(name="plumbing.clean_up", queueing_lock="plumbing.clean_up", lock="plumbing.clean_up", pass_context=True)
 async def clean_up(context: JobContext, timestamp: int) -> None:
     """Drop finished jobs after two days, and marks that no retry can meet any more."""
     await context.app.job_manager.delete_old_jobs(
@@ -88,14 +92,14 @@ async def clean_up(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="plumbing.seal_audit", queueing_lock="plumbing.seal_audit")
+@app.task(name="plumbing.seal_audit", queueing_lock="plumbing.seal_audit", lock="plumbing.seal_audit")
 def seal_audit(timestamp: int) -> None:
     """Seal all grown audit chains into one root."""
     audit.seal_heads()
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="plumbing.rescan_files", queueing_lock="plumbing.rescan_files")
+@app.task(name="plumbing.rescan_files", queueing_lock="plumbing.rescan_files", lock="plumbing.rescan_files")
 def rescan_files(timestamp: int) -> None:
     """Ask the scanner again about files that wait for it."""
     if count := rescanning.rescan():
@@ -103,7 +107,7 @@ def rescan_files(timestamp: int) -> None:
 
 
 @app.periodic(cron="47 2 * * *")
-@app.task(name="plumbing.sweep_files", queueing_lock="plumbing.sweep_files")
+@app.task(name="plumbing.sweep_files", queueing_lock="plumbing.sweep_files", lock="plumbing.sweep_files")
 def sweep_files(timestamp: int) -> None:
     """Delete files in the storage that have no row."""
     if count := files.sweep_strays():

@@ -61,21 +61,29 @@ def _write(export_id: UUID, *, is_last: bool) -> None:
 
 
 @app.periodic(cron="23 * * * *")
-@app.task(name="servicedesk.forget_exports", queueing_lock="servicedesk.forget_exports")
+@app.task(
+    name="servicedesk.forget_exports",
+    queueing_lock="servicedesk.forget_exports",
+    lock="servicedesk.forget_exports",
+)
 def forget_exports(timestamp: int) -> None:
     """Delete lists that nobody fetched for a week."""
     exports.forget_old()
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="servicedesk.count_today", queueing_lock="servicedesk.count_today")
+@app.task(name="servicedesk.count_today", queueing_lock="servicedesk.count_today", lock="servicedesk.count_today")
 def count_today(timestamp: int) -> None:
     """Count today's figures anew, and days that were never counted."""
     figures.count_today()
 
 
 @app.periodic(cron="7 0 * * *")
-@app.task(name="servicedesk.count_yesterday", queueing_lock="servicedesk.count_yesterday")
+@app.task(
+    name="servicedesk.count_yesterday",
+    queueing_lock="servicedesk.count_yesterday",
+    lock="servicedesk.count_yesterday",
+)
 def count_yesterday(timestamp: int) -> None:
     """Count the day that ended once more, and the weeks before it, of which something may have been taken back."""
     figures.count_latest()
@@ -88,7 +96,11 @@ def count_again(request_id: str) -> None:
 
 
 @app.periodic(cron="37 3 * * *")
-@app.task(name="servicedesk.forget_enquiries", queueing_lock="servicedesk.forget_enquiries")
+@app.task(
+    name="servicedesk.forget_enquiries",
+    queueing_lock="servicedesk.forget_enquiries",
+    lock="servicedesk.forget_enquiries",
+)
 def forget_enquiries(timestamp: int) -> None:
     """Delete questions of visitors that were answered long ago."""
     enquiries.forget_old()
