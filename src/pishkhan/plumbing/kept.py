@@ -15,7 +15,7 @@ indexes match; values are bound by the server, which keeps the plan.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
@@ -33,7 +33,7 @@ from django.utils.translation import get_language
 from pishkhan.plumbing import rows
 
 M = TypeVar("M")
-Text = tuple[str, list[Any]]
+Text = tuple[str, Sequence[Any]]
 SHAPES = 1000
 """Most shapes of one query; beyond them the oldest goes."""
 MARK = "mark-of-a-value-"
@@ -47,11 +47,33 @@ def kept(build: Callable[..., QuerySet[Any, M] | Text]) -> Callable[..., list[M]
 
     Raises TypeError, when a shape is first compiled, for a value the query changes before it compares or never uses.
     """
-    shapes: dict[Hashable, _Kept | None] = {}
-    writing = Lock()
+    find = _finder(build)
 
     @wraps(build)
     def run(*shape: Hashable, **values: Any) -> list[M]:
+        found, given = find(shape, values)
+        return found.run(given) if found else []
+
+    return run
+
+
+def kept_part(build: Callable[..., Text]) -> Callable[..., tuple[str, list[Any]]]:
+    """A part of a statement that is joined of several, kept by its shape like a query: its text and its parameters."""
+    find = _finder(build)
+
+    @wraps(build)
+    def part(*shape: Hashable, **values: Any) -> tuple[str, list[Any]]:
+        found, given = find(shape, values)
+        return (found.text, found.params(given)) if found else ("", [])
+
+    return part
+
+
+def _finder(build: Callable[..., Any]) -> _Find:
+    shapes: dict[Hashable, _Kept | None] = {}
+    writing = Lock()
+
+    def find(shape: tuple[Hashable, ...], values: dict[str, Any]) -> tuple[_Kept | None, list[Any]]:
         flat = _flat(values)
         kinds = tuple((name, type(value), place) for name, place, value in flat)
         key = (shape, kinds, tuple(values), get_language())
@@ -63,9 +85,12 @@ def kept(build: Callable[..., QuerySet[Any, M] | Text]) -> Callable[..., list[M]
                 while len(shapes) >= SHAPES:
                     del shapes[next(iter(shapes))]
                 shapes[key] = found
-        return found.run([value for _, _, value in flat]) if found else []
+        return found, [value for _, _, value in flat]
 
-    return run
+    return find
+
+
+_Find = Callable[[tuple[Hashable, ...], dict[str, Any]], "tuple[_Kept | None, list[Any]]"]
 
 
 class _Kept:
@@ -74,8 +99,11 @@ class _Kept:
     def __init__(self, queryset: QuerySet[Any] | None, compiler: Any, text: str, places: list[int]) -> None:
         self.queryset, self.compiler, self.text, self.places = queryset, compiler, text, places
 
+    def params(self, values: list[Any]) -> list[Any]:
+        return [values[place] for place in self.places]
+
     def run(self, values: list[Any]) -> list[Any]:
-        given = [values[place] for place in self.places]
+        given = self.params(values)
         if self.queryset is None:
             return list(rows.run(self.text, given).fetchall())
         compiler = copy(self.compiler)

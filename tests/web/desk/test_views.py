@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from pishkhan.organisation import api as organisation
+from pishkhan.plumbing import kept
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Filter, filters
 from pishkhan.servicedesk.models import SavedFilter
@@ -98,3 +99,19 @@ def test_views_are_for_staff_and_unknown_ones_are_left_out(iums, at):
     desk = at(iums, "nutrition")
     assert desk.get(f"/desk/?view={uuid4()}&col=nothing") == 200
     assert desk.post(f"/desk/views/{uuid4()}/", do="delete") == 404
+
+
+def test_counts_of_views_are_compiled_once_for_everybody(iums, at, monkeypatch):
+    """Which views somebody keeps, and in which order, is no new shape of a query."""
+    compiled = []
+    one = kept._compiled
+    monkeypatch.setattr(kept, "_compiled", lambda *given: compiled.append(given[0].__qualname__) or one(*given))
+    views = [Filter(tab=tab, type_key=kind) for tab in ("all", "free", "late") for kind in ("", "clearance")]
+    actor = iums.actor("nutrition")
+    servicedesk.counts(actor, None, views)
+    first = len(compiled)
+    for other in (views[::-1], views[2:5], [*views, *views, *views]):
+        assert len(servicedesk.counts(actor, None, other)[1]) == len(other)
+    servicedesk.counts(iums.actor("it"), None, views[1:])
+    assert first
+    assert len(compiled) == first

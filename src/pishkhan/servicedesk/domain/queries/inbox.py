@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from pishkhan.plumbing import rows
 from pishkhan.plumbing.actor import Actor
-from pishkhan.plumbing.kept import kept
+from pishkhan.plumbing.kept import kept, kept_part
 from pishkhan.servicedesk.domain.queries.requests import unseen_by
 from pishkhan.servicedesk.models import Request
 from pishkhan.workflow import api as workflow
@@ -28,8 +29,6 @@ SHOWN = (
 COUNTED = ("all", "mine", "free", "visit", "debt", "student", "late")
 
 Tasks = QuerySet[workflow.Task]
-Shape = tuple[str, int, tuple[tuple[str, ...], ...], tuple[str, ...]]
-"""Tab, place, roles of the desks, and names of the values of a saved view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,60 +201,58 @@ def counters(actor: Actor, office: UUID | None = None) -> dict[str, int]:
 
 
 def counts(actor: Actor, office: UUID | None, saved: Sequence[Filter] = ()) -> tuple[dict[str, int], list[int]]:
-    """Tasks under every tab, and those of each saved view up to SAVED_UP_TO, in one statement."""
+    """Tasks under every tab in one statement, and those of each saved view up to SAVED_UP_TO in another."""
     roles, values = _reach(actor, Filter(office=office))
     if not values["offices"]:
         return dict.fromkeys(COUNTED, 0), [0] * len(saved)
-    shapes: list[Shape | None] = []
+    now = timezone.now()
+    found: tuple[int, ...] = _tabs(roles, **values, now=now)[0]
+    return {tab: min(n, COUNT_UP_TO) for tab, n in zip(COUNTED, found, strict=True)}, _counts_of(actor, saved, now)
+
+
+def _counts_of(actor: Actor, saved: Sequence[Filter], now: datetime) -> list[int]:
+    """Each view's text is kept by itself, whoever has it and wherever in their row; only the joint is made anew."""
+    texts: list[str] = []
+    given: list[Any] = []
+    places: list[int] = []
     for place, asked in enumerate(saved):
-        shape, more = _saved(actor, asked, place)
-        shapes.append(shape)
-        values |= more if shape else {}
-    if any(asked.type_key and shape for asked, shape in zip(saved, shapes, strict=True)):
-        values["institution"] = actor.institution_id
-    found: Iterator[int] = iter(_counts(roles, tuple(filter(None, shapes)), **values, now=timezone.now())[0])
-    tabs = {tab: min(next(found), COUNT_UP_TO) for tab in COUNTED}
-    return tabs, [next(found) if shape else 0 for shape in shapes]
-
-
-def _saved(actor: Actor, asked: Filter, place: int) -> tuple[Shape | None, dict[str, Any]]:
-    """What shapes the count of a saved view, and its values, each named for its place; no shape where the actor works
-    nowhere it looks."""
-    roles, values = _reach(actor, asked)
-    if asked.type_key:
-        values["kind"] = asked.type_key
-    if asked.faculty:
-        values["faculty"] = asked.faculty
-    shape = (asked.tab, place, roles, tuple(values)) if values["offices"] else None
-    return shape, {f"{name}_{place}": value for name, value in values.items()}
+        roles, values = _reach(actor, asked)
+        if not values["offices"]:
+            continue
+        if asked.type_key:
+            values |= {"institution": actor.institution_id, "kind": asked.type_key}
+        if asked.faculty:
+            values["faculty"] = asked.faculty
+        if asked.tab == "late":
+            values["now"] = now
+        text, params = _view(asked.tab, roles, **values)
+        texts.append(text)
+        given += params
+        places.append(place)
+    found = rows.run(f"SELECT {', '.join(texts)}", given).fetchone() if texts else ()
+    counted = dict(zip(places, found or (), strict=True))
+    return [counted.get(place, 0) for place in range(len(saved))]
 
 
 @kept
-def _counts(
-    roles: tuple[tuple[str, ...], ...], saved: tuple[Shape, ...], /, **given: Any
-) -> tuple[str, list[Any]]:
+def _tabs(roles: tuple[tuple[str, ...], ...], /, **given: Any) -> tuple[str, list[Any]]:
     parts: list[str] = []
     values: list[Any] = []
-
-    def count(desks: Sequence[Tasks], most: int, name: str) -> None:
-        # In the order of an index: a few of very many are found without looking at the others.
-        sql, params = _first(desks, most, "due_at", "id").query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS of_{name})")  # noqa: S608 - our own words, values apart
-        values.extend(params)
-
     for tab in COUNTED:
-        count(_desks(tab, {**given, "roles": roles}, given["now"]), COUNT_UP_TO, tab)
-    for tab, place, served, names in saved:
-        here = {name: given[f"{name}_{place}"] for name in names}
-        if "kind" in here:
-            here["institution"] = given["institution"]
-        desks = [desk.filter(_wanted(here)) for desk in _desks(tab, {**here, "roles": served}, given["now"])]
-        heads = [desk.order_by("due_at", "id").values("id")[:SAVED_UP_TO] for desk in desks]
-        # Cut once more after the desks came together: a small number is all that is shown.
-        sql, params = heads[0].union(*heads[1:]).query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM ({sql}) AS s LIMIT {SAVED_UP_TO}) AS of_{place})")  # noqa: S608
+        # In the order of an index: a few of very many are found without looking at the others.
+        desks = _desks(tab, {**given, "roles": roles}, given["now"])
+        sql, params = _first(desks, COUNT_UP_TO, "due_at", "id").query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS of_{tab})")  # noqa: S608 - our own words, values apart
         values.extend(params)
     return f"SELECT {', '.join(parts)}", values
+
+
+@kept_part
+def _view(tab: str, roles: tuple[tuple[str, ...], ...], /, **given: Any) -> tuple[str, tuple[Any, ...]]:
+    desks = [desk.filter(_wanted(given)) for desk in _desks(tab, {**given, "roles": roles}, given.get("now"))]
+    # Cut once more after the desks came together: a small number is all that is shown.
+    sql, params = _first(desks, SAVED_UP_TO, "due_at", "id").query.sql_with_params()
+    return f"(SELECT count(*) FROM (SELECT 1 FROM ({sql}) AS s LIMIT {SAVED_UP_TO}) AS v)", params  # noqa: S608
 
 
 def chosen(actor: Actor, tasks: Sequence[UUID]) -> list[Row]:
