@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import caches
 
 from pishkhan.kernel.errors import DomainError
 from pishkhan.organisation import api as organisation
@@ -50,6 +51,17 @@ def test_changed_and_put_away(iums):
     assert canned.offered(iums.id, office(iums)) == []
     with pytest.raises(workflow.NotYours):
         canned.put_away(actor=iums.actor(LEAD), reply_id=row.id)
+
+
+def test_a_change_is_offered_at_once_and_nothing_else_is_forgotten(iums, django_capture_on_commit_callbacks):
+    caches["local"].set("bystander", 1)
+    assert canned.offered(iums.id, office(iums)) == []
+    with django_capture_on_commit_callbacks(execute=True):
+        row, general = put(iums), put(iums, "admin", title="عمومی", office_id=None)
+    assert [one.id for one in canned.offered(iums.id, office(iums))] == [row.id, general.id]
+    canned.put_away(actor=iums.actor("admin"), reply_id=general.id)
+    assert [one.id for one in canned.offered(iums.id, office(iums))] == [row.id]
+    assert caches["local"].get("bystander") == 1
 
 
 def test_one_title_once_and_not_without_words(iums):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from pishkhan.kernel.errors import DomainError, Faults
 from pishkhan.kernel.text import clean_display
+from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.remembering import remembered
 from pishkhan.servicedesk.models import CannedReply
@@ -87,7 +88,7 @@ def put_reply(
         raise DomainError("canned_many", most=MOST)
     row.title, row.body, row.office_id, row.made_by = name, text, office_id, actor.me
     row.save()
-    transaction.on_commit(lambda: caches["local"].clear())
+    transaction.on_commit(lambda: _forget(actor.institution_id))
     return row
 
 
@@ -95,7 +96,17 @@ def put_away(*, actor: Actor, reply_id: UUID) -> None:
     """Out of use; its row stays. Raises NotYours."""
     if not written_by(actor).filter(id=reply_id).update(archived_at=timezone.now()):
         raise NotYours
-    caches["local"].clear()
+    _forget(actor.institution_id)
+
+
+def _forget(institution_id: UUID) -> None:
+    """This process offers a change at once, others when their seconds are over."""
+    offices = [None, *organisation.units_of(institution_id)]
+    caches["local"].delete_many([_name(institution_id, each) for each in offices])
+
+
+def _name(institution_id: UUID, office_id: UUID | None) -> str:
+    return f"canned:{institution_id}:{office_id}"
 
 
 def offered(institution_id: UUID, office_id: UUID | None) -> list[CannedReply]:
@@ -106,7 +117,7 @@ def offered(institution_id: UUID, office_id: UUID | None) -> list[CannedReply]:
         rows = rows.filter(Q(office_id=None) | Q(office_id=office_id))
         return tuple(sorted(rows, key=lambda row: (row.office_id is None, row.title)))
 
-    return list(remembered(f"canned:{institution_id}:{office_id}", REMEMBERED_S, find) or ())
+    return list(remembered(_name(institution_id, office_id), REMEMBERED_S, find) or ())
 
 
 def offered_one(institution_id: UUID, office_id: UUID | None, reply_id: UUID | None) -> CannedReply | None:
