@@ -27,7 +27,7 @@ from pishkhan.web import (
     time_words,
 )
 from pishkhan.web.components import dates, numbers
-from pishkhan.workflow.api import AlreadyDone, Block, Changed
+from pishkhan.workflow.api import AlreadyDone, Block, Blocked, Changed
 
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 """Around a number that may bear Persian letters, so that it does not turn the sentence round nor is turned by it."""
@@ -285,6 +285,8 @@ def sentence(error: DomainError) -> str:
         return _ended(error)
     if isinstance(error, Several):
         return " ".join(sentence(fault) for fault in error.faults.values())
+    if isinstance(error, Blocked):
+        return " ".join(block_words(block) for block in error.blocks)
     if error.code.startswith("directory_") and (told := directory_words.sentence(str(error.params.get("why", "")))):
         return told
     words = next((table[error.code] for table in TABLES if error.code in table), None)

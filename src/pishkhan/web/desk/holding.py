@@ -69,7 +69,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
         if row.task.wants_role != Role.LEAD:
             try:
                 workflow.claim(actor=actor, task_id=row.task.id)
-            except AlreadyDone:
+            except (AlreadyDone, workflow.Blocked):  # somebody was quicker, or it is one's own request
                 continue
         return redirect("desk-task", row.task.id)
     mine = servicedesk.inbox(actor, Filter(tab="mine")).rows
