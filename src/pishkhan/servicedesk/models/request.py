@@ -42,7 +42,7 @@ class Request(Root):
             models.Index(fields=["institution", "-created_at", "-id"], name="request_of_house"),
             models.Index(
                 fields=["institution", "created_at"], condition=models.Q(closed_at=None), name="request_open",
-                include=["type", "customer_status"],
+                include=["type", "customer_status", "enrolment"],
             ),
             models.Index(
                 fields=["institution", "closed_at"], condition=models.Q(closed_at__isnull=False), name="request_closed"
