@@ -79,7 +79,7 @@ def _list(
     fields = pair("name", _("Name of the service"), pair_of(given, "name"), errors, maxlength=120)
     context = {
         **around(request, HERE), "rows": rows, "fields": fields, "errors": summary(fields), "faults": faults or [],
-        "drafts": [(draft, pick(draft.content["type"]["name"])) for draft in drafts.values()], "wrong": wrong,
+        "drafts": [(draft, pick(draft.name)) for draft in drafts.values()], "wrong": wrong,  # type: ignore[attr-defined]
         "largest": building.LARGEST_ZIP // 1_000_000,
     }  # fmt: skip
     return render(request, "console/services.html", context, status=422 if errors or faults or wrong else 200)
