@@ -75,7 +75,7 @@ def test_holder_is_reminded_and_a_late_task_goes_up_to_the_manager_who_sees_it(v
         expect(bell.get_by_text(title)).to_be_visible()
     page = visitors.page("iums", "manager")
     page.goto("/desk/overdue/")
-    page.get_by_role("link", name="امور دانشجویی").first.click()
+    page.get_by_role("main").get_by_role("link", name="امور دانشجویی").first.click()
     expect(page.get_by_text(to_persian(number))).to_be_visible()
     look(page, "overdue-fa-1280-light")
 
