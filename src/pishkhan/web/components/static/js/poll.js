@@ -2,13 +2,17 @@
 // only what changed is drawn anew. Without scripts the page is as new as when it was opened.
 const part = document.querySelector("[data-poll]");
 
+function same(fresh, shown) {
+  return fresh.length === shown.length && [...fresh].every((node, place) => node.isEqualNode(shown[place]));
+}
+
 async function look() {
   if (document.hidden) return;
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-poll]");
-    if (fresh && fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
+    if (fresh && !same(fresh.childNodes, part.childNodes)) part.replaceChildren(...fresh.childNodes);
   } catch {
     // Away from the network: the next look tries again.
   }
