@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 
+from pishkhan.identity.api import put_membership
 from pishkhan.kernel.errors import DomainError
+from pishkhan.plumbing.actor import Role
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Visibility
 from pishkhan.workflow import api as workflow
@@ -55,7 +58,9 @@ def test_least_loaded_spreads_them(iums, at, tasks):
 
 def test_row_that_is_refused_holds_up_no_other(iums, at, at_nutrition):
     """Taken by somebody else, no task of this desk, and one that works: the report says which and why."""
-    workflow.Task.objects.filter(id=at_nutrition[0].id).update(assignee_id=iums.person("manager").id)
+    manager = iums.person("manager")
+    put_membership(person=manager, unit_id=at_nutrition[0].office_id, role=Role.MANAGER, since=date(2020, 1, 1))
+    workflow.Task.objects.filter(id=at_nutrition[0].id).update(assignee_id=manager.id)
     foreign = walks.task_at(walks.file(iums, "941020307"), "education")
     desk = at(iums, "nutrition")
     press(desk, "claim", [at_nutrition[0], foreign, at_nutrition[1]])
