@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from pishkhan.clearance import api as clearance
 from pishkhan.identity.domain import activation
 from pishkhan.identity.models import Tries
+from pishkhan.notifications import api as notifications
 from pishkhan.notifications.models import Delivery
 from pishkhan.organisation import api as organisation
 from pishkhan.servicedesk import api as servicedesk
@@ -128,6 +129,7 @@ def test_over_is_over(iums, filed, stranger):
 
 
 def test_link_stands_in_the_message_of_filing(iums, filed):
+    notifications.put_demo(iums.id)
     run_jobs()
     sent = Delivery.objects.get(message="request_filed", channel="sms")
     assert sent.values["follow"].endswith(f"/p/{servicedesk.following.code_of(filed)}/")
