@@ -9,7 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 
 class Merchant:
-    """Answers 204 to every return, so that a browser stays where it is and asks for nothing more. `together` waits in each return until so many are there at once."""
+    """Answers 204 to every return, so that a browser stays where it is and asks for nothing more.
+
+    `together` waits in each return until so many are there at once.
+    """
 
     def __init__(self) -> None:
         self.returned: list[tuple[str, str, dict[str, str]]] = []
