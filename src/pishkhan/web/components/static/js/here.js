@@ -4,7 +4,7 @@ const OFTEN = 10_000; // milliseconds between two signs
 const LATELY = 15_000; // milliseconds since the last key for which one counts as writing
 
 function watch(box) {
-  const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+  const marks = ["csrfmiddlewaretoken", "page_of"].map((name) => document.querySelector(`input[name=${name}]`));
   let typed = -Infinity;
   let timer = 0;
 
@@ -17,9 +17,10 @@ function watch(box) {
 
   async function sign() {
     clearTimeout(timer);
-    if (document.visibilityState === "hidden" || !token) return;
+    if (document.visibilityState === "hidden" || marks.includes(null)) return;
     try {
-      const body = new URLSearchParams({ csrfmiddlewaretoken: token.value, writes: Date.now() - typed < LATELY ? "1" : "0" });
+      const body = new URLSearchParams(marks.map((mark) => [mark.name, mark.value]));
+      body.set("writes", Date.now() - typed < LATELY ? "1" : "0");
       const reply = await fetch(box.dataset.here, {
         method: "POST", body, credentials: "same-origin", redirect: "error",
         headers: { Accept: "application/json", "Pk-Background": "1" },
