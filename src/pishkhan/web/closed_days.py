@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,6 +14,8 @@ from pishkhan.plumbing.texts import pick
 
 AHEAD = 14
 """Days."""
+NEAR = 4
+"""Days, today among them, whose closures stand on first pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +26,19 @@ class ClosedDay:
     name: str
     closes: time | None
     estimated: bool
+    ahead: int
+    """Days from now; 0 is today."""
 
 
 def coming(institution_id: UUID, days: int = AHEAD) -> Sequence[ClosedDay]:
     """Closed days among the next ones, today included, without those on which one would not work anyway."""
+    today = timezone.localdate()
     return [
-        ClosedDay(row.day, pick(row.name), row.closes, not row.confirmed)
+        ClosedDay(row.day, pick(row.name), row.closes, not row.confirmed, (row.day - today).days)
         for row in organisation.coming(institution_id, days)
     ]
 
 
-def at_hand(institution_id: UUID) -> tuple[ClosedDay, bool] | None:
-    """The closed day to be told on the home page: today's, else tomorrow's; with whether it is today."""
-    today = timezone.localdate()
-    for row in coming(institution_id, 2):
-        if row.day <= today + timedelta(days=1):
-            return row, row.day == today
-    return None
+def at_hand(institution_id: UUID) -> Sequence[ClosedDay]:
+    """What is told on first pages: home, contact, the desk."""
+    return coming(institution_id, NEAR)

@@ -42,13 +42,28 @@ def test_sudden_closure_moves_a_shown_deadline(iums, admin):
 
 def test_day_before_and_the_day_itself_stand_on_the_home_page(iums, admin, monkeypatch):
     admin.post(PAGE + "keep/", {"day": "1405/09/07", "name": "برف", "name_en": "Snow", "closes": "11:30"})
-    told = {26: "", 27: "close tomorrow at 11:30: Snow", 28: "close today at 11:30: Snow", 29: ""}
+    told = {
+        24: "", 25: "close on Saturday 7 Azar 1405 at 11:30: Snow",
+    27: "close tomorrow at 11:30: Snow", 28: "close today at 11:30: Snow", 29: "",
+    }  # fmt: skip
     for at, said in told.items():
         now = datetime(2026, 11, at, 9, tzinfo=organisation.TEHRAN)
         monkeypatch.setattr(timezone, "now", lambda now=now: now)
         caches["local"].clear()
         words = text(Browser(iums).get("/"))
         assert (said in words) if said else ("Snow" not in words)
+
+
+def test_sudden_closure_is_told_where_everybody_begins(iums, admin, django_capture_on_commit_callbacks):
+    pages = {"/": "", "/contact/": "", "/calendar/": "", "/desk/": "edu.lead"}
+    for path, login in pages.items():
+        assert "Snow" not in text(Browser(iums, login).get(path)), path
+    with django_capture_on_commit_callbacks(execute=True):
+        admin.post(PAGE + "close/", {"day": "1405/09/07", "name": "برف", "name_en": "Snow", "closes": ""})
+    for path, login in pages.items():
+        words = text(Browser(iums, login).get(path))
+        assert "Saturday 7 Azar" in words, path
+        assert "Snow" in words, path
 
 
 def test_estimated_days_are_filled_confirmed_and_removed(admin):

@@ -19,6 +19,7 @@ from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Filter, filters
+from pishkhan.web import closed_days
 from pishkhan.web.desk import bulk, rows, stand_in, views
 from pishkhan.web.desk.asking import TABS, address_of, filter_of, query_of
 from pishkhan.web.desk.side import around
@@ -50,6 +51,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "narrowed": _is_narrowed(asked),
         "columns": columns, "choice": views.columns(columns), "views": views.links(saved, of_saved, view),
         "led": views.offices_led(actor), "bulk": bulk.choices(actor),
+        "closed_soon": closed_days.at_hand(actor.institution_id),
     }  # fmt: skip
     return render(request, "desk/inbox.html", context)
 

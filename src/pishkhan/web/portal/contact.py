@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError, Several
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web import phrases
+from pishkhan.web import closed_days, phrases
 from pishkhan.web.components.fields import Field
 from pishkhan.web.page_of import person_here
 from pishkhan.web.portal import captcha
@@ -40,7 +40,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     context = {
         "fields": _fields(request, errors), "errors": list(errors.items()), "known": known,
         "riddle": None if known else captcha.riddle(request, errors.get("captcha", "")),
-        "email": institution.texts.get("help", {}).get("email", ""),
+        "email": institution.texts.get("help", {}).get("email", ""), "closed_soon": closed_days.at_hand(institution.id),
     }  # fmt: skip
     return render(request, "front/contact.html", context, status=status)
 

@@ -69,7 +69,7 @@ def home_context(request: HttpRequest, blocks: Mapping[str, organisation.Article
         "notices": [reading.read(each) for each in notices], "notices_more": older is not None,
         "news": [reading.read(each) for each in news], "news_more": more is not None, "events": events,
         "calendar_title": calendar["title"], "menu": _menu(calendar["title"], events), "today": timezone.localdate(),
-        "closed_day": closed_days.at_hand(place),
+        "closed_soon": closed_days.at_hand(place),
     }  # fmt: skip
 
 
@@ -164,6 +164,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "title": reading.block(organisation.front.blocks(place), "calendar")["title"] or _("Calendar"),
         "coming": [reading.read(row) for row in organisation.front.events(place, today, most=100)],
         "over": [reading.read(row) for row in organisation.front.past_events(place, today)], "today": today,
+        "closed_days": closed_days.coming(place),
     }  # fmt: skip
     return render(request, "front/calendar.html", context)
 
