@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -312,16 +310,16 @@ def _already(error: AlreadyDone) -> str:
         return _("This was already done.")
     if error.at is None:
         return _("%(name)s has taken this task.") % {"name": name}
-    clock = dates.clock(timezone.localtime(error.at))
-    return _("%(name)s did this at %(time)s; your text is kept.") % {"name": name, "time": clock}
+    said = _("%(name)s did this at %(time)s; your text is kept.")
+    return said % {"name": name, "time": dates.plain_clock(error.at)}
 
 
 def _ended(error: Settled) -> str:
     """What became of the debt, by whom and when where that is known; nothing was changed now."""
     said = [str(ENDED[error.kind])]
     if name := identity.names([error.by]).get(error.by, "") if error.by else "":
-        said.append(format_html(_("By {name}, {when}."), name=name, when=dates.when(error.at)))
-    return format_html_join(" ", "{}", ((part,) for part in (*said, _("Nothing was changed now."))))
+        said.append(_("By {name}, {when}.").format(name=name, when=dates.spoken(error.at)))
+    return " ".join((*said, _("Nothing was changed now.")))
 
 
 def block_words(block: Block) -> str:

@@ -42,6 +42,11 @@ def clock(value: dt.datetime | dt.time | None) -> SafeString:
     return _timed(value, isolated(_hour(value))) if value else SafeString("")
 
 
+def plain_clock(value: dt.datetime | dt.time) -> str:
+    """Return «۹:۱۴» without markup, for sentences made in code."""
+    return bare(_hour(value))
+
+
 def when(value: Moment) -> SafeString:
     """Return «۲۸ آبان، ۹:۱۴»; of a day without a time, the day."""
     if not value:

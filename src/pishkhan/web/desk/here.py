@@ -10,13 +10,12 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pishkhan.plumbing.actor import Actor
 from pishkhan.web import saving
-from pishkhan.web.components import numbers
+from pishkhan.web.components import dates
 from pishkhan.workflow import api as workflow
 
 LIVES = 30
@@ -35,8 +34,7 @@ class Present:
 
     @property
     def words(self) -> str:
-        local = timezone.localtime(self.since)
-        values = {"who": self.name, "time": numbers.bare(f"{local.hour}:{local.minute:02d}")}
+        values = {"who": self.name, "time": dates.plain_clock(self.since)}
         if self.writes:
             return _("%(who)s is writing here since %(time)s.") % values
         return _("%(who)s has this task open since %(time)s.") % values
