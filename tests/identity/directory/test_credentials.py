@@ -11,7 +11,7 @@ from django.test import Client
 
 from pishkhan.identity.domain import credentials, directory, directory_watch
 from pishkhan.identity.enums import IdentifierKind
-from pishkhan.identity.models import Identifier, LoginSession, Person
+from pishkhan.identity.models import DirectoryAccount, Identifier, LoginSession, Person
 from pishkhan.identity.providers.making import give_password
 from pishkhan.identity.providers.protocol import NewAccount, Outcome
 from pishkhan.kernel.errors import DomainError
@@ -100,6 +100,20 @@ def test_password_changed_elsewhere_ends_sessions_at_the_next_look(person, house
     assert not Token.objects.exists(), "what other systems hold ends with it"
     directory_watch.watch(directory_watch.in_use()[0])
     assert Person.objects.get(id=person.id).credential_epoch == epoch + 1
+
+
+def test_a_look_that_began_before_our_own_reset_ends_nothing(person, house):
+    """B3: what was changed elsewhere a moment before must not shut out who has just made a new password here."""
+    credentials.set_password(person=person, password=FIRST)
+    directory_watch.watch(directory_watch.in_use()[0])
+    house.directory().set_password(person.directory_name, SECOND)
+    row = DirectoryAccount.objects.get(id=directory_watch.in_use()[0])
+    seen = [house.directory().find(person.directory_name)]
+    credentials.set_password(person=person, password=THIRD)
+    before = Person.objects.get(id=person.id)
+    directory_watch._end_sessions(row, seen)
+    after = Person.objects.get(id=person.id)
+    assert (after.credential_epoch, after.password_stamp) == (before.credential_epoch, before.password_stamp)
 
 
 def test_password_changed_elsewhere_ends_older_sessions_at_login_too(person, house):

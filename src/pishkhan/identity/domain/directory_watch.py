@@ -36,17 +36,18 @@ def watch(account_id: UUID) -> None:
 
 
 def _end_sessions(row: DirectoryAccount, found: list[Account]) -> None:
-    """For those only whose mark is another than what we know: what we set ourselves is known."""
+    """For those only whose mark is newer than what we know: what we set ourselves is known, also while this looked."""
     stamps = {account.name.casefold(): account.stamp for account in found}
     names = {*stamps, *(account.name for account in found)}
     people = Person.objects.filter(institution_id=row.institution_id, directory_name__in=names)
     for person in people.exclude(password_stamp=None).order_by("id"):
         stamp = stamps[person.directory_name.casefold()]
-        if stamp != person.password_stamp:
+        if stamp > person.password_stamp:
             _shut(person, stamp)
 
 
 @transaction.atomic
 def _shut(person: Person, stamp: int) -> None:
-    Person.objects.filter(id=person.id).update(password_stamp=stamp, credential_epoch=F("credential_epoch") + 1)
-    sessions.shut_doors(actor=system(person.institution_id), person_id=person.id)
+    behind = Person.objects.filter(id=person.id, password_stamp__lt=stamp)
+    if behind.update(password_stamp=stamp, credential_epoch=F("credential_epoch") + 1):
+        sessions.shut_doors(actor=system(person.institution_id), person_id=person.id)
