@@ -35,8 +35,8 @@ def filed(number: str) -> str:
 
 
 def commented(number: str, author: str) -> str:
-    words = "Pishkhan: %(author)s wrote to you on request %(number)s. Read it and answer there."
-    return said(words, number=number, author=author)
+    words = "Pishkhan: new message from %(author)s on request %(number)s: %(address)s"
+    return said(words, number=number, author=author, address="").strip()
 
 
 def returned(number: str) -> str:

@@ -95,12 +95,39 @@ def test_they_write_in_public_get_the_words_and_never_a_note(iums, filed):
 
 
 @pytest.mark.parametrize("typed", [
-    "000000000", "09129999999", "nobody@example.ir", letters.LOGIN, "دانشجوی نمونه", "x" * 200,
+    "000000000", "09129999999", "nobody@example.ir", "no.body", "x" * 200,
 ])  # fmt: skip
 def test_the_answer_is_the_same_whoever_is_meant(iums, filed, typed):
     assert ask(iums, filed, typed) is None
     assert ask(iums, filed) is None
     assert Participant.objects.count() == 1
+
+
+@pytest.mark.parametrize(("typed", "why"), [
+    ("<script>", "invite_shape"), ("دانشجوی نمونه", "invite_shape"), (" ", "invite_empty"),
+    (letters.LOGIN, "invite_self"),
+])  # fmt: skip
+def test_what_names_nobody_or_oneself_is_said(iums, filed, typed, why):
+    with pytest.raises(DomainError, match=why):
+        ask(iums, filed, typed)
+
+
+def test_what_was_said_before_they_agreed_is_not_theirs_to_read(iums, filed):
+    owner = iums.actor(letters.LOGIN)
+    servicedesk.comment(actor=owner, request_id=filed.id, body="پیش از دعوت")
+    ask(iums, filed)
+    servicedesk.comment(actor=owner, request_id=filed.id, body="پیش از پذیرفتن")
+    reply(iums)
+    servicedesk.comment(actor=owner, request_id=filed.id, body="پس از پذیرفتن")
+    guest = iums.actor(GUEST)
+
+    def read():
+        return [row.body for row in servicedesk.comments(filed, guest, public=True)]
+
+    assert read() == ["پس از پذیرفتن"]
+    assert len(servicedesk.comments(filed, owner)) == 3
+    servicedesk.leave(actor=guest, request_id=filed.id)
+    assert read() == []
 
 
 def test_a_national_id_invites_nobody(iums, filed):

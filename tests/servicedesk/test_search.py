@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from pishkhan.identity import api as identity
 from pishkhan.identity.enums import IdentifierKind
@@ -85,7 +86,10 @@ def test_who_follows_a_request_finds_it_once_they_agreed(iums, talked):
     other = iums.actor(OTHER)
     row = Participant.objects.create(request=talked, person_id=other.me, invited_by=talked.applicant_id)
     assert found(other, TEXTS["public"]) == []
-    row.state = Taking.ACCEPTED
+    row.state, row.answered_at = Taking.ACCEPTED, timezone.now()
+    row.save()
+    assert found(other, TEXTS["public"]) == []
+    row.answered_at = talked.created_at
     row.save()
     assert found(other, TEXTS["public"]) == [talked.number]
     assert found(other, TEXTS["internal"]) == []
@@ -97,8 +101,9 @@ def test_who_follows_a_request_reads_nothing_of_its_record(iums, talked, at):
     walks.file(iums, OTHER)
     run_jobs()
     Participant.objects.create(
-        request=talked, person_id=iums.actor(OTHER).me, invited_by=talked.applicant_id, state=Taking.ACCEPTED
-    )
+        request=talked, person_id=iums.actor(OTHER).me, invited_by=talked.applicant_id, state=Taking.ACCEPTED,
+        answered_at=talked.created_at,
+    )  # fmt: skip
     servicedesk.Request.objects.filter(id=talked.id).update(customer_status=servicedesk.CustomerStatus.DEBT)
     assert talked.number in found(iums.actor(LOGIN), TEXTS["answer"])
     assert talked.number not in found(iums.actor(OTHER), TEXTS["answer"])

@@ -45,14 +45,17 @@ class CommentNotice(Message):
     category: ClassVar[Category] = Category.CONVERSATION
     title: ClassVar[str] = _("New message on request %(number)s")
     body: ClassVar[str] = _("From %(author)s. Read it and answer on the page of the request.")
-    sms: ClassVar[str] = _("Pishkhan: %(author)s wrote to you on request %(number)s. Read it and answer there.")
+    sms: ClassVar[str] = _("Pishkhan: new message from %(author)s on request %(number)s: %(address)s")
+    outside: ClassVar[frozenset[str]] = frozenset({"address"})
+    verbatim: ClassVar[frozenset[str]] = frozenset({"address"})
     number: str
     author: Words
     link: str
+    address: str = ""
 
     @classmethod
     def example(cls) -> CommentNotice:
-        return cls(number=NUMBER, author=SOMEBODY, link=PAGE)
+        return cls(number=NUMBER, author=SOMEBODY, link=PAGE, address="https://uni.example" + PAGE)
 
 
 @message
@@ -228,7 +231,10 @@ class InvitationNotice(Message):
     icon: ClassVar[str] = "users"
     category: ClassVar[Category] = Category.CONVERSATION
     title: ClassVar[str] = _("%(author)s asks you to take part in request %(number)s")
-    body: ClassVar[str] = _("Accept or decline among your requests. Until then you see nothing of it.")
+    body: ClassVar[str] = _(
+        "Accept or decline among your requests. Until then you see nothing of it; from then on its stations, its plain "
+        "answers and what is written in its conversation."
+    )
     number: str
     author: Words
     link: str
@@ -247,7 +253,10 @@ class JoinedNotice(Message):
     icon: ClassVar[str] = "users"
     category: ClassVar[Category] = Category.CONVERSATION
     title: ClassVar[str] = _("%(author)s takes part in request %(number)s")
-    body: ClassVar[str] = _("They read its conversation and may write in it. You can remove them on its page.")
+    body: ClassVar[str] = _(
+        "They read its plain answers and what is written in its conversation from now on, and may write in it. You can "
+        "remove them on its page."
+    )
     number: str
     author: Words
     link: str

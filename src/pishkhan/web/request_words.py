@@ -11,6 +11,10 @@ SENTENCES: Mapping[str, Promise] = {
     "cannot_reopen": lazy("This request cannot be taken up again. File a new one, or call the number below."),
     "invite_many": lazy("At most %(most)s people take part in a request."),
     "invites_spent": lazy("Too many people were invited today. Try again tomorrow."),
+    "invite_shape": lazy(
+        "This is no student number, mobile number, e-mail address or staff code. People are not found by name here."
+    ),
+    "invite_self": lazy("This is you. Write who else should take part."),
     "invite_empty": lazy("Write a student number, a mobile number, an e-mail address or a staff code."),
     "invitation_gone": lazy("This invitation is not there any more."),
     "files_many": lazy("A request holds at most %(most)s files. Take some together into one, or leave some out."),

@@ -8,11 +8,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from pishkhan.plumbing.models import FileState, StoredFile
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.servicedesk.models import Attachment, Comment
+from pishkhan.servicedesk.models import Attachment, Comment, Participant
 from tests.factories import letters, walks
 from tests.web.desk.conftest import Desk
 from tests.web.student.conftest import OTHER, STUDENT, Browser, hidden, text
@@ -89,6 +90,23 @@ def test_who_takes_part_reads_no_more_than_the_public_side(iums, student, filed,
     assert say(stranger, filed).status_code == 404
 
 
+def test_the_card_says_before_asking_what_others_will_read(iums, student, filed):
+    """Every question whose answer the guest's page shows is named on the applicant's; nothing else is shown."""
+    servicedesk.invite(actor=iums.actor(STUDENT), request_id=filed.id, typed=OTHER)
+    promised = text(student.get(f"/requests/{filed.number}/"))
+    friend = Browser(iums, OTHER)
+    listed = friend.get("/requests/").content.decode()
+    assert "If you accept you see its stations" in listed
+    friend.post(re.search(r'action="(/requests/invitations/[^"]+)"', listed)[1], {"answer": "accept"})
+    page = friend.get(f"/requests/{filed.number}/").content.decode()
+    shown = page[page.index('aria-labelledby="answers"') :].split("</section>")[0]
+    found = re.findall(r"<dt[^>]*>(.*?)</dt>", shown, re.DOTALL)
+    labels = [re.sub(r"<[^>]+>", "", each).strip().lstrip("0123456789. ") for each in found]
+    assert labels
+    card = promised[promised.index("not confidential, also about other people") :].split("They do not see")[0]
+    assert [label for label in labels if label not in card] == []
+
+
 def test_leaving_and_being_removed(iums, student, filed, guest):
     page = student.get(f"/requests/{filed.number}/").content.decode()
     assert student.post(re.search(r'action="([^"]+/remove/)"', page)[1]).status_code == 302
@@ -101,6 +119,10 @@ def test_files_go_with_a_message_and_reach_its_readers_only(iums, student, filed
     file = f"/requests/{filed.number}/files/{Attachment.objects.get().id}/"
     assert b"".join(guest.get(file)) == PDF
     assert b"".join(student.get(file)) == PDF
+    Participant.objects.update(answered_at=timezone.now())
+    assert guest.get(file).status_code == 404
+    assert "a.pdf" not in guest.get(f"/requests/{filed.number}/").content.decode()
+    Participant.objects.update(answered_at=filed.created_at)
     assert Browser(iums, "4001020306").get(file).status_code == 404
     task = walks.task_at(filed, letters.NODE)
     desk = Desk(iums, "it")

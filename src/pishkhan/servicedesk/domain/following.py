@@ -40,8 +40,12 @@ def code_of(request: Request) -> str:
 def address_of(request: Request) -> str:
     """The whole address of the page; empty when the link is off."""
     code = code_of(request)
-    base = str(settings.PUBLIC_URL).format(host=organisation.host_of(request.institution_id)).rstrip("/")
-    return f"{base}/p/{code}/" if code else ""
+    return f"{site_of(request)}/p/{code}/" if code else ""
+
+
+def site_of(request: Request) -> str:
+    """The site on which a request is read, for texts that leave the house: no slash at its end."""
+    return str(settings.PUBLIC_URL).format(host=organisation.host_of(request.institution_id)).rstrip("/")
 
 
 def find(*, institution_id: UUID, typed: str) -> Request | None:

@@ -48,7 +48,10 @@ def commented(comment_id: UUID) -> None:
     row = Comment.objects.select_related("request", "author").get(id=comment_id)
     request, author = row.request, _both(row.author)
     for person in {request.applicant_id, *participants_of(request)} - {row.author_id}:
-        message = messages.CommentNotice(number=request.number, author=author, link=page_of(request))
+        message = messages.CommentNotice(
+            number=request.number, author=author, link=page_of(request),
+            address=following.site_of(request) + page_of(request),
+        )  # fmt: skip
         notifications.send(recipient=identity.recipient_of(person), message=message)
     if row.office_id is not None:
         return

@@ -6,6 +6,7 @@ sees a name only once its bearer accepted.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from pishkhan.identity import api as identity
+from pishkhan.kernel.digits import bare
 from pishkhan.kernel.errors import DomainError
 from pishkhan.kernel.text import clean_display
 from pishkhan.plumbing import audit, events
@@ -29,6 +31,8 @@ MOST_A_DAY = 20
 """Invitations of one request in a day, to people who exist and to others alike."""
 LONGEST = 254
 INVITED = "participant.invited"
+SHAPE = re.compile(r"[a-z0-9@._+/-]+", re.IGNORECASE)
+"""What a number, a mobile, an e-mail address or a staff code is made of. Says nothing about who exists."""
 STANDING = (Taking.INVITED, Taking.ACCEPTED)
 
 
@@ -37,7 +41,8 @@ def invite(*, actor: Actor, request_id: UUID, typed: str) -> None:
     """Ask somebody to take part in one's own open request, by student number, mobile, e-mail or staff code. Nothing
     tells whether there is such a person; who declined is not asked again.
 
-    Raises NotYours, DomainError case_closed, invite_empty, invites_spent, invite_many.
+    Raises NotYours, DomainError case_closed, invite_empty, invite_shape (no number, mobile, address or code),
+    invite_self, invites_spent, invite_many.
     """
     request = _own(actor, request_id)
     if request.closed_at:
@@ -45,6 +50,11 @@ def invite(*, actor: Actor, request_id: UUID, typed: str) -> None:
     text = clean_display(typed)
     if not text or len(text) > LONGEST:
         raise DomainError("invite_empty")
+    if not SHAPE.fullmatch(bare(text)):
+        raise DomainError("invite_shape")
+    person = identity.person_to_invite(institution_id=actor.institution_id, typed=text)
+    if person is not None and person.id == request.applicant_id:
+        raise DomainError("invite_self")
     case = workflow.locked_case(request.institution_id, request.case_id)
     since = timezone.now() - timedelta(days=1)
     if audit.history(case.id).filter(action=INVITED, at__gt=since).count() >= MOST_A_DAY:
@@ -52,8 +62,7 @@ def invite(*, actor: Actor, request_id: UUID, typed: str) -> None:
     if Participant.objects.filter(request=request, state=Taking.ACCEPTED).count() >= MOST_PARTICIPANTS:
         raise DomainError("invite_many", most=MOST_PARTICIPANTS)
     audit.record(actor=actor, stream=case.id, lines=[Line(INVITED, "request", request.id)], locked=True)
-    person = identity.person_to_invite(institution_id=actor.institution_id, typed=text)
-    if person is not None and person.id != request.applicant_id:
+    if person is not None:
         _ask(request, person.id, actor)
 
 

@@ -20,6 +20,7 @@ from pishkhan.web.rest.repeat import DESCRIBED, once
 from pishkhan.web.rest.shapes import READS, WRITES, WRONG, Done, Message, Reason, Why, Words, words
 from pishkhan.web.rest.sight import Seen, seen
 from pishkhan.web.rest.writing import with_files
+from pishkhan.web.student import guests
 from pishkhan.web.student.files import sent
 
 router = Router(tags=["requests"])
@@ -122,13 +123,14 @@ def own(request: HttpRequest, number: str) -> servicedesk.Request:
 @router.get("/requests/{number}/", auth=MINE, response={200: Request, **READS}, url_name="rest-request")
 def read(request: HttpRequest, number: str) -> Any:
     """One's own request, or one somebody asked one to follow, with stations, conversation, answers, files and what
-    happened. Reading it here does not count as having seen its messages."""
+    happened; of another's what was written since one agreed, and no sealed answers, record, forms' files, debts or
+    visits. Reading it here does not count as having seen its messages."""
     found = readable(request, number)
     page, told = seen(actor_of(request), found)
     certificate, guest = page["certificate"], page["guest"]
     return {
         **line(found), **told, **({"status": page["status_key"], "enrolment": None} if guest else {}),
-        "attachments": [_attachment(each) for each in _files(found, guest=guest)],
+        "attachments": [_attachment(each) for each in guests.files(actor_of(request), found)],
         "returns": [_returned(each) for each in page["returns"]],
         "answers": forms.answered(page["answers"]),
         "certificate": {
@@ -137,12 +139,6 @@ def read(request: HttpRequest, number: str) -> Any:
         } if certificate else None,
         "reopen_until": page["reopen_until"],
     }  # fmt: skip
-
-
-def _files(found: servicedesk.Request, *, guest: bool) -> list[servicedesk.Attachment]:
-    """What the reader may have; a guest only what stands in the conversation."""
-    rows = servicedesk.attachments(found)
-    return [row for row in rows if not guest or servicedesk.comment_of(row)]
 
 
 def _attachment(row: servicedesk.Attachment) -> dict[str, Any]:
@@ -160,7 +156,7 @@ def _returned(row: servicedesk.Return) -> dict[str, Any]:
 def file(request: HttpRequest, number: str, attachment_id: UUID) -> HttpResponseBase:
     """The bytes of one file."""
     found = readable(request, number)
-    for attachment in _files(found, guest=found.applicant_id != actor_of(request).person_id):
+    for attachment in guests.files(actor_of(request), found):
         if attachment.id == attachment_id:
             return sent(attachment.file)
     raise Http404

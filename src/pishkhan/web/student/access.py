@@ -46,16 +46,11 @@ def own_request(request: HttpRequest, number: str) -> servicedesk.Request:
 
 
 def read_request(request: HttpRequest, number: str) -> servicedesk.Request:
-    """One's own request, or one the visitor takes part in (`is_guest`). Raises Http404."""
+    """One's own request, or one the visitor takes part in (`guests`). Raises Http404."""
     found = servicedesk.my_request(actor_of(request), number, taking_part=True)
     if found is None:
         raise Http404
     return found
-
-
-def is_guest(request: HttpRequest, found: servicedesk.Request) -> bool:
-    """Whether the visitor reads somebody else's request: its public side only."""
-    return found.applicant_id != actor_of(request).person_id
 
 
 def chosen(enrolments: Sequence[identity.Enrolment], typed: str) -> identity.Enrolment | None:

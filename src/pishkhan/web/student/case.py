@@ -69,6 +69,7 @@ def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
         **following.around(actor, found), "all_left": known.all_left,
         "closed_days": [] if found.closed_at else closed_days.coming(found.institution_id),
         "found": found, "guest": guest, "others": taking.others(found),
+        "shared": "" if guest else typed.listed(guests.told(form, answered, current())),
         "status_key": _status(found, certificate, guest=guest),
         "returns": returns, "enrolment_title": enrolment_title(found.enrolment), "todo": todo,
         "purpose": pick(found.type.rules.get("purpose")),

@@ -11,7 +11,8 @@ from pishkhan.identity import api as identity
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.files import sent as sent
 from pishkhan.web.student import filling as work
-from pishkhan.web.student.access import actor_of, chosen, is_guest, own_request, read_request, service, signed_in
+from pishkhan.web.student import guests
+from pishkhan.web.student.access import actor_of, chosen, own_request, read_request, service, signed_in
 
 
 @signed_in
@@ -42,11 +43,10 @@ def of_correction(request: HttpRequest, number: str, return_id: UUID, field: str
 
 @signed_in
 def of_request(request: HttpRequest, number: str, attachment_id: UUID) -> HttpResponse:
-    """A file of one's own request; who takes part in it reads those of its conversation."""
+    """A file of one's own request; who takes part in it has those of the messages they read."""
     found = read_request(request, number)
-    guest = is_guest(request, found)
-    for attachment in servicedesk.attachments(found):
-        if attachment.id == attachment_id and (not guest or servicedesk.comment_of(attachment)):
+    for attachment in guests.files(actor_of(request), found):
+        if attachment.id == attachment_id:
             return sent(attachment.file)
     raise Http404
 

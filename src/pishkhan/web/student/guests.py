@@ -1,12 +1,16 @@
-"""What somebody who takes part in another's request sees of it: nothing of money, papers, visits and sealed answers."""
+"""What somebody who takes part in another's request sees of it: nothing of money, papers, visits and sealed answers; of
+the conversation what was written since they agreed (`servicedesk.comments`). The page tells the applicant the same
+before they ask anybody (student/others.html)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from pishkhan.clearance import api as clearance
 from pishkhan.intake import logic
+from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import CustomerStatus
 
@@ -25,6 +29,20 @@ def station(row: clearance.ShownStation) -> clearance.ShownStation:
 
 def history(found: Iterable[clearance.Happened], *, guest: bool) -> list[clearance.Happened]:
     return [each for each in found if not (guest and each.action in UNTOLD)]
+
+
+def files(actor: Actor, found: servicedesk.Request) -> list[servicedesk.Attachment]:
+    """The files a reader may have: of one's own request all, of another's those of the messages one reads."""
+    rows = servicedesk.attachments(found)
+    if found.applicant_id == actor.person_id:
+        return rows
+    read = {row.id for row in servicedesk.comments(found, actor, public=True)}
+    return [row for row in rows if servicedesk.comment_of(row) in read]
+
+
+def told(whole: logic.Form, given: Mapping[str, Any], language: str) -> list[str]:
+    """The questions of one's request whose answers others would read, by name."""
+    return [row.label for group in logic.display(form(whole), given, language) for row in group.rows]
 
 
 def form(whole: logic.Form) -> logic.Form:

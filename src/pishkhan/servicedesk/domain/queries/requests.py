@@ -184,23 +184,40 @@ def request_of_case(actor: Actor, case_id: UUID) -> Request | None:
 
 
 def comments(request: Request, actor: Actor, *, public: bool = False) -> list[Comment]:
-    """What this reader may read: the student's side the public ones, an office also notes, each office its own (B22).
-    `public` for pages of the student's side, which somebody of an office may open as a participant.
+    """What this reader may read: the applicant the public ones, who takes part those since they agreed, an office also
+    notes, each office its own (B22). `public` for pages of the student's side, which somebody of an office may open as
+    a participant.
 
     The newest `SHOWN`, oldest of them first.
     """
-    own = public or not actor.is_staff or request.applicant_id == actor.person_id
-    offices = {} if own else {"offices": sorted(actor.units())}
-    return _comments(own, SHOWN, request=request.id, **offices)[::-1]
+    if request.applicant_id == actor.person_id:
+        return _comments(True, SHOWN, request=request.id)[::-1]
+    if public or not actor.is_staff:
+        return _comments(True, SHOWN, request=request.id, guest=actor.me)[::-1]
+    return _comments(False, SHOWN, request=request.id, offices=sorted(actor.units()))[::-1]
 
 
 @kept
-def _comments(own: bool, most: int, /, *, request: UUID, offices: Collection[UUID] = ()) -> QuerySet[Comment]:
+def _comments(
+    own: bool, most: int, /, *, request: UUID, offices: Collection[UUID] = (), guest: UUID | None = None
+) -> QuerySet[Comment]:
     rows = Comment.objects.filter(request_id=request).select_related("author").order_by("-created_at", "-id")
+    if guest is not None:
+        rows = rows.filter(said_since_joined(guest))
     may = Q(visibility=Visibility.PUBLIC)
     if not own:
         may |= Q(visibility=Visibility.INTERNAL) | Q(visibility=Visibility.OFFICE, office_id__in=offices)
     return rows.filter(may)[:most]
+
+
+def said_since_joined(person_id: UUID) -> Q:
+    """For comments: whether they were written after a person agreed to take part in their request. What was said
+    before was said to others."""
+    part = Participant.objects.filter(
+        request_id=OuterRef("request_id"), person_id=person_id, state=Taking.ACCEPTED,
+        answered_at__lte=OuterRef("created_at"),
+    )  # fmt: skip
+    return Q(Exists(part))
 
 
 def attachments(request: Request) -> list[Attachment]:

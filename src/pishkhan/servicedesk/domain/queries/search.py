@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from pishkhan.identity import api as identity
@@ -21,9 +21,10 @@ from pishkhan.kernel.text import clean_display
 from pishkhan.plumbing.actor import Actor
 from pishkhan.servicedesk.domain import lexemes
 from pishkhan.servicedesk.domain.lexemes import Piece, Sought
-from pishkhan.servicedesk.domain.searching import ANSWERS
+from pishkhan.servicedesk.domain.queries.requests import said_since_joined
+from pishkhan.servicedesk.domain.searching import ANSWERS, COMMENT
 from pishkhan.servicedesk.enums import Visibility
-from pishkhan.servicedesk.models import Participant, Request, SearchText, Taking
+from pishkhan.servicedesk.models import Comment, Participant, Request, SearchText, Taking
 from pishkhan.workflow import api as workflow
 
 PAGE = 25
@@ -106,7 +107,8 @@ def search(actor: Actor, text: str, *, before: UUID | None = None) -> Hits:
 
 def search_own(actor: Actor, text: str, *, before: UUID | None = None) -> Hits:
     """The same among one's own requests and those one agreed to follow; notes of staff are not looked in, nor are
-    answers and identifiers of others: who takes part reads few of the answers (`web/student/guests.py`)."""
+    answers and identifiers of others: who takes part reads few of the answers (`web/student/guests.py`), and of the
+    conversation what was written since they agreed."""
     followed = Participant.objects.filter(person_id=actor.me, state=Taking.ACCEPTED).order_by()
     mine = Q(applicant_id=actor.me) | Q(id__in=followed.values("request_id"))
     own = requests_of(actor).filter(mine)
@@ -119,6 +121,9 @@ def search_own(actor: Actor, text: str, *, before: UUID | None = None) -> Hits:
     ids, of_others = [row[0] for row in looked_in], [row[0] for row in looked_in if row[1] != actor.me]
     rows = SearchText.objects.filter(request_id__in=ids[:OWN], visibility=Visibility.PUBLIC)
     rows = rows.exclude(source=ANSWERS, request_id__in=of_others)
+    if of_others:
+        told = Comment.objects.filter(said_since_joined(actor.me), id=OuterRef("source_id"))
+        rows = rows.exclude(Q(source=COMMENT, request_id__in=of_others) & ~Q(Exists(told)))
     rows = rows.filter(RawSQL(_HAS_WORDS, [query.tsquery()], BooleanField()))  # noqa: S611 - the value is apart
     texts = rows.order_by("-id").values_list("id", "request_id", "visibility", "office_id")[:CANDIDATES]
     return replace(_of_texts(actor, list(texts), own, query, before), capped=len(ids) > OWN)
