@@ -185,6 +185,26 @@ def test_refused_page_keeps_what_was_typed(console, draft):
     assert draft.content["type"]["name"]["en"] == "Sample certificate"
 
 
+@pytest.mark.parametrize(("given", "why"), [
+    ({"type": ""}, "Choose what kind of question it is."),
+    ({"type": "nonsense"}, "Choose what kind of question it is."),
+    ({"type": "textfield", "label_fa": ""}, "Question, in Persian: Write it in Persian."),
+    ({"type": "textfield", "rev": "7"}, "changed"),
+])  # fmt: skip
+def test_a_refused_question_keeps_its_words(console, whole, given, why):
+    typed = {"add": "1", "label_fa": "دوم", "label_en": "The second", **given}
+    refused = post(console, whole, "sheets/form/", **typed)
+    assert refused.status_code == 422
+    assert why in page(refused)
+    assert f'value="{typed["label_fa"]}"' in page(refused) or not typed["label_fa"]
+    assert 'value="The second"' in page(refused)
+
+
+def test_a_refused_heading_keeps_its_words(console, whole):
+    refused = post(console, whole, "sheets/form/", heading="1", heading_fa="", heading_en="Where", rev="7")
+    assert 'value="Where"' in page(refused)
+
+
 def test_page_without_its_revision_changes_nothing(console, whole):
     response = console.post(f"{BASE}{whole.id}/sheets/form/", {"remove": "address"})
     assert response.status_code == 422

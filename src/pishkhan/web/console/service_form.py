@@ -69,13 +69,16 @@ def sheet(request: HttpRequest, draft_id: UUID, sheet: str) -> HttpResponse:
             keep(request, draft, **sheet_parts(draft, sheet, changed))
         except DomainError as error:
             errors = wrong_pair(error, "heading" if "heading" in request.POST else "label")
+            if error.code == "build.type_unknown":
+                errors = {"type": said(error)}
             wrong = "" if errors else said(error)
         else:
             if key and "add" in request.POST:
                 done.success(request, _("The question is added. Say more about it here, or go back to the form."))
                 return redirect("console-service-field", draft.id, sheet, key)
             return redirect(address("console-service-form", draft, sheet))
-    fields, heading = _add_fields(request, schema, errors), _heading_fields(request, errors)
+    typed = request.POST if errors or wrong else {}
+    fields, heading = _add_fields(typed, schema, errors), _heading_fields(typed, errors)
     context = {
         **about_draft(request, draft, "console-service-form" if sheet == FORM else "console-service-route"),
         "lines": lines(draft, sheet, schema), "fields": fields, "heading": heading, "wrong": wrong,
@@ -149,13 +152,13 @@ def group_options(schema: Mapping[str, Any]) -> list[Option]:
     return [Option(one["key"], forms.label_of(one, lang)) for one in schema["components"] if one["type"] == GROUP]
 
 
-def _add_fields(request: HttpRequest, schema: Mapping[str, Any], errors: Mapping[str, str]) -> list[Field]:
-    given = request.POST if errors else {}
+def _add_fields(given: Mapping[str, Any], schema: Mapping[str, Any], errors: Mapping[str, str]) -> list[Field]:
     types = [Option(kind.value, str(service_words.TYPES[kind])) for kind in logic.FieldType]
     fields = [
         *pair("label", _("Question"), pair_of(given, "label"), errors, maxlength=300),
         Field(id="f-type", name="type", label=_("Kind of answer"), type="select", options=types,
-              value=given.get("type", "textfield"), help=_("Everything else is set on the next page.")),
+              value=given.get("type", "textfield"), errors=[errors["type"]] if "type" in errors else (),
+              help=_("Everything else is set on the next page.")),
     ]  # fmt: skip
     if groups := group_options(schema):
         fields.append(
@@ -165,6 +168,5 @@ def _add_fields(request: HttpRequest, schema: Mapping[str, Any], errors: Mapping
     return fields
 
 
-def _heading_fields(request: HttpRequest, errors: Mapping[str, str]) -> list[Field]:
-    given = request.POST if errors else {}
+def _heading_fields(given: Mapping[str, Any], errors: Mapping[str, str]) -> list[Field]:
     return pair("heading", _("Heading"), pair_of(given, "heading"), errors, maxlength=200)

@@ -119,7 +119,7 @@ def pair(
         shown = _("%(label)s, %(language)s") % {"label": label, "language": service_words.language_of(lang)}
         wrong = [errors[key]] if errors and key in errors else ()
         each = {**more, "help": more.get("help", "") if lang == "fa" else ""}
-        own: dict[str, Any] = {"id": f"f-{key}", "name": key, "label": shown, "errors": wrong}
+        own: dict[str, Any] = {"id": f"f-{key}", "name": key, "label": shown, "errors": wrong, "lang": lang}
         fields.append(Field(**own, value=words.get(lang, ""), latin=lang == "en", **each))
     return fields
 
@@ -131,5 +131,5 @@ def wrong_pair(error: DomainError, name: str) -> dict[str, str]:
 
 
 def summary(fields: Sequence[Field]) -> list[tuple[str, str]]:
-    """The list of errors at the top."""
-    return [(field.id, field.errors[0]) for field in fields if field.errors]
+    """The list of errors at the top, each with the name of its field."""
+    return [(field.id, f"{field.label}: {field.errors[0]}") for field in fields if field.errors]
