@@ -45,23 +45,38 @@ def ranges(
     known = workflow.usual_of(case.version_id)
     coming = workflow.offices_to_come(case, [row.node for row in left if row.task is None])
     day = organisation.calendar_of(found.institution_id).usual_day(timezone.localdate())
+    given = {one.node: one.hours * HOUR for one in workflow.stations(case.version_id)}
     places, spans = {}, []
     for row in left:
         offices = [row.task.office_id] if row.task else coming[row.node]
         usual = _slowest([known.get((row.node, office)) for office in offices])
-        places[row.node, row.task.office_id if row.task else None] = words(usual, day)
+        places[row.node, row.task.office_id if row.task else None] = words(usual, day, given=given.get(row.node))
         spans.append(usual)
     return Ranges(places, words(_sum(spans), day, whole=True) if len(spans) > 1 and all(spans) else "")
 
 
-def words(usual: workflow.Usual | None, day: timedelta, *, whole: bool = False) -> str:
-    """«معمولاً بین ۲ و ۵ ساعت کاری»; `whole` for all stations that are left."""
+def words(
+    usual: workflow.Usual | None, day: timedelta, *, whole: bool = False, given: timedelta | None = None
+) -> str:
+    """«معمولاً بین ۲ و ۵ ساعت کاری»; `whole` for all stations that are left. While nothing is known, the time the
+    office is `given` is said too, in working time."""
     if usual is None:
-        return _("Usual time: unknown yet")
+        unknown = _("Usual time: unknown yet")
+        if not given:
+            return unknown
+        return _("%(unknown)s; deadline: %(time)s") % {"unknown": unknown, "time": _given(given, day)}
     said = _in_days(usual, day) if usual.p80 >= LONG * day else _in_hours(usual)
     if whole:
         return _("For all that is left, one after another: %(range)s") % {"range": said}
     return _("Usually %(range)s") % {"range": said}
+
+
+def _given(span: timedelta, day: timedelta) -> str:
+    if span >= LONG * day:
+        days = round(span / day)
+        return ngettext("about %(n)s working day", "about %(n)s working days", days) % {"n": bare(days)}
+    hours = ceil(span / HOUR)
+    return ngettext("%(n)s office hour", "%(n)s office hours", hours) % {"n": bare(hours)}
 
 
 def _in_hours(usual: workflow.Usual) -> str:

@@ -63,7 +63,14 @@ def test_visit_says_where_and_what_to_bring():
 
 def test_progress_is_said_in_words():
     page = _page(StationView(1, "Education", "done"), StationView(2, "Loans", "open"))
-    assert 'aria-label="1 stations done, 0 waiting for you, 1 in review, 0 not started"' in page
+    assert 'aria-label="Stations done: 1, waiting for you: 0, in review: 1, not started: 0"' in page
+
+
+def test_one_station_is_not_said_as_several():
+    page = _page(StationView(1, "Education", "done"), StationView(2, "Loans", "open"))
+    assert "1</bdi> station done" in page
+    alone = _page(StationView(1, "Education", "done"))
+    assert "of <bdi class=\"num\" dir=\"ltr\">1</bdi> station done" in alone
 
 
 def test_station_that_has_not_started_shows_its_number():

@@ -107,6 +107,7 @@ def test_usual_times_are_said_where_known_and_summed_only_when_all_are(iums, fil
     assert "Usually between 2 and 5 office hours" in words
     assert "Usual time: unknown yet" in words
     assert "For all that is left" not in words
+    assert "Usual time: unknown yet; deadline: about 2 working days" in words, "sixteen hours of seven and a half"
 
 
 def test_closed_days_to_come_are_told(iums, filed, stranger):
@@ -126,6 +127,17 @@ def test_over_is_over(iums, filed, stranger):
     words = text(page(stranger, filed))
     assert "This request is over." in words
     assert "Usual time" not in words
+
+
+def test_withdrawn_is_said_to_be_withdrawn_and_shows_no_empty_list(iums, filed, stranger):
+    student = Browser(iums, STUDENT)
+    servicedesk.withdraw(actor=iums.actor(STUDENT), request_id=filed.id, reason="منصرف شدم")
+    words = text(page(stranger, filed))
+    assert "The student withdrew this request" in words
+    assert "Completed" not in words
+    for shown in (words, text(student.get(f"/requests/{filed.number}/"))):
+        assert "Withdrawn" in shown
+        assert "stations done" not in shown
 
 
 def test_link_stands_in_the_message_of_filing(iums, filed):
@@ -157,6 +169,19 @@ def test_student_copies_renews_and_switches_the_link_off(iums, filed, stranger):
     assert stranger.post(here + "follow/renew/").status_code in {302, 401}
     other = Browser(iums, "991020305")
     assert other.post(here + "follow/off/").status_code == 404
+
+
+def test_deadline_is_said_until_something_is_known():
+    day, hour = timedelta(hours=7.5), timedelta(hours=1)
+    with translation.override("en"):
+        said = [usual.words(None, day, given=given) for given in (None, 0 * hour, hour, 8 * hour, 24 * hour)]
+        known = usual.words(Usual(hour, 3 * hour), day, given=24 * hour)
+    unknown = "Usual time: unknown yet"
+    assert said == [
+        unknown, unknown, f"{unknown}; deadline: 1 office hour", f"{unknown}; deadline: 8 office hours",
+        f"{unknown}; deadline: about 3 working days",
+    ]  # fmt: skip
+    assert known == "Usually between 1 and 3 office hours"
 
 
 def test_long_ranges_are_said_in_working_days():

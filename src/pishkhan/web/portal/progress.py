@@ -66,8 +66,15 @@ def _context(found: servicedesk.Request) -> dict[str, object]:
     return {
         "found": found, "stations": shown, "turn": _turn(found, shown, stations), "all_left": known.all_left,
         "closed_days": [] if found.closed_at else closed_days.coming(found.institution_id),
-        "status_key": "closed" if found.closed_at else "",
+        "status_key": _ended(found),
     }  # fmt: skip
+
+
+def _ended(found: servicedesk.Request) -> str:
+    """How it ended: completed, or taken back; empty while it runs."""
+    if not found.closed_at:
+        return ""
+    return "withdrawn" if found.customer_status == servicedesk.CustomerStatus.WITHDRAWN else "closed"
 
 
 def _station(row: clearance.ShownStation, known: usual.Ranges) -> StationView:
@@ -83,6 +90,8 @@ def _turn(
     found: servicedesk.Request, shown: Sequence[StationView], stations: Sequence[clearance.ShownStation]
 ) -> str:
     """Whose move it is."""
+    if _ended(found) == "withdrawn":
+        return _("The student withdrew this request. It is over.")
     if found.closed_at:
         return _("This request is over.")
     if any(GROUPS.get(row.status) == "move" for row in shown):

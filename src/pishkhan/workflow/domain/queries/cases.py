@@ -20,7 +20,8 @@ from pishkhan.workflow.models import Case, ProcessVersion
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A user task as a person reads it (C12): number, title, «کاربر», form."""
+    """A user task as a person reads it (C12): number, title, «کاربر», form. `hours`: the working hours it is given, 0
+    for no deadline."""
 
     node: str
     number: int
@@ -34,6 +35,7 @@ class Station:
     form: str
     private: bool
     neutral: bool
+    hours: float = 0.0
 
 
 def station_of(node: Node) -> Station:
@@ -45,7 +47,7 @@ def station_of(node: Node) -> Station:
         user={"fa": user, "en": attrs.get("userEn") or user}, kind=attrs.get("kind") or "station",
         office=attrs.get("office", ""), role=attrs.get("role") or "expert", actions=node.words("actions"),
         guards=node.words("guards"), form=attrs.get("form", ""), private=attrs.get("private") == "true",
-        neutral=attrs.get("neutral") == "true",
+        neutral=attrs.get("neutral") == "true", hours=float(attrs.get("deadline") or 0),
     )  # fmt: skip
 
 
