@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from pishkhan.notifications.models import Notice
+from pishkhan.notifications import api as notifications
+from pishkhan.notifications.models import Delivery, Notice
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.domain.queries import requests
 from pishkhan.servicedesk.models import Comment
@@ -33,6 +34,20 @@ def test_b13_every_holder_gets_the_link_of_their_own_task(shiraz):
         told[task.node] = notice.link == servicedesk.desk_page(task.id)
     assert len(told) > 1
     assert set(told.values()) == {True}
+
+
+def test_the_text_of_a_message_leads_to_its_request_and_stays_short(iums):
+    """B14: in two parts, as long as the name is no longer than the sample's."""
+    notifications.put_demo(iums.id)
+    request = walks.file(iums, LOGIN)
+    task = walks.task_at(request, "education")
+    servicedesk.comment(actor=walks.holder_of(iums, task), request_id=request.id, body="سلام", task_id=task.id)
+    run_jobs()
+    sent = Delivery.objects.get(message="comment", channel="sms")
+    assert f"/requests/{request.number}/" in sent.values["address"]
+    assert sent.values["address"].startswith("http")
+    assert sent.parts <= 2
+    assert Notice.objects.get(message="comment").values["address"] == ""
 
 
 def test_b18_the_present_assignee_hears_of_the_correction(iums):
