@@ -66,6 +66,21 @@ def test_draft_is_kept_while_typing_and_resumed_elsewhere(student, someone, visi
     assert phone.input_value().translate(str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")) == "02147709999"
 
 
+def test_draft_changed_elsewhere_does_not_say_that_the_page_may_be_closed(student, someone, visitors):
+    student.begin()
+    there = visitors.page("iums", someone["login"], fresh=True)
+    there.goto(student.page.url)
+    free = said(
+        "You can close this page and go on with any device. The request is filed only with the button of the last step."
+    )
+    for page, status in ((there, 200), (student.page, 409)):
+        with page.expect_response("**/draft/") as kept:
+            answer(page.get_by_role("main"), {"تلفن ثابت": "۰۲۱۴۷۷۰۹۹۹۹"})
+        assert kept.value.status == status
+        expect(page.locator("[data-autosave-status]")).to_contain_text(re.compile("ثبت نشده|دستگاه دیگری"))
+        expect(page.get_by_text(free)).to_be_visible(visible=status == 200)
+
+
 def test_errors_stand_at_the_top_linked_and_inline(student):
     student.begin()
     main = student.page.get_by_role("main")

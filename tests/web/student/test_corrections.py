@@ -79,6 +79,20 @@ def test_only_the_named_answers_are_kept(back):
     assert set(intake.raw_of(back.draft)) == {"landline", "address"}
 
 
+def test_a_correction_without_a_change_is_asked_about_once(back):
+    filed = back.answers
+    typed = {"landline": filed["landline"], "address": filed["address"]}
+    asked = back.send("0", **typed)
+    assert asked.status_code == 422
+    assert "You changed nothing." in text(asked)
+    back.row.refresh_from_db()
+    assert back.row.answered_at is None
+    assert hidden(asked)["same"] == "1"
+    assert back.send(hidden(asked)["version"], same="1", **typed).status_code == 302
+    back.row.refresh_from_db()
+    assert back.row.answered_at
+
+
 def test_stale_tab_keeps_its_words_and_may_then_send_them(back):
     back.save("0", address="تهران، خیابان نمونه، پلاک یک", landline="02147709999")
     stale = back.send("0", address="تهران، خیابان نمونه، پلاک دو", landline="02147709999")

@@ -46,6 +46,9 @@ def correct(request: HttpRequest, number: str, return_id: UUID) -> HttpResponse:
     if "later" in request.POST and not filling.refused:
         messages.success(request, work.saved_words(at))
         return redirect(servicedesk.page_of(found))
+    if not filling.refused and "same" not in request.POST and not work.changed(filling):
+        filling.draft = intake.draft_of(filling.actor, purpose=filling.purpose, subject_id=filling.subject_id)
+        return _page(request, found, row, filling, {}, same=True)
     return _sent(request, found, row, filling, rev)
 
 
@@ -97,8 +100,9 @@ def _answered(request: HttpRequest, number: str, return_id: UUID) -> HttpRespons
 
 def _page(
     request: HttpRequest, found: servicedesk.Request, row: servicedesk.Return, filling: Filling,
-    wrong: dict[str, str], *, refusal: DomainError | None = None,
+    wrong: dict[str, str], *, refusal: DomainError | None = None, same: bool = False,
 ) -> HttpResponse:  # fmt: skip
+    """`same`: nothing was changed, and whether that is meant is asked before it is sent."""
     here = {"number": found.number, "return_id": row.id}
     sheet = questions.Sheet(
         form=filling.form, raw=filling.raw, answers=work.cleaned(filling).answers, errors=wrong, files=filling.files,
@@ -115,11 +119,12 @@ def _page(
     context = {
         "found": found, "row": row, "groups": questions.groups(sheet), "errors": listed, "elsewhere": elsewhere,
         "rest": [group for group in rest if group.rows], "held": _scalars(filling), "rev": filling.rev,
-        "has_files": filling.takes_files,
+        "has_files": filling.takes_files, "same": same,
         "saved_at": filling.draft.saved_at if filling.draft else None,
         "autosave_url": reverse("correction-draft", kwargs=here), "case_url": servicedesk.page_of(found),
     }  # fmt: skip
-    status = saving.status_of(refusal) if refusal else HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong or same else HTTPStatus.OK
+    status = saving.status_of(refusal) if refusal else status
     return render(request, "student/correct.html", context, status=status)
 
 

@@ -15,6 +15,7 @@ function watch(form) {
   const url = form.dataset.autosaveUrl;
   const notice = document.querySelector(form.dataset.autosaveStatus ?? "[data-autosave-status]");
   const words = notice?.querySelector("[data-words]") ?? notice;
+  const goOn = notice?.querySelector("[data-go-on]");
   const alarm = form.querySelector("[data-unsaved]");
   let timer;
   let wait = PAUSE;
@@ -30,6 +31,7 @@ function watch(form) {
     notice.hidden = false;
     notice.classList.remove("t-wait", "t-turn", "t-debt");
     notice.classList.add(`t-${tone}`);
+    if (goOn) goOn.hidden = tone !== "wait"; // who believes that the page may be closed loses what is not saved
     warn(tone === "debt" ? text : "");
   }
 
