@@ -3,6 +3,7 @@
 from pishkhan.workflow.domain import handing_out
 from pishkhan.workflow.domain.cases import open_case, reopen_step
 from pishkhan.workflow.domain.desk import (
+    Seen,
     assign,
     begin_waiting,
     claim,
@@ -107,6 +108,7 @@ __all__ = [
     "Refused",
     "Resolved",
     "Station",
+    "Seen",
     "Step",
     "Stop",
     "Task",

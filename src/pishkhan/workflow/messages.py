@@ -1,4 +1,5 @@
-"""What deadlines say to the people of an office. Several tasks at once make one message."""
+"""What the people of an office are told: of deadlines, where several tasks at once make one message, and of a task that
+somebody else has now."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from pishkhan.notifications.api import Category, Message, Words, message
 NUMBER = "1405-000123"
 TASK, INBOX, LATE = "/desk/task/00000000-0000-0000-0000-000000000000/", "/desk/", "/desk/overdue/"
 STATION: Words = {"fa": "ایستگاه نمونه", "en": "Sample station"}
+LEAD: Words = {"fa": "مسئول نمونه", "en": "Demo Lead"}
 OFFICE: Words = {"fa": "اداره نمونه", "en": "Sample office"}
 
 
@@ -87,3 +89,23 @@ class DeadlinesOver(Message):
     @classmethod
     def example(cls) -> DeadlinesOver:
         return cls(count=3, office=OFFICE, due=date(2026, 11, 24), link=LATE)
+
+
+@message
+@dataclass(frozen=True)
+class TaskMoved(Message):
+    """To who had the task: the lead gave it to somebody else, or to nobody."""
+
+    key: ClassVar[str] = "task_moved"
+    icon: ClassVar[str] = "users"
+    category: ClassVar[Category] = Category.OFFICE
+    title: ClassVar[str] = _("Request %(number)s is not with you any more: %(station)s")
+    body: ClassVar[str] = _("%(who)s handed it out anew. If you had begun with it, speak with them.")
+    number: str
+    station: Words
+    who: Words
+    link: str
+
+    @classmethod
+    def example(cls) -> TaskMoved:
+        return cls(number=NUMBER, station=STATION, who=LEAD, link=INBOX)

@@ -60,6 +60,7 @@ NAMES: Mapping[str, Promise] = {
     "enquiry_answered": lazy("Answer to a question of the contact page"),
     "deadline_near": lazy("Deadline near"), "deadlines_near": lazy("Several deadlines near"),
     "deadline_over": lazy("Deadline passed"), "deadlines_over": lazy("Several deadlines passed"),
+    "task_moved": lazy("Task handed to somebody else"),
     "file_removed": lazy("File with a virus removed"), "invitation": lazy("Invitation to take part"),
     "joined": lazy("Somebody takes part"), "closed_part": lazy("Request of another completed"),
     "withdrawn": lazy("Request withdrawn"), "reopened": lazy("Request taken up again"),
@@ -85,7 +86,7 @@ PLACES: Mapping[str, Promise] = {
     "refund.number": lazy("Tracking number"), "enquiry_answered.name": lazy("Name of who asked"),
     "answer": lazy("The answer"), "asked": lazy("The question"),
     "follow": lazy("Address to follow it without logging in"), "station": lazy("Name of the station"),
-    "due": lazy("Day it should be done"),
+    "due": lazy("Day it should be done"), "task_moved.who": lazy("Who handed it out"),
     "deadlines_near.count": lazy("How many tasks"), "deadlines_over.count": lazy("How many tasks"),
 }  # fmt: skip
 """Place → what stands there; for one message only: its key, a dot, the place."""

@@ -18,6 +18,7 @@ from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Filter
 from pishkhan.web import phrases
+from pishkhan.web.desk import refused, task
 from pishkhan.web.entry import signed_in
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import AlreadyDone
@@ -36,14 +37,15 @@ def claim(request: HttpRequest, task_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def assign(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    """A lead hands a task to somebody of the office, or takes it back (B17, B19)."""
-    named = request.POST.get("person", "")
+    """A lead hands a task to somebody of the office, or takes it back (B17, B19). Of a page that is old the lead sees
+    the task as it is now, with who has it."""
+    named, seen = request.POST.get("person", ""), _seen(request)
 
     def verb(actor: Actor) -> None:
         person = uuid_of(named)
         if named and person is None:
             raise DomainError("not_of_office")
-        workflow.assign(actor=actor, task_id=task_id, person_id=person)
+        workflow.assign(actor=actor, task_id=task_id, person_id=person, seen=seen)
 
     said = _("The task was assigned.") if named else _("The task is unassigned again.")
     return _held(request, task_id, verb, said)
@@ -55,7 +57,7 @@ def least_loaded(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """A lead gives a task to the present expert with the fewest open ones."""
 
     def verb(actor: Actor) -> None:
-        workflow.give_to_least_loaded(actor=actor, task_id=task_id)
+        workflow.give_to_least_loaded(actor=actor, task_id=task_id, seen=_seen(request))
 
     return _held(request, task_id, verb, _("The task went to who has the fewest open ones."))
 
@@ -80,12 +82,19 @@ def take_next(request: HttpRequest) -> HttpResponse:
     return redirect("desk-inbox")
 
 
+def _seen(request: HttpRequest) -> workflow.Seen | None:
+    """Whom the page showed as the holder, where it says so."""
+    return workflow.Seen(uuid_of(request.POST["holder"])) if "holder" in request.POST else None
+
+
 def _held(request: HttpRequest, task_id: UUID, verb, said: str) -> HttpResponse:  # type: ignore[no-untyped-def]
     try:
         verb(request.actor)  # type: ignore[attr-defined]
     except workflow.NotYours:
         raise
     except DomainError as error:
+        if "holder" in request.POST and isinstance(error, refused.LATE):
+            return task.page(request, task_id, refused.because("assign", request.POST, error))
         messages.error(request, phrases.sentence(error))
     else:
         messages.success(request, said)

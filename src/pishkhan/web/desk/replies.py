@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +20,7 @@ from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.components import dates
+from pishkhan.web.components.numbers import bare
 from pishkhan.web.desk.sheet import Sheet
 from pishkhan.web.desk.side import around
 from pishkhan.web.entry import signed_in
@@ -110,15 +112,20 @@ def text_for(sheet: Sheet, reply_id: UUID | None) -> str | None:
     row = servicedesk.canned.offered_one(sheet.actor.institution_id, sheet.task.office_id, reply_id)
     if row is None:
         return None
+    with translation.override(servicedesk.canned.language_of(row.body)):
+        return servicedesk.canned.fill(row.body, _values(sheet))
+
+
+def _values(sheet: Sheet) -> dict[str, str]:
+    """What is known of a task, in the language that is set."""
     units = organisation.units_of(sheet.actor.institution_id)
     office = units.get(sheet.task.office_id) if sheet.task.office_id else None
     due = sheet.task.due_at
-    values = {
-        "name": sheet.request.applicant.shown_name, "number": sheet.request.number,
+    return {
+        "name": sheet.request.applicant.shown_name, "number": bare(sheet.request.number),
         "service": pick(sheet.request.type.name), "office": pick(office.name) if office else "",
         "deadline": dates.plain(due) if due else _("no deadline"),
     }  # fmt: skip
-    return servicedesk.canned.fill(row.body, values)
 
 
 def asked(request: HttpRequest, sheet: Sheet) -> dict[str, str]:

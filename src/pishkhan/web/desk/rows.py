@@ -47,6 +47,7 @@ class Line:
     instead_of: str = ""
     filed: datetime | None = None
     faculty: str = ""
+    holder_id: UUID | None = None
 
 
 def lines(
@@ -77,6 +78,7 @@ def _line(
         staff=[(person.id, person.shown_name) for person in able], since=task.created_at,
         sla=clock.sla_of(task, calendar, now), unread=row.unread,
         instead_of=stand_in.for_task(actor, task, absent), filed=request.created_at, faculty=_faculty(actor, task),
+        holder_id=task.assignee_id,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -9,14 +10,25 @@ from django.utils import timezone
 
 from pishkhan.identity import api as identity
 from pishkhan.kernel.errors import DomainError
+from pishkhan.notifications import api as notifications
 from pishkhan.plumbing import audit, rows
 from pishkhan.plumbing.actor import Actor, Role
 from pishkhan.plumbing.audit import Line
-from pishkhan.workflow.domain import clocks, handing_out, opening, registry
-from pishkhan.workflow.domain.errors import AlreadyDone
+from pishkhan.workflow import messages
+from pishkhan.workflow.domain import clocks, handing_out, opening, registry, reminders
+from pishkhan.workflow.domain.errors import AlreadyDone, Changed
 from pishkhan.workflow.domain.locking import locked_task, locked_task_of, seated
+from pishkhan.workflow.domain.queries.cases import station
 from pishkhan.workflow.enums import TaskStatus, Waiting
 from pishkhan.workflow.models import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody saw who decides: the holder their page showed, None for nobody."""
+
+    holder: UUID | None
+
 
 FLAGS = {Waiting.VISIT: "visit_open", Waiting.DEBT: "debt_held", Waiting.STUDENT: "returned"}
 
@@ -48,14 +60,19 @@ def claim(*, actor: Actor, task_id: UUID) -> Task:
 
 
 @transaction.atomic
-def assign(*, actor: Actor, task_id: UUID, person_id: UUID | None) -> Task:
-    """A lead gives a task to somebody of the office, or takes it back with None (B17, B19).
+def assign(*, actor: Actor, task_id: UUID, person_id: UUID | None, seen: Seen | None = None) -> Task:
+    """A lead gives a task to somebody of the office, or takes it back with None (B17, B19). From whom it is taken is
+    told. Where they have it already nothing happens. `seen`: who held it when the lead decided.
 
-    Raises NotYours, Blocked, DomainError not_lead, not_of_office, own_of_assignee (they filed it).
+    Raises NotYours, Blocked, DomainError not_lead, not_of_office, own_of_assignee (they filed it), AlreadyDone when
+    somebody took it since, Changed when nobody has it any more.
     """
     task = _ready(actor, task_id, Role.LEAD)
     if not actor.sits_at(task.office_id, Role.LEAD):
         raise DomainError("not_lead")
+    if seen and task.assignee_id == person_id:
+        return task
+    _still(task, seen)
     if person_id is not None and task.office_id is not None:
         able = identity.staff_of(task.office_id, [Role.EXPERT, Role.LEAD, Role.MANAGER])
         if person_id not in {person.id for person in able}:
@@ -66,12 +83,13 @@ def assign(*, actor: Actor, task_id: UUID, person_id: UUID | None) -> Task:
 
 
 @transaction.atomic
-def give_to_least_loaded(*, actor: Actor, task_id: UUID) -> Task:
-    """A lead gives a task to the present expert with the fewest open ones. Raises NotYours, Blocked, AlreadyDone,
-    DomainError not_lead, nobody_present."""
+def give_to_least_loaded(*, actor: Actor, task_id: UUID, seen: Seen | None = None) -> Task:
+    """A lead gives a task to the present expert with the fewest open ones; `seen` as for `assign`. Raises NotYours,
+    Blocked, AlreadyDone, Changed, DomainError not_lead, nobody_present."""
     task = _ready(actor, task_id, Role.LEAD)
     if not actor.sits_at(task.office_id, Role.LEAD):
         raise DomainError("not_lead")
+    _still(task, seen)
     return _hand(seated(actor, task, Role.LEAD), task, handing_out.for_task(task), "task.assigned")
 
 
@@ -84,8 +102,29 @@ def _hand(actor: Actor, task: Task, person_id: UUID | None, action: str) -> Task
         after={"assignee": str(person_id) if person_id else None, "node": task.node},
     )  # fmt: skip
     audit.record(actor=actor, stream=task.case_id, lines=[line], locked=True)
+    if action == "task.assigned" and before and before not in (person_id, actor.person_id, actor.on_behalf_of):
+        _tell(actor, task, before)
     opening.tell(task.case, finished=False)
     return task
+
+
+def _still(task: Task, seen: Seen | None) -> None:
+    """Raises AlreadyDone, Changed."""
+    if seen is None or task.assignee_id == seen.holder:
+        return
+    if task.assignee_id:
+        raise AlreadyDone(by=task.assignee_id, at=None)
+    raise Changed
+
+
+def _tell(actor: Actor, task: Task, before: UUID) -> None:
+    """Who had the task hears that it is theirs no more."""
+    case, who = task.case, identity.person(actor.me)
+    message = messages.TaskMoved(
+        number=reminders.number_of(case.institution_id, case.id), station=station(case.version_id, task.node).title,
+        who={"fa": who.full_name, "en": who.full_name_en or who.full_name}, link="/desk/",
+    )  # fmt: skip
+    notifications.send(recipient=identity.recipient_of(before), message=message)
 
 
 def begin_waiting(*, actor: Actor, task_id: UUID, what: Waiting, reason: str = "") -> Task:

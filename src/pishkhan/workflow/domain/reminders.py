@@ -49,6 +49,11 @@ def numbers_come_from(source: Numbers) -> None:
     _numbers[:] = [source]
 
 
+def number_of(institution_id: UUID, case_id: UUID) -> str:
+    """What people call a case; empty where nobody knows."""
+    return _numbers[0](institution_id, [case_id]).get(case_id, "") if _numbers else ""
+
+
 def remind_all() -> int:
     """Tell of every threshold that was reached and not told yet; the number of tasks told of."""
     return sum(_of_institution(here.id) for here in organisation.institutions())
@@ -149,8 +154,7 @@ def _message(office: organisation.Unit, threshold: Threshold, told: list[Found])
         if threshold.is_late:
             return messages.DeadlinesOver(count=len(told), office=name, due=due, link=late)
         return messages.DeadlinesNear(count=len(told), office=name, due=due, link="/desk/")
-    known = _numbers[0](office.institution_id, [first.case_id]) if _numbers else {}
-    number = known.get(first.case_id, "")
+    number = number_of(office.institution_id, first.case_id)
     title = station(first.version_id, first.node).title
     if threshold.is_late:
         return messages.DeadlineOver(number=number, station=title, office=name, due=due, link=late)
