@@ -40,6 +40,9 @@ def test_b12_a_request_is_withdrawn_with_a_reason_and_another_may_be_filed(filed
     expect(student.status).to_contain_text("پس گرفته شد")
     expect(page.locator("#talk")).to_contain_text("منصرف شدم.")
     expect(page.locator(".pk-time")).to_contain_text(said("The request was withdrawn"))
+    page.goto("/requests/")
+    time = page.locator(".pk-tbl time").first
+    assert time.evaluate("one => getComputedStyle(one).fontVariantNumeric") == "normal", "۲ ۰:۲ ۱"
     with visitors.visit("iums", "edu.lead") as desk:
         expect(Clerk(desk).row(someone["login"])).to_have_count(0)
     student.begin()

@@ -32,7 +32,7 @@ def test_every_code_has_a_sentence():
             "“Phone” may have at most 2,000 characters. Shorten it.",
         ),
         (logic.FieldError("end", "date_before", {"other": "start"}), "“End” cannot be before “Start”."),
-        (logic.FieldError("phone", "national_id"), "The national code is not valid"),
+        (logic.FieldError("phone", "national_id"), "“Phone” is not a valid national code. Check its ten digits."),
     ],
 )
 def test_sentence_in_english(error, said):

@@ -39,7 +39,7 @@ SENTENCES: Mapping[str, Promise] = {
     "landline": _("Write “%(label)s” with its area code, like %(sample)s."),
     "landline_area": _("Write “%(label)s” with its area code, like %(sample)s."),
     "landline_mobile": _("“%(label)s” is a mobile. Write a landline with its area code, like %(sample)s."),
-    "national_id": _("The national code is not valid"),
+    "national_id": _("“%(label)s” is not a valid national code. Check its ten digits."),
     "postal_code": _("Write “%(label)s” as ten digits without a dash."),
     "record_missing": _("“%(label)s” is missing from your record. Choose “Report an error” beside it."),
     "record_invalid": _("“%(label)s” in your record cannot be read. Choose “Report an error” beside it."),

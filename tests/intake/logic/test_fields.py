@@ -105,7 +105,7 @@ def test_bad_answer_is_refused_and_not_stored(kind, typed, code):
         ("mobile", "required_text"),
         ("landline", "required_text"),
         ("postal_code", "required_text"),
-        ("national_id", "national_id"),
+        ("national_id", "required_text"),
         ("checkbox", "required_tick"),
         ("filepicker", "required_file"),
     ],

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from pishkhan.web.components import numbers
+from pishkhan.web.components.sizes import size_words
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,20 @@ def test_isolated_code_is_left_to_right():
 def test_isolated_code_with_a_persian_letter_takes_its_own_direction(number):
     with translation.override("fa"):
         assert numbers.isolated(number) == f'<bdi class="num" dir="auto">{number}</bdi>'
+
+
+@pytest.mark.parametrize(("typed", "shown"), [
+    ("IR062960000000100324200001", '<bdi dir="ltr">IR062960000000100324200001</bdi>'),
+    ("02147701234", '<bdi class="num" dir="ltr">۰۲۱۴۷۷۰۱۲۳۴</bdi>'), ("", ""), (None, ""),
+])  # fmt: skip
+def test_what_has_latin_letters_keeps_its_digits(typed, shown):
+    with translation.override("fa"):
+        assert numbers.typed(typed) == shown
+
+
+def test_a_size_stays_on_one_line():
+    with translation.override("fa"):
+        assert [size_words(2048), size_words(3 * 1024 * 1024)] == ["۲\u00a0کیلوبایت", "۳.۰\u00a0مگابایت"]
 
 
 def test_isolated_nothing_is_nothing():

@@ -33,6 +33,12 @@ def isolated(value: object) -> SafeString:
     return format_html('<bdi class="num" dir="{}">{}</bdi>', way, shown) if shown else SafeString("")
 
 
+def typed(value: object) -> SafeString:
+    """Return an answer that is a code or a number; what has Latin letters, such as an IBAN, keeps its digits: the two
+    are compared with a paper, and copied."""
+    return ltr(value) if any("a" <= sign.lower() <= "z" for sign in str(value or "")) else isolated(value)
+
+
 def ltr(value: object) -> SafeString:
     """Return text that reads left to right (an address, a file name, a key) untouched but isolated."""
     if value is None or value == "":

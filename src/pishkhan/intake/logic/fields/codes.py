@@ -29,5 +29,5 @@ def _show(_field: Field, answer: Any, lang: str) -> str:
     return localised(str(answer), lang)
 
 
-NATIONAL_ID = Family(_national_id, _show, as_text, "national_id", ltr=True)
+NATIONAL_ID = Family(_national_id, _show, as_text, "required_text", ltr=True)
 POSTAL_CODE = Family(_postal_code, _show, as_text, "required_text", ltr=True)

@@ -2,7 +2,7 @@
 
 Filters: num, bare_num, ltr, money, bare_money, toman, mobile, landline, dialled, span, jdate, jplain, jshort,
 jnumeric, jtime, jwhen, jfull, age, text, status_words. Tags: icon, status, sla, qs, csrf_token. Blocks: notice,
-emptystate.
+emptystate, filebox.
 Templates: cardhead, pk_field, error_summary, stations, timeline, message.
 """
 
@@ -16,8 +16,10 @@ from django import template
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode, querystring
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from pishkhan.plumbing.texts import pick
 from pishkhan.web.components import dates, icons, numbers, sla, status
@@ -30,6 +32,7 @@ register = template.Library()
 register.filter("num", numbers.isolated)
 register.filter("bare_num", numbers.bare)
 register.filter("ltr", numbers.ltr)
+register.filter("typed", numbers.typed)
 register.filter("money", numbers.amount)
 register.filter("bare_money", numbers.bare_amount)
 register.filter("toman", numbers.toman)
@@ -89,6 +92,18 @@ def notice(content: str, tone: str = "open", *, icon: str = "", title: str = "",
         format_html("<strong>{}</strong> ", title) if title else "",
         content,
     )
+
+
+@register.simple_block_tag(name="filebox")
+def filebox(content: str, many: bool = False) -> SafeString:
+    """Draw a file input in the words of the page. Without scripts it stays as the browser draws it; with them the
+    input lies unseen over the words, and takes presses, keys, dropped files and what screen readers ask as before."""
+    words = gettext("Choose files") if many else gettext("Choose a file")
+    return format_html(
+        '<div class="pk-file" data-file="{}">{}<span class="btn" aria-hidden="true">{}{}</span>'
+        '<span class="name" aria-hidden="true"></span></div><script type="module" src="{}"></script>',
+        gettext("No file is chosen"), content, icons.icon("file"), words, static("js/files.js"),
+    )  # fmt: skip
 
 
 @register.simple_block_tag(name="emptystate")
