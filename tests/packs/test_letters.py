@@ -78,3 +78,11 @@ def test_words_about_who_and_when(told, new, code):
     old = '"admission_types": ["daily", "guest"],'
     found = told(old, new if "admission_types" in new else f"{old} {new}")
     assert code in [each for _, each, _ in found]
+
+
+@pytest.mark.parametrize("pack", ["iums-nursing", "saorg", "shiraz-elearning", "uok-ghorveh"])
+def test_no_letter_calls_somebody_a_student_who_may_be_a_graduate(pack):
+    for kind in (kind for group in read_pack(PACKS / pack).groups for kind in group.types):
+        letter = kind.rules.get("letter", {"body": []})
+        if set(kind.rules.get("statuses", [])) - {"studying", "guest"}:
+            assert not [line for line in letter["body"] if "دانشجوی رشته" in line], kind.key

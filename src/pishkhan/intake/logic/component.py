@@ -19,7 +19,9 @@ LONGEST = 10_000
 # A group that repeats can make matching take for ever; no field needs one.
 _RISKY = re.compile(r"\)[*+{]|\\[1-9]")
 _KEYS = frozenset({"type", "key", "label", "description", "validate", "values", "properties", "text", "id"})
-_FLAGS = frozenset({"locked", "frozen", "sensitive", "searchable", "other", "latin", "decimals", "notFuture"})
+_FLAGS = frozenset({
+    "locked", "frozen", "sensitive", "searchable", "other", "latin", "decimals", "notFuture", "told",
+})  # fmt: skip
 _WORDS = frozenset({
     "label.en", "description.en", "text.en", "number", "record", "width", "options", "notBefore", "whenPaid",
 })  # fmt: skip
@@ -94,6 +96,7 @@ def read_component(reading: Reading, raw: Mapping[str, Any], path: Path) -> Fiel
         latin=flag(properties, "latin"),
         decimals=flag(properties, "decimals"),
         wide=properties.get("width") == "full",
+        told=flag(properties, "told"),
         not_future=flag(properties, "notFuture"),
         not_before=str(properties.get("notBefore", "")),
         when_paid=str(properties.get("whenPaid", "")),

@@ -87,7 +87,8 @@ class Field:
 
     `frozen` answers cannot change once filed (C3). `sensitive` answers are stored sealed. `filters` are
     keys of fields that narrow the options. `not_before` is the key of a date that may not be later than this.
-    `when_paid` is the answer that holds once what was owed at this step is paid.
+    `when_paid` is the answer that holds once what was owed at this step is paid. `told`, in the form of a step: the
+    applicant reads the office's answer beside the station once it is done.
     """
 
     key: str
@@ -105,6 +106,7 @@ class Field:
     latin: bool = False
     decimals: bool = False
     wide: bool = False
+    told: bool = False
     not_future: bool = False
     not_before: str = ""
     when_paid: str = ""

@@ -54,7 +54,7 @@ class VisitView:
 @dataclass(frozen=True)
 class StationView:
     """One station as the list shows it. `holder` and `since` for open ones, `done_at` for cleared ones. `usual` says
-    how long such a one takes."""
+    how long such a one takes; `told` is what its office answered for the applicant, as (question, answer)."""
 
     number: int
     name: str
@@ -67,6 +67,7 @@ class StationView:
     visit: VisitView | None = None
     url: str = ""
     usual: str = ""
+    told: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

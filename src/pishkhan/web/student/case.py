@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import closed_days, files, taking, typed, usual
 from pishkhan.web.components.language import current
 from pishkhan.web.components.stations import DueView, StationView, VisitView
-from pishkhan.web.student import following, guests, happenings, talk
+from pishkhan.web.student import following, guests, happenings, talk, told
 from pishkhan.web.student.services import enrolment_title
 
 NEUTRAL = {"na": "done", "new": "open"}
@@ -73,7 +73,7 @@ def page(actor: Actor, found: servicedesk.Request) -> dict[str, Any]:
         "status_key": _status(found, certificate, guest=guest),
         "returns": returns, "enrolment_title": enrolment_title(found.enrolment), "todo": todo,
         "purpose": pick(found.type.rules.get("purpose")),
-        "stations": [_station(guests.station(row) if guest else row, visits, known.of(row)) for row in stations],
+        "stations": [told_station(row, visits, known.of(row), guest=guest) for row in stations],
         "events": happenings.told(
             history, stations, is_open=found.closed_at is None, since=getattr(found, "seen_at", None)
         ),
@@ -188,6 +188,15 @@ def _visit(row: clearance.Visit, units: Mapping[UUID, str]) -> Todo:
     if row.place or row.hours:
         lines.append(" · ".join(filter(None, (row.place, row.hours))))
     return Todo("visit", "walk", _("Visit %(office)s in person") % {"office": office}, lines=lines)
+
+
+def told_station(
+    row: clearance.ShownStation, visits: Sequence[clearance.Visit], usually: str, *, guest: bool
+) -> StationView:
+    """One line of the station list as its reader may see it."""
+    if guest:
+        return _station(guests.station(row), visits, usually)
+    return replace(_station(row, visits, usually), told=told.of(row))
 
 
 def _station(row: clearance.ShownStation, visits: Sequence[clearance.Visit], usually: str) -> StationView:
