@@ -42,7 +42,7 @@ def test_b16_search_finds_words_marks_them_and_says_what_it_does_not_find(visito
     _until(page, f"/desk/search/?q=تسویه {number[5:]}", row)
     expect(row.locator("mark").first).to_be_visible()
     page.goto("/desk/search/?q=تسو")
-    expect(page.get_by_text(said("Nothing found."))).to_be_visible()
+    expect(page.get_by_text(said("Nothing found"))).to_be_visible()
     page.get_by_role("main").get_by_role("searchbox").fill(to_persian(number))
     page.get_by_role("main").get_by_role("button", name=said("Search")).click()
     expect(row).to_be_visible()
@@ -58,7 +58,7 @@ def test_b16_a_student_searches_their_own_requests(visitors, filed):
     other = visitors.student("iums", "991020305")["login"]
     with visitors.visit("iums", other) as theirs:
         theirs.goto(f"/requests/search/?q={number}")
-        expect(theirs.get_by_text(said("Nothing found."))).to_be_visible()
+        expect(theirs.get_by_text(said("Nothing found"))).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -103,3 +103,18 @@ def test_the_dashboard_reads_from_the_side_its_language_begins_at(visitors, lang
     summary.click()
     expect(first.get_by_role("table")).to_be_visible()
     assert first.get_by_role("row").count() > 20
+
+
+LETTERS = """svgs => svgs.filter(svg => svg.checkVisibility()).map(svg => Math.min(...[...svg.querySelectorAll("text")].map(
+    text => parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
+)))"""
+
+
+@pytest.mark.parametrize("width", [360, 800, 1280])
+def test_letters_of_charts_can_be_read_on_every_width(visitors, width):
+    visitors.house.registrar.ask("figures")
+    page = visitors.page("iums", "admin", width=width)
+    page.goto("/desk/figures/")
+    sizes = page.locator("figure svg.pk-chart").evaluate_all(LETTERS)
+    assert len(sizes) >= 3
+    assert min(sizes) >= 10.9

@@ -193,6 +193,24 @@ def test_a_new_name_is_found_and_the_old_is_not(iums, talked):
     assert found(iums.actor("nutrition"), old) == []
 
 
+def test_a_renamed_service_is_found_by_its_new_name(iums, talked, monkeypatch):
+    """What was filed before too, however many jobs that takes; the old name finds it no more."""
+    walks.file(iums, OTHER)
+    run_jobs()
+    monkeypatch.setattr(searching, "SOME", 1)
+    clerk, name = iums.actor("edu.lead"), {"fa": "تسویهٔ آلبالویی", "en": "Cherry clearance"}
+    old = talked.type.name["en"]
+    assert len(found(clerk, old)) == 2
+    assert found(clerk, "آلبالویی") == []
+    _, changed = servicedesk.put_type(institution_id=iums.id, key=talked.type.key, name=name)
+    assert changed
+    assert run_jobs()
+    assert len(found(clerk, "آلبالویی")) == len(found(clerk, "cherry")) == 2
+    assert found(clerk, old) == []
+    servicedesk.put_type(institution_id=iums.id, key=talked.type.key, name=name, position=9)
+    assert run_jobs() == 0, "nothing is written anew when the name stays"
+
+
 def test_keeping_a_text_twice_keeps_one_row(iums, talked):
     before = list(SearchText.objects.order_by("id").values_list("id", "words", "body"))
     searching.keep_request(talked.id)
@@ -286,4 +304,4 @@ def test_students_have_a_search_of_their_own(iums, talked, at):
     student.get("/requests/search/?q=زردآلوی")
     assert (talked.number in student.text, "<mark>زردآلوی</mark>" in student.html) == (True, True)
     student.get("/requests/search/?q=خرمالوی")
-    assert "Nothing found." in student.text
+    assert "Nothing found" in student.text

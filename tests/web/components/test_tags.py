@@ -80,3 +80,15 @@ def test_message_body_is_escaped():
 def test_pk_field_takes_changes():
     page = _drawn('{% pk_field field label="Password" %}', field={"id": "f", "name": "f", "label": "Passwort"})
     assert '<label class="form-label" for="f">Password' in page
+
+
+def test_filebox_keeps_the_input_and_has_words_of_the_page():
+    page = _drawn('{% filebox many=True %}<input type="file" id="a" multiple>{% endfilebox %}')
+    assert '<div class="pk-file" data-file="No file is chosen"><input type="file" id="a" multiple>' in page
+    assert "Choose files</span>" in page
+    assert "files.js" in page
+
+
+def test_title_of_an_empty_state_has_no_full_stop():
+    page = Template('{% load pk %}{% emptystate icon="search" title="چیزی پیدا نشد." %}<p>x</p>{% endemptystate %}')
+    assert "<h2>چیزی پیدا نشد</h2>" in page.render(Context())

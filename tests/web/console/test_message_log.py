@@ -52,7 +52,7 @@ def test_message_is_found_by_address_name_student_number_and_request_number(demo
         assert _found(desk, q=sought) == 1, sought
         assert other.full_name_en in desk.text
     assert _found(desk, q="ناموجود") == 0
-    assert "Nothing found." in desk.text
+    assert "Nothing found" in desk.text
 
 
 def test_filters_narrow_the_log(demo, tell):
@@ -69,7 +69,7 @@ def test_filters_narrow_the_log(demo, tell):
 def test_log_of_another_university_is_not_there(demo, tell, shiraz):
     row, desk = tell(demo), Desk(shiraz, "admin")
     assert _found(desk) == 0
-    assert "No message was sent yet." in desk.text
+    assert "No message was sent yet" in desk.text
     assert desk.get(f"{LOG}{row.id}/") == 404
     assert desk.post(f"{LOG}{row.id}/retry/") == 404
 

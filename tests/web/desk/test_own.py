@@ -33,4 +33,4 @@ def test_next_task_passes_ones_own_over(iums, at):
     at_nutrition(iums)
     desk = at(iums, STUDENT)
     desk.post("/desk/next/")
-    assert "Nothing left." in desk.text
+    assert "Nothing left" in desk.text

@@ -252,7 +252,7 @@ def test_report_of_the_bank_is_brought_in_and_worked_off(iums, till, desk):
     close = reverse("finance-bank-close", args=[row.id])
     assert desk.post(close, words=" ") == 422
     assert desk.post(close, words="فردا آمد") == 200
-    assert "Nothing waits in this report." in desk.text
+    assert "Nothing waits in this report" in desk.text
     desk.post("/finance/bank/", terminal=terminal.id, report=file(lines))
     assert "This file was brought in before." in desk.text
 

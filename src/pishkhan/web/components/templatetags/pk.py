@@ -108,8 +108,10 @@ def filebox(content: str, many: bool = False) -> SafeString:
 
 @register.simple_block_tag(name="emptystate")
 def emptystate(content: str, icon: str, title: str) -> SafeString:
-    """Draw an empty state: one icon, what it means, and in the block one way on."""
-    return format_html('<section class="card pk-empty">{}<h2>{}</h2>{}</section>', icons.icon(icon), title, content)
+    """Draw an empty state: one icon, what it means, and in the block one way on. Its title is a heading, so the full
+    stop of a sentence that serves as one is left out."""
+    heading = title.removesuffix(".")
+    return format_html('<section class="card pk-empty">{}<h2>{}</h2>{}</section>', icons.icon(icon), heading, content)
 
 
 @register.inclusion_tag("components/cardhead.html")
