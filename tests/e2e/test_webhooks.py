@@ -27,6 +27,8 @@ def archive(house):
     with Target(port=house.hooks) as target:
         yield target
 
+WHOLE = "one => one.scrollWidth <= one.clientWidth + 1 && one.scrollHeight <= one.clientHeight + 1"
+
 
 def make_token(page: Page, *scopes: str) -> str:
     """By the page of one's own account; the token."""
@@ -43,6 +45,11 @@ def make_token(page: Page, *scopes: str) -> str:
     page.get_by_role("button", name=said("Make the token")).click()
     token = page.locator("#fresh").input_value()
     look(page, "token-made")
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.locator("#fresh").evaluate(WHOLE), "a telephone shows all of it"
+    page.get_by_role("button", name=said("Copy")).click()
+    expect(page.get_by_role("button", name=said("Copied"))).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("link", name=said("I have copied it")).click()
     assert token not in page.content()
     return token

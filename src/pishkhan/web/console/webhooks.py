@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages as said
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +17,7 @@ from pishkhan.notifications import api as notifications
 from pishkhan.notifications.api import webhooks as hooks
 from pishkhan.web import phrases
 from pishkhan.web.components.fields import Field, Option
+from pishkhan.web.components.numbers import ltr
 from pishkhan.web.console.access import actor_of, administrators, around
 from pishkhan.web.typed import listed
 
@@ -154,7 +156,8 @@ def _fields(typed: HttpRequest | None, row: notifications.Webhook | None, errors
     return [
         one("name", _("Name of the system"), value=name, maxlength=80),
         one("url", _("Address that is called"), latin=True, value=url, maxlength=500,
-            help=_("A secured address on the network of the world. Redirects are not followed.")),
+            help=format_html(_("An address of the internet that begins with {scheme}. Redirects are not followed."),
+                             scheme=ltr("https://"))),
         one("events", _("What it is told"), type="checklist", values=events,
             options=[Option(event, words[event]) for event in hooks.EVENTS]),
         one("is_on", _("Switched on"), type="checkbox", value="on" if is_on else ""),
