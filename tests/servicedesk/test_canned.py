@@ -95,3 +95,9 @@ def test_a_lead_changes_no_reply_of_others(iums):
     with pytest.raises(workflow.NotYours):
         put(iums, reply_id=row.id)
     assert servicedesk.canned.written_by(iums.actor("admin")).count() == 1
+
+
+def test_a_name_of_a_service_says_its_first_word_once():
+    values = {"service": "درخواست ریزنمرات", "number": "۱۴۰۵-۰۰۰۰۰۵"}
+    assert canned.fill("درخواست {number} ({service})", values) == "درخواست ۱۴۰۵-۰۰۰۰۰۵ (ریزنمرات)"
+    assert canned.fill("کار {service} شما", values) == "کار درخواست ریزنمرات شما"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import caches
 
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.models import CannedReply
@@ -53,3 +54,13 @@ def test_the_script_gets_the_words_only_where_the_task_is(iums, at, reply):
     assert "{" not in desk.html
     assert desk.get(f"/desk/task/{task.id}/reply/{task.id}/") == 404
     assert at(iums, "nutrition").get(address) == 404
+
+
+def test_places_speak_the_language_of_the_text(iums, at):
+    task = walks.task_at(letters.file(iums), letters.NODE)
+    desk = at(iums, "it")
+    for body, number in (("شمارهٔ {number}", "۱۴۰۵-"), ("Number {number}", "1405-")):
+        row = servicedesk.canned.put_reply(actor=iums.actor("admin"), title=number, body=body, office_id=None)
+        caches["local"].clear()
+        desk.get(f"/desk/task/{task.id}/reply/{row.id}/")
+        assert number in desk.html

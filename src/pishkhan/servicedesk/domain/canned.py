@@ -24,6 +24,8 @@ LONGEST_TITLE, LONGEST_BODY = 80, 2000
 MOST = 60
 """Replies of one office, or of all of them together, that are in use."""
 REMEMBERED_S = 20
+ASKED = "درخواست"
+"""With it names of services begin."""
 _PLACE = re.compile(r"\{([^{}\s]{1,40})\}")
 
 
@@ -33,8 +35,20 @@ def unknown_places(body: str) -> list[str]:
 
 
 def fill(body: str, values: Mapping[str, str]) -> str:
-    """The text with its places filled; a value is put in as it is and never read again."""
-    return _PLACE.sub(lambda found: values.get(found[1], found[0]), body)
+    """The text with its places filled; a value is put in as it is and never read again. A text that says «درخواست»
+    itself does not hear it again from the name of a service."""
+
+    def put(found: re.Match[str]) -> str:
+        value = values.get(found[1], found[0])
+        said = found[1] == "service" and ASKED in body[: found.start()].split()
+        return value.removeprefix(f"{ASKED} ") if said else value
+
+    return _PLACE.sub(put, body)
+
+
+def language_of(body: str) -> str:
+    """The language a text is written in, as far as its letters tell."""
+    return "fa" if any("\u0600" <= letter <= "\u06ff" for letter in body) else "en"
 
 
 def offices_of(actor: Actor) -> frozenset[UUID]:
