@@ -74,11 +74,11 @@ def _fields(
     request: HttpRequest, actor: Actor, person_id: UUID, offices: list[identity.MembershipRow],
     error: DomainError | None,
 ) -> list[Field]:  # fmt: skip
-    posted, today = request.POST, jalali.show(timezone.localdate())
+    posted = request.POST
     wrong = absence_words.FIELDS.get(error.code, "since") if error else ""
 
-    def typed(name: str, first: str = "") -> str:
-        return str(posted.get(name, first))
+    def typed(name: str) -> str:
+        return str(posted.get(name, ""))
 
     def errors(name: str) -> list[str]:
         return [phrases.sentence(error)] if error and wrong == name else []
@@ -89,9 +89,9 @@ def _fields(
     choices = [Option(str(unit), units[unit]) for unit in able]
     fields = [
         Field(id="a-since", name="since", label=_("First day"), type="jalali_date", required=True,
-              value=typed("since", today), errors=errors("since")),
+              value=typed("since"), errors=errors("since")),
         Field(id="a-until", name="until", label=_("Last day"), type="jalali_date", required=True,
-              value=typed("until", today), errors=errors("until"), help=_("Both days count.")),
+              value=typed("until"), errors=errors("until"), help=_("Both days count.")),
         Field(id="a-deputy", name="deputy", label=_("Who stands in"), type="select", options=people, optional=True,
               value=typed("deputy"), errors=errors("deputy"), searchable=True,
               help=_("Works at the desks of the absent in those days; the history says on whose behalf.")),

@@ -60,6 +60,10 @@ def test_absence_is_entered_and_ended(iums, at, who, path):
     assert desk.post(path, **{**given, "deputy": iums.person("edu.expert").id}) == 422
     assert "Choose a colleague who works here today." in desk.text
     assert desk.post(path, **{**given, "since": "1405/13/40"}) == 422
+    desk.get(path)
+    untouched = {name: desk.value(name) for name in ("since", "until")}
+    assert desk.post(path, **untouched, deputy="") == 422, "one press on the untouched form makes nobody absent"
+    assert not identity.Absence.objects.filter(institution_id=iums.id).exists()
     assert desk.post(path, **given) == 200
     assert "stands in" in desk.text
     assert seats(iums, "it")
