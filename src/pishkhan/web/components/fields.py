@@ -80,7 +80,8 @@ class Field:
 
     `locked` shows the value with its `source` and a link to `report_url`, and sends nothing. `hidden` is
     the server's answer to `show`, which conditions.js keeps up to date. `files` are (address, name, size
-    in words). `other` is a select whose option "other" asks for words of the person's own, `other_value`.
+    in words). `lang` is the language of what is written, where it is not
+    the page's. `other` is a select whose option "other" asks for words of the person's own, `other_value`.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Field:
     other_value: str = ""
     rows: int = 3
     latin: bool = False
+    lang: str = ""
     autocomplete: str = ""
     maxlength: int | None = None
     autofocus: bool = False

@@ -105,8 +105,8 @@ def context(request: HttpRequest, kind: Kind, typed: Typed, errors: dict[str, st
         "fields": [field(name, **_about(request, name)) for name in EXTRA[kind]],
         "persian": [field("title_fa", _("Title"), width="full", maxlength=200), field("body_fa", **_body())],
         "english": [
-            field("title_en", _("Title"), width="full", maxlength=200, optional=True, latin=True),
-            field("body_en", **_body(), optional=True, latin=True),
+            field("title_en", _("Title"), width="full", maxlength=200, optional=True, latin=True, lang="en"),
+            field("body_en", **_body(), optional=True, latin=True, lang="en"),
         ],
         "errors": [(name, words) for name, words in errors.items() if name], "wrong": errors.get("", ""),
     }  # fmt: skip
