@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from pishkhan.identity.domain import captchas
 from pishkhan.notifications import api as notifications
+from pishkhan.notifications.domain.dressing import outgoing
 from pishkhan.plumbing import audit
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.models import Enquiry
@@ -57,6 +58,9 @@ def test_e4_question_of_a_visitor_is_answered_by_e_mail(iums, shiraz, ask):
     assert "Somebody answered this question already." in desk.text
     assert notifications.Delivery.objects.filter(message="enquiry_answered").count() == 1
     assert audit.history(row.id).filter(action="enquiry.answered").count() == 1
+    mail = outgoing(notifications.Delivery.objects.get(message="enquiry_answered")).text
+    assert "/contact/" in mail[mail.index("--") :]
+    assert "صفحهٔ درخواست" not in mail
 
 
 def test_e4_words_of_visitors_lie_sealed_and_are_forgotten_after_their_answer(iums, ask):

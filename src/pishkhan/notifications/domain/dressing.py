@@ -36,6 +36,9 @@ def _mail(row: Delivery, text: str) -> dict[str, str]:
     with translation.override(row.language):
         go, hear = _("Open it in Pishkhan"), _("No more e-mails of this kind")
         foot = _("Sent by Pishkhan, the student-services desk. Do not answer this e-mail; write on the page.")
+        if row.person_id is None:
+            foot = _("Sent by Pishkhan, the student-services desk. Do not answer this e-mail; who has a question asks "
+                     "it at %(url)s.") % {"url": f"{base}/contact/"}  # fmt: skip
     unsubscribe = f"{base}/unsubscribe/{wishes.mark(row)}/" if mutable else ""
     plain = [text, *([f"{go}: {link}"] if link else []), "--", foot]
     plain += [f"{hear}: {unsubscribe}"] if unsubscribe else []
