@@ -7,6 +7,7 @@ import re
 import pytest
 
 from pishkhan.organisation.api import Article, ArticleVersion
+from pishkhan.servicedesk import api as servicedesk
 from tests.web.desk.conftest import Desk
 from tests.web.desk.test_queries import counted
 
@@ -177,3 +178,46 @@ def test_list_asks_the_same_however_long_it_is(iums):
         desk.get(LIST)
         found.append(counted(lambda: desk.get(LIST)))
     assert found[0] == found[1], found
+
+
+def test_list_begins_with_the_latest_day_page_by_page(iums, monkeypatch):
+    from pishkhan.organisation.domain.queries import articles as queries
+
+    monkeypatch.setattr(queries, "PAGE", 4)
+    for day in ("05", "29", "17"):
+        written(iums, title_fa=f"خبر {day}", title_en=f"News {day}", day=f"1405/10/{day}")
+    written(iums, "save", title_fa="پیش‌نویس", title_en="News 01", day="1405/11/01")
+    desk = Desk(iums, "admin")
+    desk.get(LIST)
+    found = re.findall(r"News \d\d", desk.text.split("Title", 1)[1])
+    assert found == ["News 01", "News 29", "News 17", "News 05"]
+    before = re.search(r"before=([0-9a-f-]+)", desk.html)[1]
+    desk.get(f"{LIST}?before={before}")
+    assert not re.search(r"News \d\d", desk.text)
+    assert "Summer graduates" in desk.text
+
+
+def test_what_was_never_published_is_put_aside_not_taken_off_the_front(iums):
+    desk = written(iums, "save")
+    assert "Take it off the front" not in desk.text
+    desk.post(f"{desk.path}change/", do="archive")
+    assert "The draft is put aside." in desk.text
+    assert "Put it back on the front" not in desk.text
+    desk.post(f"{desk.path}change/", do="restore")
+    assert "The draft is in the list again." in desk.text
+
+
+def test_english_boxes_say_that_they_are_english(iums):
+    desk = written(iums, "save")
+    for name in ("title_en", "body_en"):
+        assert re.search(rf'name="{name}" lang="en"', desk.html), name
+
+
+def test_menu_counts_questions_without_an_answer(iums):
+    desk = Desk(iums, "admin")
+    assert desk.get(LIST) == 200
+    assert "Questions to the support 2" not in desk.text
+    for _each in range(2):
+        servicedesk.enquiries.ask(actor=iums.actor("admin"), name="نمونه", address="a@uni.example", body="چه کنم؟")
+    desk.get(LIST)
+    assert "Questions to the support 2" in desk.text

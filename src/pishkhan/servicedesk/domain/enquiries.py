@@ -66,6 +66,11 @@ def page(actor: Actor, *, answered: bool = False, before: UUID | None = None) ->
     return found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None
 
 
+def waiting(actor: Actor) -> int:
+    """How many have no answer yet."""
+    return visible_to(actor).filter(answered_at__isnull=True).count()
+
+
 def one(actor: Actor, enquiry_id: UUID) -> Enquiry:
     """Raises DomainError not_found."""
     found = visible_to(actor).filter(id=enquiry_id).first()

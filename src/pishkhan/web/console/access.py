@@ -15,6 +15,7 @@ from pishkhan.identity import api as identity
 from pishkhan.notifications import api as notifications
 from pishkhan.plumbing import incidents
 from pishkhan.plumbing.actor import Actor, Role
+from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.entry import signed_in
 
 View = Callable[..., HttpResponseBase]
@@ -74,7 +75,7 @@ def around(request: HttpRequest, here: str) -> dict[str, Any]:
     ]  # fmt: skip
     front: list[Page] = [
         ("console-front", _("Public front"), "globe", None),
-        ("console-enquiries", _("Questions to the support"), "msg", None),
+        ("console-enquiries", _("Questions to the support"), "msg", servicedesk.enquiries.waiting(actor) or None),
     ]
     side: list[dict[str, Any]] = [
         {"title": "", "links": _links(pages, here)}, {"title": _("Front"), "links": _links(front, here)},

@@ -93,7 +93,7 @@ def _missing(rows: Any) -> list[tuple[str, Promise]]:
 def badge(article: organisation.Article, newest: int) -> Badge:
     """Tone, icon and words of an article's state."""
     if article.archived_at:
-        return "wait", "minus", _("Taken off")
+        return "wait", "minus", _("Taken off") if article.published else _("Put aside")
     if article.published is None:
         return "open", "pen", _("Draft, not published yet")
     if article.published.number != newest:
@@ -202,10 +202,14 @@ def change(request: HttpRequest, article_id: UUID) -> HttpResponse:
             said.success(request, _("The earlier words are a draft now. Look at them, then publish."))
         elif wanted == "archive":
             verbs.archive(actor=actor, article_id=article_id)
-            said.success(request, _("Taken off. Visitors do not find it any more."))
+            shown = organisation.front.one_article(actor, article_id).published is not None
+            said.success(request, _("Taken off. Visitors do not find it any more.") if shown else
+                         _("The draft is put aside."))  # fmt: skip
         elif wanted == "restore":
             verbs.restore(actor=actor, article_id=article_id)
-            said.success(request, _("It is on the front again, as it was."))
+            shown = organisation.front.one_article(actor, article_id).published is not None
+            said.success(request, _("It is on the front again, as it was.") if shown else
+                         _("The draft is in the list again."))  # fmt: skip
         else:
             raise Http404
     except DomainError as error:

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from pishkhan.kernel.errors import DomainError
@@ -119,7 +119,8 @@ def visible_to(actor: Actor) -> QuerySet[Article]:
 def articles_page(
     actor: Actor, kind: str, *, archived: bool = False, before: UUID | None = None
 ) -> tuple[Sequence[Article], UUID | None]:
-    """Of one kind, newest first, each with `newest_title` and `newest_at` of its newest version; and the id after
+    """Of one kind, by their days, the latest first, drafts without a day and kinds that have none by when they were
+    made; each with `newest_title` and `newest_at` of its newest version; and the id after
     which the next page begins."""
     newest = ArticleVersion.objects.filter(article=OuterRef("pk")).order_by("-number")
     rows = visible_to(actor).filter(kind=kind, archived_at__isnull=not archived).select_related("published")
@@ -127,8 +128,11 @@ def articles_page(
         newest_title=Subquery(newest.values("title")[:1]), newest_number=Subquery(newest.values("number")[:1]),
         newest_at=Subquery(newest.values("saved_at")[:1]), newest_by=Subquery(newest.values("author_id")[:1]),
     )  # fmt: skip
-    rows = rows.filter(id__lt=before) if before else rows
-    found = list(rows.order_by("-id")[: PAGE + 1])
+    rows = rows.annotate(place=Coalesce("day", Value(date.max)))
+    if before:
+        last = visible_to(actor).filter(id=before).values_list("day", flat=True).first() or date.max
+        rows = rows.filter(Q(place__lt=last) | Q(place=last, id__lt=before))
+    found = list(rows.order_by("-place", "-id")[: PAGE + 1])
     return found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None
 
 
