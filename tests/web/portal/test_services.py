@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tests.factories.packs import load
+
 HOST = {"HTTP_HOST": "shiraz.localhost"}
 
 
@@ -24,3 +26,20 @@ def test_c2_student_reaches_clearance_through_the_menu(client, shiraz):
 
 def test_services_of_another_institution_do_not_exist(client, iums, shiraz):
     assert client.get("/services/sms-panel-charge/", **HOST).status_code == 404
+
+
+def test_search_names_a_service_that_is_here(client, iums):
+    load("uok-ghorveh")
+    for host, there in (("iums.localhost", True), ("uok.localhost", False)):
+        for path in ("/", "/services/"):
+            page = client.get(path, HTTP_HOST=host).content.decode()
+            example = re.search(r'placeholder="مانند ([^"]+)"', page)[1]
+            assert ("تسویه" in example) is (there and path == "/"), (host, example)
+            assert re.search(rf"<b>[^<]*{example}[^<]*</b>", page), (host, path, example)
+
+
+def test_each_group_has_an_icon_of_its_own(client, iums):
+    page = client.get("/services/", HTTP_HOST="iums.localhost").content.decode()
+    found = re.findall(r'class="pk-cardhead"><svg[^>]*><use href="[^"]*#(\w+)"', page)
+    assert len(found) > 2
+    assert len(set(found)) == len(found), found

@@ -15,9 +15,9 @@ CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _PLACES = {"hero": ("title", "lead"), "help": ("title", "unreachable"), "register": ("title", "lead")}
 _OPTIONAL = ("register",)
 """`register`: the block of the front that leads to registering (E1). `help.email`: of the support (E4). `quick`: ways
-to pay with the centre chosen already (D1)."""
+to pay with the centre chosen already (D1). `icons`: of the groups of services, by their keys."""
 _FRONT = ("banner", "hero", "popular", "quick", "notices", "faq", "terms", "help", "register", "calendar",
-          "calendar_title", "pages", "guides")  # fmt: skip
+          "calendar_title", "pages", "guides", "icons")  # fmt: skip
 
 
 def read_texts(top: Spot, types: set[str]) -> Mapping[str, Any]:
@@ -35,6 +35,10 @@ def read_texts(top: Spot, types: set[str]) -> Mapping[str, Any]:
     for index, key in enumerate(top.need("popular", list, [])):
         if not isinstance(key, str) or key not in types:
             top.refuse("type_absent", "popular", index, value=key)
+    icons = top.need("icons", dict, {})
+    for group in icons:
+        if not isinstance(icons[group], str) or not SLUG.fullmatch(icons[group]):
+            top.refuse("text_bad", "icons", group, value=icons[group])
     for way in top.each("quick", needed=False):
         way.only("title", "lead", "centre")
         way.words("title")

@@ -22,7 +22,7 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import closed_days
 from pishkhan.web.components import dates
 from pishkhan.web.portal import reading
-from pishkhan.web.portal.catalogue import catalogue
+from pishkhan.web.portal.catalogue import catalogue, such_as
 from pishkhan.web.portal.views import chooser
 from pishkhan.web.student import drafts
 
@@ -65,6 +65,7 @@ def home_context(request: HttpRequest, blocks: Mapping[str, organisation.Article
         "banner": " · ".join(reading.block(blocks, "banner")["lines"]), "headline": hero["title"],
         "lead": " ".join(hero["lines"]), "directorates": directorates, "words": texts.get("login", {}),
         "register": register, "popular": _popular(directorates, texts.get("popular", [])),
+        "such_as": such_as(directorates, texts.get("popular", [])),
         "quick": [_quick(row) for row in texts.get("quick", [])],
         "notices": [reading.read(each) for each in notices], "notices_more": older is not None,
         "news": [reading.read(each) for each in news], "news_more": more is not None, "events": events,
