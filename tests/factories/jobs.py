@@ -13,6 +13,7 @@ from pishkhan.notifications.domain import webhooks_sending
 from pishkhan.payments.domain import plan_days, settlement
 from pishkhan.payments.domain.lists import running
 from pishkhan.plumbing.tasks import deliver
+from pishkhan.servicedesk import tasks as service_tasks
 from pishkhan.servicedesk.domain import exports, figures, outward, searching
 from pishkhan.workflow.domain import rescheduling
 
@@ -25,6 +26,7 @@ AS_A_WORKER = {
     "servicedesk.index_request": lambda args: searching.keep_request(UUID(args["request_id"])),
     "servicedesk.index_comment": lambda args: searching.keep_comment(UUID(args["comment_id"])),
     "servicedesk.index_people": lambda args: searching.keep_people([UUID(each) for each in args["person_ids"]]),
+    "servicedesk.index_service": lambda args: service_tasks.index_service(**args),
     "servicedesk.tell_of_tasks": lambda args: outward.opened(
         UUID(args["request_id"]), [UUID(each) for each in args["task_ids"]]
     ),

@@ -14,6 +14,11 @@ class RequestFiled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRenamed(Event):
+    type_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommentWritten(Event):
     request_id: UUID
     comment_id: UUID

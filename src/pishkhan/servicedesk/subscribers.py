@@ -24,6 +24,7 @@ from pishkhan.servicedesk.events import (
     RequestWithdrawn,
     Resubmitted,
     ReturnedToStudent,
+    ServiceRenamed,
 )
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.events import CaseFinished, CaseMoved, TasksOpened
@@ -111,6 +112,11 @@ def count_again(event: RequestReopened) -> None:
 @subscribe(PeopleRenamed)
 def find_by_new_names(event: PeopleRenamed) -> None:
     jobs.defer(tasks.index_people, person_ids=[str(each) for each in event.person_ids])
+
+
+@subscribe(ServiceRenamed)
+def find_by_new_service_name(event: ServiceRenamed) -> None:
+    jobs.defer(tasks.index_service, type_id=str(event.type_id))
 
 
 @subscribe(ParticipantInvited)

@@ -10,6 +10,7 @@ from uuid import UUID
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from pishkhan.plumbing import jobs
 from pishkhan.plumbing.connections import give_back
 from pishkhan.servicedesk.domain import enquiries, exports, figures, outward, searching
 
@@ -35,6 +36,14 @@ def index_comment(comment_id: str) -> None:
 def index_people(person_ids: list[str]) -> None:
     """Have search find the requests of people by their new names."""
     searching.keep_people([UUID(each) for each in person_ids])
+
+
+@app.task(name="servicedesk.index_service", retry=AGAIN)
+def index_service(type_id: str, after: str = "") -> None:
+    """Have search find the requests of a service by its new name, some thousands in each job."""
+    last = searching.keep_service(UUID(type_id), after=UUID(after) if after else None)
+    if last is not None:
+        jobs.defer(index_service, type_id=type_id, after=str(last))
 
 
 @app.task(name="servicedesk.tell_of_tasks", retry=AGAIN)

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.models import Model
 
 from pishkhan.organisation.api import Origin
+from pishkhan.plumbing import events
+from pishkhan.servicedesk.events import ServiceRenamed
 from pishkhan.servicedesk.models import RequestGroup, RequestType
 
 
@@ -20,10 +22,15 @@ def put_group(*, institution_id: UUID, key: str, **fields: Any) -> tuple[Request
 
 
 def put_type(*, institution_id: UUID, key: str, **fields: Any) -> tuple[RequestType, bool]:
+    """What is filed already is found by a new name from then on."""
     found = RequestType.objects.filter(institution_id=institution_id, key=key).first()
     if found is None:
         return RequestType.objects.create(institution_id=institution_id, key=key, **fields), True
-    return found, _bring(found, fields)
+    before = found.name
+    changed = _bring(found, fields)
+    if found.name != before:
+        events.announce(ServiceRenamed(institution_id=institution_id, type_id=found.id))
+    return found, changed
 
 
 def built_here(*, institution_id: UUID, keys: Collection[str]) -> set[str]:

@@ -20,6 +20,8 @@ REQUEST, ANSWERS, COMMENT = "request", "answers", "comment"
 """What a text is. The id of the first two is the request's, of the third the comment's."""
 BATCH = 500
 """Requests per transaction of a rebuilding."""
+SOME = 10 * BATCH
+"""Requests of a renamed service that one job writes."""
 LONGEST = 8000
 """Characters of a text that are kept for its snippet."""
 TYPED = frozenset({
@@ -56,6 +58,16 @@ def keep_people(person_ids: Sequence[UUID]) -> None:
     rows = Request.objects.filter(applicant_id__in=person_ids).order_by("id")
     for batch in _batches(rows.values_list("id", flat=True)):
         _put(_about(request) for request in _requests(batch))
+
+
+def keep_service(type_id: UUID, *, after: UUID | None = None) -> UUID | None:
+    """The service has another name: its requests are found by it from now on, `SOME` at a time and oldest first. The
+    last one that was written, `after` which one may go on; None when all are."""
+    rows = Request.objects.filter(type_id=type_id).order_by("id")
+    ids = list((rows.filter(id__gt=after) if after else rows).values_list("id", flat=True)[:SOME])
+    for batch in _batches(ids):
+        _put(_about(request) for request in _requests(batch))
+    return ids[-1] if len(ids) == SOME else None
 
 
 def rebuild(*, after: UUID | None = None) -> Iterator[tuple[int, UUID]]:
