@@ -24,7 +24,10 @@ SENTENCES: Mapping[str, Promise] = {
     "repeat_key_wrong": lazy("Idempotency-Key has 1 to 100 visible Latin characters."),
     "repeat_key_reused": lazy("This Idempotency-Key was used for something else. Send another one."),
     "field_unknown": lazy("The form has no field of this name that takes an answer: %(names)s."),
-    "enrolment_which": lazy("Several of your enrolments may use this service. Say which one is meant."),
+    "enrolment_which": lazy(
+        "Several of your enrolments may use this service. Say which one is meant: “enrolment” in the address or in the "
+        "body, with one of the ids that the catalogue gives for this service."
+    ),
     "hook_name": lazy("Write a name that tells which system it is."),
     "hook_url": lazy("Write an address that begins with https:// and has no user name and no #."),
     "hook_port": lazy("Only the ports 443 and 8443 are called."),

@@ -48,6 +48,22 @@ def filed(iums, mine: Caller, **more):
     return mine.post("/requests/", body)
 
 
+def test_who_has_several_enrolments_names_one_the_same_way_everywhere(iums, mine):
+    """In the address of every call, or in the body of those that have one; the refusal says how."""
+    first, second = (str(each.id) for each in students.enrolments(iums, STUDENT, 2))
+    where = "/drafts/clearance/"
+    unnamed = mine.put(where, {"answers": {"address": "تهران"}, "rev": 0})
+    assert (unnamed.status_code, unnamed.json()["code"]) == (422, "enrolment_which")
+    for n, chosen in enumerate((first, second)):
+        body = {"answers": {"address": f"تهران {n}"}, "rev": 0}
+        assert mine.put(f"{where}?enrolment={chosen}", body).json() == {"rev": 1}
+        assert mine.put(where, {**body, "rev": 1, "enrolment": chosen}).json() == {"rev": 2}
+    both = mine.put(f"{where}?enrolment={first}", {"answers": {}, "rev": 2, "enrolment": second})
+    assert (both.status_code, both.json()["code"]) == (422, "enrolment_which")
+    filed = mine.post(f"/requests/?enrolment={second}", {"service": "clearance", "answers": fill(mine)})
+    assert (filed.status_code, filed.json()["enrolment"]) == (201, second)
+
+
 def test_b5_catalogue_says_what_may_be_used(iums, mine):
     """B5: groups and services, with the reason why one is closed to the person."""
     told = mine.get("/catalogue/").json()

@@ -44,7 +44,8 @@ class Drafts(Schema):
 
 
 class Save(Schema):
-    """Answers not named stay as they are. `rev` is the revision they were read with; another one is refused (409)."""
+    """Answers not named stay as they are. `rev` is the revision they were read with; another one is refused (409).
+    `enrolment` may stand here or in the address."""
 
     answers: Answers
     rev: Revision
@@ -52,7 +53,8 @@ class Save(Schema):
 
 
 class Filing(Schema):
-    """What the draft holds, with these answers over it. Without `enrolment` the only one that may use the service."""
+    """What the draft holds, with these answers over it. Without `enrolment`, here or in the address, the only one that
+    may use the service."""
 
     service: Key
     enrolment: UUID | None = None
@@ -75,16 +77,19 @@ def drafts(request: HttpRequest) -> Any:
     }  # fmt: skip
 
 
-def _filling(request: HttpRequest, key: str, enrolment_id: UUID | None) -> work.Filling:
-    """The form of a service for one of one's own enrolments. Raises Http404, DomainError not_for_you,
-    enrolment_which."""
+def _filling(request: HttpRequest, key: str, *named: UUID | None) -> work.Filling:
+    """The form of a service for one of one's own enrolments, `named` in the address or the body. Raises Http404,
+    DomainError not_for_you, enrolment_which (several, and none or two of them named)."""
     actor = actor_of(request)
+    wanted = {each for each in named if each is not None}
+    if len(wanted) > 1:
+        raise DomainError("enrolment_which")
     mine = identity.enrolments_of(actor)
     _offer, kind = offered(actor, key, mine)
     if gate := gate_of(request):
         raise DomainError("not_for_you", why=gate)
-    if enrolment_id is not None:
-        mine = [each for each in mine if each.id == enrolment_id]
+    if wanted:
+        mine = [each for each in mine if each.id in wanted]
         if not mine:
             raise Http404
     whys = {each.id: servicedesk.usable_by(kind, each, actor) for each in mine}
@@ -105,9 +110,9 @@ def draft(request: HttpRequest, key: str, enrolment: Query[UUID | None] = None) 
 @router.put("/drafts/{slug:key}/", auth=MY_WRITES, response={200: Rev, **WRITES}, url_name="rest-draft",
             openapi_extra=DESCRIBED)  # fmt: skip
 @once
-def save(request: HttpRequest, key: str, given: Save) -> Any:
+def save(request: HttpRequest, key: str, given: Save, enrolment: Query[UUID | None] = None) -> Any:
     """Keep answers, right or wrong, to go on later, here or in a browser."""
-    return keep(_filling(request, key, given.enrolment), given.answers, given.rev)
+    return keep(_filling(request, key, enrolment, given.enrolment), given.answers, given.rev)
 
 
 def keep(filling: work.Sheet, answers: Any, rev: int) -> dict[str, Any]:
@@ -188,9 +193,9 @@ def discard(request: HttpRequest, key: str, rev: Query[Revision], enrolment: Que
 @requests.router.post("/requests/", auth=MY_WRITES, response={201: requests.Line, **WRITES}, url_name="rest-requests",
              openapi_extra=DESCRIBED)  # fmt: skip
 @once
-def create(request: HttpRequest, filing: Filing) -> Any:
+def create(request: HttpRequest, filing: Filing, enrolment: Query[UUID | None] = None) -> Any:
     """File a request. Its draft is gone then."""
-    filling = _filling(request, filing.service, filing.enrolment)
+    filling = _filling(request, filing.service, enrolment, filing.enrolment)
     filling.raw |= typed(filling.form, filing.answers)
     try:
         with present(filling), transaction.atomic():
