@@ -123,8 +123,8 @@ def _page(
         "saved_at": filling.draft.saved_at if filling.draft else None,
         "autosave_url": reverse("correction-draft", kwargs=here), "case_url": servicedesk.page_of(found),
     }  # fmt: skip
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong or same else HTTPStatus.OK
-    status = saving.status_of(refusal) if refusal else status
+    unsent = HTTPStatus.UNPROCESSABLE_ENTITY if wrong or same else HTTPStatus.OK
+    status = saving.status_of(refusal) if refusal else unsent
     return render(request, "student/correct.html", context, status=status)
 
 
