@@ -88,6 +88,16 @@ def test_absence_chain_says_in_whose_place(visitors, filed):
         expect(page.get_by_text(said("No absence is entered."))).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_lead_can_read_whom_a_task_is_given_to(visitors, filed, width, language):
+    page = visitors.page("iums", "edu.lead", width=width, language=language)
+    page.goto("/desk/?tab=all&order=created")
+    page.goto(page.locator("td.who a").first.get_attribute("href"))
+    box = page.locator("#assign-to").bounding_box()
+    assert box["width"] >= 240
+
+
 def test_who_else_has_the_task_open(visitors, filed):
     walks.assigned(visitors, "edu.lead", "کارشناس نمونهٔ آموزش", filed[0])
     first, second = visitors.page("iums", "edu.lead"), visitors.page("iums", "edu.expert")

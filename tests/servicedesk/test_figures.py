@@ -278,6 +278,39 @@ def test_a_lead_without_any_figures_sees_a_whole_page(iums, at):
     assert "0 are open now." in desk.text
 
 
+def test_work_that_took_no_working_time_was_done_all_the_same(iums, at):
+    """The sentence beside the chart does not deny what the figures above it count."""
+    request = walks.file(iums, LOGINS[0])
+    walks.walk(iums, request, until="student-affairs")
+    workflow.Task.objects.filter(case_id=request.case_id).update(spent_s=0)
+    figures.count_today()
+    desk = at(iums, "edu.lead")
+    desk.get("/desk/figures/")
+    assert "Tasks done 1" in desk.text
+    assert "No task was done in these days." not in desk.text
+    assert "No task that was done in these days took any working time." in desk.text
+
+
+def test_the_page_says_how_old_its_figures_are(iums, at):
+    desk = at(iums, "edu.lead")
+    desk.get("/desk/figures/")
+    assert "Counted every five minutes" in desk.text
+    figures.count_today()
+    desk.get("/desk/figures/")
+    assert re.search(r"Counted at \d+:\d\d ?, and again every five minutes; what is open is as of now", desk.text)
+
+
+def test_a_manager_sees_all_offices_below(iums, at):
+    offices = servicedesk.offices_of(iums.actor("manager"))
+    units = organisation.units_of(iums.id)
+    (own,) = iums.actor("manager").units()
+    assert set(offices) == {own, *(unit.id for unit in units.values() if unit.parent_id == own)}
+    assert len(offices) > 3
+    desk = at(iums, "manager")
+    desk.get("/desk/figures/")
+    assert all(f'<option value="{office}"' in desk.html for office in offices)
+
+
 def test_the_table_can_be_taken_away(scene, at):
     list(figures.rebuild(scene.id))
     desk = at(scene, "admin")

@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -49,7 +50,15 @@ def count_day(institution_id: UUID, day: date) -> int:
             )
             for (kind, faculty, office), sums in found.items()
         )  # fmt: skip
+    if day == timezone.localdate():
+        cache.set(f"figures-counted:{institution_id}", timezone.now(), _TOLD)
     return len(found)
+
+
+def counted_at(institution_id: UUID) -> datetime | None:
+    """When today was last counted; None where it is not known."""
+    found: datetime | None = cache.get(f"figures-counted:{institution_id}")
+    return found
 
 
 def count_today() -> None:
@@ -94,6 +103,8 @@ def rebuild(institution_id: UUID, *, since: date | None = None) -> Iterator[date
         first += timedelta(days=1)
 
 
+_TOLD = 86_400
+"""Seconds for which it is remembered when figures were counted."""
 LATEST = 31
 """Days that are counted once more every night."""
 MOST_MISSING = 40

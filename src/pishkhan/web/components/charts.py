@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pishkhan.kernel import money
 from pishkhan.web.components.language import current
 
-WIDTH, GROUND, TOP = 640, 190, 26
-"""Of a chart of columns, in its own units."""
+WIDTH, SMALL, GROUND, TOP = 640, 320, 190, 26
+"""Of a chart of columns, in its own units; of a telephone's, too."""
 WIDEST = 48
-LABELS = 8
+LABELS, FEW_LABELS = 8, 4
 """Most labels under columns; more would stand in each other."""
-LABEL_WIDTH, VALUE_WIDTH, ROW = 190, 130, 34
+LABEL_WIDTH, VALUE_WIDTH, ROW, TALL_ROW = 190, 130, 34, 44
 LONGEST_LABEL = 26
 
 
@@ -44,12 +44,16 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
+    """`small` is the same drawn for a telephone: letters shrink with a drawing, so a wide one cannot be read there."""
+
     width: int
     height: int
     bars: Sequence[Drawn]
     grid: Sequence[tuple[str, str]]
     """Heights of lines across, with what they stand for."""
-    upright: bool
+    anchor: str
+    """Which end of a label stands at its place: start, middle or end."""
+    small: Chart | None = None
 
 
 def columns(bars: Sequence[Bar]) -> Chart | None:
@@ -57,21 +61,25 @@ def columns(bars: Sequence[Bar]) -> Chart | None:
     nothing: the table has it."""
     if not bars or (most := max(bar.value for bar in bars)) <= 0:
         return None
-    step = (WIDTH - 100) / len(bars)
-    every = -(-len(bars) // LABELS)
+    return replace(_columns(bars, most, WIDTH, 90, LABELS), small=_columns(bars, most, SMALL, 66, FEW_LABELS))
+
+
+def _columns(bars: Sequence[Bar], most: int, full: int, start: int, labels: int) -> Chart:
+    step = (full - start - 10) / len(bars)
+    every = -(-len(bars) // labels)
     drawn = []
     for at, bar in enumerate(bars):
         height = (GROUND - TOP) * max(bar.value, 0) / most
-        left, wide = 90 + at * step, min(step * 0.7, WIDEST)
+        left, wide = start + at * step, min(step * 0.7, WIDEST)
         label = bar.label if at % every == 0 else ""
         drawn.append(
             Drawn(
-                _x(left + (step - wide) / 2, wide), _n(GROUND - height), _n(wide), _n(height), label,
-                _x(left + step / 2), _n(GROUND + 20), "", "0", "0",
+                place(full, left + (step - wide) / 2, wide), _n(GROUND - height), _n(wide), _n(height), label,
+                place(full, left + step / 2), _n(GROUND + 20), "", "0", "0",
             )
         )
     grid = [(_n(GROUND - (GROUND - TOP) * part), money.group(round(most * part), current())) for part in (0.5, 1)]
-    return Chart(WIDTH, GROUND + 32, drawn, grid, upright=True)
+    return Chart(full, GROUND + 32, drawn, grid, "middle")
 
 
 def rows(bars: Sequence[Bar]) -> Chart | None:
@@ -82,19 +90,37 @@ def rows(bars: Sequence[Bar]) -> Chart | None:
     drawn = []
     for at, bar in enumerate(bars):
         length, top = room * max(bar.value, 0) / most, at * ROW + 6
-        label = bar.label if len(bar.label) <= LONGEST_LABEL else f"{bar.label[: LONGEST_LABEL - 1]}…"
         drawn.append(
             Drawn(
-                _x(LABEL_WIDTH, length), _n(top), _n(length), _n(ROW - 12), label, _x(LABEL_WIDTH - 10), _n(top + 16),
-                bar.shown, _x(LABEL_WIDTH + length + 8), _n(top + 16),
+                place(WIDTH, LABEL_WIDTH, length), _n(top), _n(length), _n(ROW - 12), _cut(bar.label, LONGEST_LABEL),
+                place(WIDTH, LABEL_WIDTH - 10), _n(top + 16),
+                bar.shown, place(WIDTH, LABEL_WIDTH + length + 8), _n(top + 16),
             )
         )
-    return Chart(WIDTH, len(bars) * ROW + 6, drawn, (), upright=False)
+    return Chart(WIDTH, len(bars) * ROW + 6, drawn, (), "end", small=_small_rows(bars, most))
 
 
-def _x(left: float, width: float = 0) -> str:
+def _small_rows(bars: Sequence[Bar], most: int) -> Chart:
+    """Each label above its bar."""
+    drawn = []
+    for at, bar in enumerate(bars):
+        length, top = (SMALL - VALUE_WIDTH) * max(bar.value, 0) / most, at * TALL_ROW
+        drawn.append(
+            Drawn(
+                place(SMALL, 0, length), _n(top + 22), _n(length), _n(14), _cut(bar.label, 2 * LONGEST_LABEL - 8),
+                place(SMALL, 0), _n(top + 15), bar.shown, place(SMALL, length + 8), _n(top + 34),
+            )
+        )
+    return Chart(SMALL, len(bars) * TALL_ROW, drawn, (), "start")
+
+
+def _cut(label: str, longest: int) -> str:
+    return label if len(label) <= longest else f"{label[: longest - 1]}…"
+
+
+def place(full: int, left: float, width: float = 0) -> str:
     """The same place seen from the side where the language begins."""
-    return _n(left if current() == "en" else WIDTH - left - width)
+    return _n(left if current() == "en" else full - left - width)
 
 
 def _n(value: float) -> str:

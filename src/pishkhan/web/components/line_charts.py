@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pishkhan.kernel import money
-from pishkhan.web.components.charts import LABELS, WIDTH
+from pishkhan.web.components.charts import FEW_LABELS, LABELS, SMALL, WIDTH, place
 from pishkhan.web.components.language import current
 
 GROUND, TOP, LEFT, RIGHT = 190, 26, 60, 150
@@ -38,6 +38,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
+    """`small` as of a chart of bars."""
+
     width: int
     height: int
     lines: Sequence[Line]
@@ -45,6 +47,7 @@ class LineChart:
     labels: Sequence[tuple[str, str]]
     """Places along the time, with what stands below them."""
     ground: str
+    small: LineChart | None = None
 
 
 def lines(labels: Sequence[str], series: Sequence[Series]) -> LineChart | None:
@@ -52,8 +55,17 @@ def lines(labels: Sequence[str], series: Sequence[Series]) -> LineChart | None:
     most = max((value for each in series for value in each.values), default=0)
     if len(labels) < 2 or most <= 0:
         return None
-    step = (WIDTH - LEFT - RIGHT) / (len(labels) - 1)
-    at = [LEFT + number * step for number in range(len(labels))]
+    small = _drawn(labels, series, most, (SMALL, 36, 100), FEW_LABELS)
+    return replace(_drawn(labels, series, most, (WIDTH, LEFT, RIGHT), LABELS), small=small)
+
+
+def _drawn(
+    labels: Sequence[str], series: Sequence[Series], most: int, room: tuple[int, int, int], few: int
+) -> LineChart:
+    """`room`: the whole width and what is left free at its beginning and its end."""
+    full, start, end = room
+    step = (full - start - end) / (len(labels) - 1)
+    at = [start + number * step for number in range(len(labels))]
     drawn: list[Line] = []
     taken: list[float] = []
     for each, (colour, dashes) in zip(series, STROKES, strict=False):
@@ -62,21 +74,18 @@ def lines(labels: Sequence[str], series: Sequence[Series]) -> LineChart | None:
         while any(abs(name_y - other) < APART for other in taken):
             name_y += -APART if name_y > GROUND - APART else APART
         taken.append(name_y)
-        path = "M" + " ".join(f"{_x(x)} {_n(y)}" for x, y in points)
+        path = "M" + " ".join(f"{place(full, x)} {_n(y)}" for x, y in points)
         shown = money.group(money.Rials(each.values[-1]), current())
-        drawn.append(Line(path, colour, dashes, each.name, _x(WIDTH - RIGHT + 10), _n(name_y), shown))
-    every = -(-len(labels) // LABELS)
-    below = [(_x(x), words) for number, (x, words) in enumerate(zip(at, labels, strict=True)) if number % every == 0]
+        drawn.append(Line(path, colour, dashes, each.name, place(full, full - end + 8), _n(name_y), shown))
+    every = -(-len(labels) // few)
+    below = [
+        (place(full, x), words) for number, (x, words) in enumerate(zip(at, labels, strict=True)) if number % every == 0
+    ]
     grid = [
         (_n(GROUND - (GROUND - TOP) * part), money.group(money.Rials(round(most * part)), current()))
         for part in ((0.5, 1) if most > 1 else (1,))
     ]
-    return LineChart(WIDTH, GROUND + 32, drawn, grid, below, _n(GROUND))
-
-
-def _x(left: float) -> str:
-    """The same place seen from the side where the language begins."""
-    return _n(left if current() == "en" else WIDTH - left)
+    return LineChart(full, GROUND + 32, drawn, grid, below, _n(GROUND))
 
 
 def _n(value: float) -> str:

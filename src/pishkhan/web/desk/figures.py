@@ -230,13 +230,15 @@ def _offices(found: Figures, names: Mapping[Any, str]) -> list[dict[str, Any]]:
 
 def _office_chart(found: Figures, names: Mapping[Any, str]) -> dict[str, Any]:
     unit = _("hours")
-    slow = [each for each in found.offices if each.sums.spent][:MOST_OFFICES]
+    slow = [each for each in found.offices if each.sums.tasks_done][:MOST_OFFICES]
     bars = [
         Bar(names.get(each.office_id, ""), each.sums.spent or 0, f"{_shown(_hours(each.sums.spent))} {unit}")
         for each in slow
     ]
     if not bars:
         return {"chart": None, "said": _("No task was done in these days.")}
+    if not any(bar.value for bar in bars):
+        return {"chart": None, "said": _("No task that was done in these days took any working time.")}
     said = _("The longest takes %(office)s: %(hours)s working hours for a task.")
     return {
         "chart": charts.rows(bars),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from pishkhan.plumbing.actor import Actor
+from pishkhan.servicedesk.domain.figures import counted_at
 from pishkhan.servicedesk.domain.queries.exports import leads
 from pishkhan.servicedesk.models import DayFigures, Request
 from pishkhan.workflow import api as workflow
@@ -88,7 +89,8 @@ class OfOffice:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`of_house`: they tell of requests, else of the work of offices. `ages` are counts by band of `AGES`."""
+    """`of_house`: they tell of requests, else of the work of offices. `ages` are counts by band of `AGES`, of what is
+    open now; the days are as they were at `counted_at`."""
 
     of_house: bool
     now: Sums
@@ -96,6 +98,7 @@ class Figures:
     days: Sequence[tuple[date, Sums]]
     offices: Sequence[OfOffice]
     ages: Sequence[int]
+    counted_at: datetime | None = None
 
 
 def offices_of(actor: Actor) -> list[UUID]:
@@ -127,7 +130,7 @@ def figures(actor: Actor, asked: Asked) -> Figures:
     total = sum((sums for _day, sums in by_day), Sums())
     return Figures(
         of_house=of_house, now=total, before=before, days=by_day, offices=_offices(offices, by_office),
-        ages=_ages(actor, asked, None if of_house else offices),
+        ages=_ages(actor, asked, None if of_house else offices), counted_at=counted_at(actor.institution_id),
     )  # fmt: skip
 
 
