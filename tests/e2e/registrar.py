@@ -181,6 +181,13 @@ def figures() -> None:
     sight.figures(load("iums-nursing"))
 
 
+def count_figures() -> None:
+    """The periodic job of the figures, now."""
+    from pishkhan.servicedesk import tasks
+
+    tasks.count_today(0)
+
+
 def owe(university: str, login: str, subject: str, amount: int, reason: str) -> str:
     """A debt of a student for a subject of payment; its id."""
     from uuid import uuid4
@@ -325,7 +332,7 @@ VERBS = {
     for verb in (
         clerk, second_factor, alarm, student, stranger, complete_profile, new_code_at_once, month_over,
         break_plan, pin, is_valid, prepare, long_logins, campus, ends_in, guard, owe, paid, closed_letter,
-        figures, due,
+        figures, count_figures, due,
     )
 }
 

@@ -111,8 +111,9 @@ def step_form(page: Page) -> None:
     press(page, "Keep, and back to the form")
 
 
-def test_service_from_nothing_to_the_answers_of_two_offices(visitors):
-    """Built without code, previewed, published, filed, answered by both offices, closed."""
+def test_service_from_nothing_to_the_answers_of_two_offices_and_the_managers_figures(visitors):
+    """Built without code, previewed, published, filed, answered by both offices, closed, counted: a manager of one of
+    the offices sees it."""
     page = visitors.page("iums", "admin")
     begin(page, NAME, "Workshop certificate")
     describe(page)
@@ -151,6 +152,18 @@ def test_service_from_nothing_to_the_answers_of_two_offices(visitors):
         Clerk(desk).send_on(someone["login"], {})
     student.open(number)
     expect(student.status).to_contain_text("پایان یافت")
+
+    visitors.house.registrar.ask("count_figures")
+    page = visitors.page("iums", "manager")
+    page.goto("/desk/figures/")
+    choose(page, "Service", NAME)
+    press(page, "Show")
+    expect(page.locator(".pk-kpi").filter(has_text=said("Tasks done")).locator("b")).to_have_text("۱")
+    expect(page.get_by_role("main")).to_contain_text(re.compile("شمارش این روزها از ساعت [۰-۹]+:[۰-۹]+ است"))
+    figure = page.get_by_role("figure").filter(has=page.get_by_role("heading", name=said("Where it takes long")))
+    figure.locator("summary").click()
+    done = figure.get_by_role("row").filter(has_text="اداره تغذیه").get_by_role("cell").nth(1)
+    expect(done).to_have_text("۱")
 
 
 @pytest.fixture
