@@ -9,8 +9,8 @@ from babel.messages import pofile
 
 ROOT = Path(__file__).resolve().parents[2]
 SLIPS = ("کاشناس", "موفق آمیز", "منتقضی", "اطلبه", "شاعل", "دانش آموزان")
-SPELT_OTHERWISE = ("فرآیند", "این‌جا", "آن‌جا", "تأیید", "\u2011")
-"""The house writes فرایند, اینجا, آنجا, تایید, and plain hyphens."""
+SPELT_OTHERWISE = ("فرآیند", "این‌جا", "آن‌جا", "تأیید", "گفتگو", "شمارهٔ دانشجویی", "\u2011")
+"""The house writes فرایند, اینجا, آنجا, تایید, گفت‌وگو, شماره دانشجویی, and plain hyphens."""
 VERBATIM = ("راهنمای فرآیند", "تأیید تلفن همراه", "تأیید و ادامه!", "تأیید تراکنش")
 """Titles as source S-B has them, labels as D4 and D9 do."""
 SHOWN = (*ROOT.glob("packs/**/*.json"), *ROOT.glob("packs/**/*.bpmn"), *ROOT.glob("locale/fa/**/*.po"))
