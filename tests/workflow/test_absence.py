@@ -15,6 +15,7 @@ from pishkhan.servicedesk.api import Visibility
 from pishkhan.workflow import api as workflow
 from tests.factories import walks
 from tests.identity.test_absence import away
+from tests.web.desk.conftest import Desk
 
 
 @pytest.fixture
@@ -73,6 +74,26 @@ def test_what_a_lead_gave_the_absent_is_the_deputys_while_they_are_away(iums):
     assert told(iums, request)[0] == ("task.done", "it", "edu.expert")
     row.delete()
     assert servicedesk.request_of_task(iums.actor("it"), task.id) is None
+
+
+def test_deputy_of_the_same_office_works_on_what_the_absent_has_in_their_place(iums):
+    """An own seat at the desk does not hide whose work it is; what nobody has is worked on from it."""
+    request, other = walks.file(iums, "981020304"), walks.file(iums, "991020305")
+    task, free = walks.task_at(request, "education"), walks.task_at(other, "education")
+    workflow.assign(actor=iums.actor("edu.lead"), task_id=task.id, person_id=iums.person("edu.expert").id)
+    away(iums, "edu.expert", "edu.expert2")
+    name = iums.person("edu.expert").full_name_en
+    desk = Desk(iums, "edu.expert2")
+    desk.get("/desk/")
+    assert desk.text.count(f"in the place of {name}") == 1
+    desk.task(task)
+    assert f"You work in the place of {name}" in desk.text
+    actor = iums.actor("edu.expert2")
+    clearance.send_on(actor=actor, task_id=task.id, raw=walks.ANSWERS["education"])
+    workflow.assign(actor=iums.actor("edu.lead"), task_id=free.id, person_id=actor.person_id)
+    clearance.send_on(actor=actor, task_id=free.id, raw=walks.ANSWERS["education"])
+    done = [audit.history(each.case_id).get(action="task.done").on_behalf_of for each in (request, other)]
+    assert done == [iums.person("edu.expert").id, None]
 
 
 def test_lead_who_is_away_has_somebody_hand_out(iums):

@@ -77,13 +77,18 @@ class Actor:
         return frozenset(unit for unit, role in self.desks() if role in wanted)
 
     def seat(self, office_id: UUID | None, role: Role, holder: UUID | None = None) -> Membership | None:
-        """The seat from which the actor works on a task of an office's desk that `holder` has: one's own where it
-        will do, else the nearest of a chain of deputies. None where no seat serves it."""
+        """The seat from which the actor works on a task of an office's desk that `holder` has: that of the holder where
+        the actor stands in for them, else one's own where it will do, else the nearest of a chain of deputies. None
+        where no seat serves it."""
+        mine = holder in (None, self.me)
+        found = None
         for held in self.memberships:
             given = holder is not None and holder in (held.of or self.me, self.me)
             if held.unit_id == office_id and (given or role in GRANTS[held.role]):
-                return held
-        return None
+                if mine or held.of == holder:
+                    return held
+                found = found or held
+        return found
 
     def seated(self, office_id: UUID | None, role: Role, holder: UUID | None = None) -> Actor:
         """The actor as the history names them: on behalf of whose seat serves the task."""
