@@ -40,7 +40,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
     user = getattr(request, "user", None)
     if institution is not None:
-        found["nav"] = _nav(request, student=bool(user and user.is_authenticated))
+        found["nav"] = _nav(request, known=bool(user and user.is_authenticated))
     if institution is None or user is None or not user.is_authenticated or user.institution_id != institution.id:
         return found
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -58,12 +58,14 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     return found
 
 
-def _nav(request: HttpRequest, *, student: bool) -> list[tuple[str, str, str, bool]]:
+def _nav(request: HttpRequest, *, known: bool) -> list[tuple[str, str, str, bool]]:
     here = request.path
     links = [("/", _("Home"), "home"), ("/services/", _("Services"), "list")]
-    if student and not request.actor.is_staff:  # type: ignore[attr-defined]
+    if known and not request.actor.is_staff:  # type: ignore[attr-defined]
         links.append(("/requests/", _("My requests"), "file"))
         if getattr(request.user, "may_pay", False) or getattr(request.user, "open_dues", 0):
             links.append(("/payments/", _("Payments"), "card"))
+    if known and request.actor.is_staff:  # type: ignore[attr-defined]
+        links.append(("/desk/", _("Inbox"), "inbox"))
     links.append(("/help/", _("Help"), "book"))
     return [(url, label, icon, here == url or (url != "/" and here.startswith(url))) for url, label, icon in links]
