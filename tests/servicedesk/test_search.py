@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -284,6 +285,23 @@ def test_the_page_says_what_it_does_not_find_and_marks_what_it_did(iums, talked,
     assert "parts of words are not found" in desk.text
     assert "<mark>زردآلوی</mark> عمومی" in desk.html
     assert "Message: " in desk.text
+
+
+@pytest.mark.parametrize(("login", "address"), [("nutrition", "/desk/search/"), (LOGIN, "/requests/search/")])
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_excerpts_of_a_request_are_in_the_language_of_the_page(iums, talked, at, login, address, language):
+    """Neither the other language's name nor the number as the index has it."""
+    person = talked.applicant
+    names = {"fa": person.full_name, "en": person.full_name_en}
+    browser = at(iums, login)
+    browser.client.cookies["pk_language"] = language
+    browser.get(f"{address}?q={talked.type.name[language].split()[0]}")
+    [excerpt] = re.findall(r'<span class="hint">[^:<]+: (.*<mark>.*)</span>', browser.html)
+    text = re.sub(r"<[^>]+>", "", excerpt)
+    assert text == ("، " if language == "fa" else ", ").join([talked.type.name[language], names[language]])
+    assert "·" not in excerpt
+    if language == "fa":
+        assert not re.search(r"[0-9A-Za-z]", text)
 
 
 def test_texts_are_never_html(iums, talked, at):

@@ -19,10 +19,11 @@ from pishkhan.identity import api as identity
 from pishkhan.kernel.digits import bare, only_digits, to_latin
 from pishkhan.kernel.text import clean_display
 from pishkhan.plumbing.actor import Actor
+from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk.domain import lexemes
 from pishkhan.servicedesk.domain.lexemes import Piece, Sought
 from pishkhan.servicedesk.domain.queries.requests import said_since_joined
-from pishkhan.servicedesk.domain.searching import ANSWERS, COMMENT
+from pishkhan.servicedesk.domain.searching import ANSWERS, COMMENT, REQUEST
 from pishkhan.servicedesk.enums import Visibility
 from pishkhan.servicedesk.models import Comment, Participant, Request, SearchText, Taking
 from pishkhan.workflow import api as workflow
@@ -194,7 +195,7 @@ def _of_texts(
     kept = SearchText.objects.filter(id__in=[each for each in chosen.values() if each]).defer("words").order_by("id")
     by_request = {text.request_id: text for text in kept}
     hits = [
-        Hit(row, _source(text), lexemes.snippet(text.body, query))
+        Hit(row, _source(text), lexemes.snippet(_shown(text, row), query))
         for row in rows[:PAGE]
         if (text := by_request.get(row.id))
     ]
@@ -212,6 +213,14 @@ def _seen_among(seen: QuerySet[Request], ids: Sequence[UUID]) -> list[Request]:
             rows = seen.filter(id__in=some).select_related("applicant", "enrolment", "type").order_by("-id")
             found += rows[: PAGE + 1 - len(found)]
     return found
+
+
+def _shown(text: SearchText, request: Request) -> str:
+    """The text as it is read. Of what a request is looked up by (its number, and names in two languages) only what the
+    reader's language has; the number stands in every line anyway."""
+    if text.source != REQUEST:
+        return text.body
+    return pick({"fa": "، ", "en": ", "}).join([pick(request.type.name), request.applicant.shown_name])
 
 
 def _source(row: SearchText) -> str:
