@@ -66,6 +66,12 @@ def test_sudden_closure_is_told_where_everybody_begins(iums, admin, django_captu
         assert "Snow" in words, path
 
 
+def test_closing_a_day_that_is_not_worked_says_that_nothing_changes(admin):
+    for day, words in (("1405/09/07", "told to everybody"), ("1405/09/06", "so nothing changes")):
+        sent = admin.post(PAGE + "close/", {"day": day, "name": "برف", "closes": ""})
+        assert words in text(admin.get(sent.headers["Location"])), day
+
+
 def test_estimated_days_are_filled_confirmed_and_removed(admin):
     assert admin.post(PAGE + "fill/", {"year": "1406"}).headers["Location"] == PAGE + "?year=1406"
     page = admin.get(PAGE, year="1406")

@@ -56,9 +56,19 @@ def close_now(request: HttpRequest) -> HttpResponse:
     def change() -> str:
         asked = forms.holiday(request.POST)
         organisation.keep_holiday(actor=actor_of(request), **{**asked.fields, "confirmed": True, "sudden": True})
+        if not _worked(request, asked.fields["day"]):
+            return _("The day is kept. Offices do not work on that day of the week, so nothing changes.")
         return _("The closure is told to everybody. Deadlines of open tasks are being counted anew.")
 
     return _done(request, change, "sudden")
+
+
+def _worked(request: HttpRequest, day: date) -> bool:
+    """Whether the hours would open the offices on a day to come."""
+    return any(
+        row.weekday == day.weekday() and row.since <= day and (row.until is None or day <= row.until)
+        for row in organisation.hours_of(actor_of(request).institution_id)
+    )
 
 
 @administrators
