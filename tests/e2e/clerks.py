@@ -9,7 +9,7 @@ from django.utils import timezone
 from pishkhan.identity import api as identity
 from pishkhan.organisation import api as organisation
 from pishkhan.servicedesk import api as servicedesk
-from pishkhan.web.desk import bulk
+from pishkhan.web.desk import bulk_press
 from tests.factories.packs import University
 
 REFUSED = "این ایستگاه فرمی دارد که باید پر شود؛ کار را باز کنید."
@@ -29,9 +29,14 @@ def prepared(university: University) -> dict[str, str]:
     _away(university, "edu.expert2", "edu.expert")
     press = "a" * 32
     rows = servicedesk.inbox(lead, servicedesk.Filter()).rows
-    lines = [(str(row.task.id), row.request.applicant.shown_name, row.request.number, "") for row in rows]
-    lines += [(line[0], line[1], line[2], REFUSED) for line in lines[:1]]
-    bulk.keep(lead, press, "send", lines, "/desk/")
+    lines = [
+        bulk_press.Outcome(
+            str(row.task.id), row.request.applicant.shown_name, row.request.number, given_to="کارشناس نمونهٔ آموزش"
+        )
+        for row in rows
+    ]  # fmt: skip
+    lines += [bulk_press.Outcome(line.task, line.student, line.number, REFUSED) for line in lines[:1]]
+    bulk_press.keep(lead, press, bulk_press.Report("least", lines, "/desk/"))
     return {"view": str(views[1].id), "press": press, "edu_expert": str(university.person("edu.expert").id)}
 
 

@@ -22,7 +22,7 @@ from pishkhan.payments import api as payments
 from pishkhan.plumbing import files, incidents
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.models import Participant
-from pishkhan.web.desk import bulk
+from pishkhan.web.desk import bulk_press
 from pishkhan.workflow import api as workflow
 from simulators.banks import Network
 from tests.e2e import drawn
@@ -119,7 +119,8 @@ def _clerks(university: University) -> dict[str, list[str]]:
     )
     view = servicedesk.filters.save(actor=actor, name="نمونه", asked=servicedesk.Filter(tab="late"))
     press = "b" * 32
-    bulk.keep(actor, press, "claim", [(str(row.id), "دانشجو", "1", "")], "/desk/")
+    line = bulk_press.Outcome(str(row.id), "دانشجو", "1")
+    bulk_press.keep(actor, press, bulk_press.Report("claim", [line], "/desk/"))
     return {"absence_id": [str(row.id)], "filter_id": [str(view.id)], "press": [press]}
 
 

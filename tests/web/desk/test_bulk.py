@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from pishkhan.identity.api import put_membership
+from pishkhan.kernel.digits import to_persian
 from pishkhan.kernel.errors import DomainError
 from pishkhan.plumbing.actor import Role
 from pishkhan.servicedesk import api as servicedesk
@@ -51,9 +52,42 @@ def test_lead_assigns_three_at_once(iums, at, tasks):
 
 
 def test_least_loaded_spreads_them(iums, at, tasks):
-    press(at(iums, "edu.lead"), "least", tasks)
+    desk = at(iums, "edu.lead")
+    press(desk, "least", tasks)
+    for who in ("edu.expert", "edu.expert2"):  # the report says to whom
+        assert f"Done with {iums.person(who).full_name_en}" in desk.text
     held = workflow.Task.objects.filter(id__in=[t.id for t in tasks]).values_list("assignee_id", flat=True)
     assert sorted(list(held).count(who) for who in set(held)) == [1, 2]
+
+
+def test_page_before_the_press_has_an_address_to_come_back_to(iums, at, tasks):
+    """«Back» from the report asks for it anew: the same rows under the same key, so that nothing is done twice."""
+    desk = at(iums, "edu.lead")
+    response = desk.client.post("/desk/bulk/", {"verb": "least", "task": [str(task.id) for task in tasks]})
+    assert response.status_code == 302
+    address = response.headers["Location"]
+    assert desk.get(address) == 200
+    key = desk.value("key")
+    desk.post("/desk/bulk/do/", verb="least", task=[str(task.id) for task in tasks], key=key)
+    assert desk.get(address) == 200
+    assert desk.value("key") == key
+    assert desk.html.count('name="task"') == 3
+    assert at(iums, "edu.expert").get(address) == 200  # of others it shows nothing but their own inbox
+    for strange in ("/desk/bulk/", "/desk/bulk/?press=x"):
+        assert desk.get(strange) == 200
+        assert desk.path == "/desk/"
+
+
+def test_rows_somebody_took_since_they_were_chosen_are_not_given_away(iums, at, tasks):
+    desk = at(iums, "edu.lead")
+    ids, who = [str(task.id) for task in tasks], iums.person("edu.expert").id
+    desk.post("/desk/bulk/", verb="least", task=ids)
+    key = desk.value("key")
+    workflow.assign(actor=iums.actor("edu.lead"), task_id=tasks[0].id, person_id=who)
+    desk.post("/desk/bulk/do/", verb="least", task=ids, key=key)
+    assert "2 rows were done." in desk.text
+    assert f"{iums.person('edu.expert').full_name_en} has taken this task." in desk.text
+    assert workflow.Task.objects.get(id=tasks[0].id).assignee_id == who
 
 
 def test_row_that_is_refused_holds_up_no_other(iums, at, at_nutrition):
@@ -111,7 +145,8 @@ def test_canned_reply_is_filled_for_each_row(iums, at, at_nutrition):
     said = servicedesk.Comment.objects.filter(body__endswith="سپاس").select_related("request__applicant")
     assert len(said) == 3
     for row in said:
-        assert row.body == f"{row.request.applicant.full_name_en} درخواست {row.request.number}\n\nسپاس"
+        number = to_persian(row.request.number)  # the language of the reply, not of the page
+        assert row.body == f"{row.request.applicant.full_name} درخواست {number}\n\nسپاس"
 
 
 def test_only_stations_without_a_form_to_fill_are_sent_on(iums, at, at_nutrition):

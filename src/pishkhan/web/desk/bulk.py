@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pishkhan.clearance import api as clearance
 from pishkhan.identity import api as identity
@@ -27,7 +26,8 @@ from pishkhan.servicedesk import api as servicedesk
 from pishkhan.servicedesk.api import Row, Visibility
 from pishkhan.web import phrases, stamps
 from pishkhan.web.components.fields import Field, Option
-from pishkhan.web.desk import names, replies
+from pishkhan.web.desk import bulk_press, names, replies
+from pishkhan.web.desk.bulk_press import Outcome, Report
 from pishkhan.web.desk.sheet import Sheet
 from pishkhan.web.desk.side import around
 from pishkhan.web.entry import signed_in
@@ -39,10 +39,7 @@ VERBS: dict[str, Promise] = {
     "skip": lazy("Not applicable"),
 }  # fmt: skip
 FOR_LEADS = frozenset({"assign", "least"})
-KEPT = 3600
-"""Seconds for which a report can be looked at again."""
-RUNS = 600
-"""Seconds after which a press whose report never came may be repeated."""
+NOBODY = UUID(int=0)
 FORM_REFUSED = "form_to_fill"
 
 
@@ -53,10 +50,12 @@ def choices(actor: Actor) -> list[tuple[str, Promise]]:
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
     """The chosen rows with what the verb wants to know, before anything is done."""
-    actor, verb = _asked(request)
+    if request.method == "GET":
+        return _chosen(request)
+    actor, verb = _asked(request, request.POST.get("verb", ""))
     back = _back(request)
     try:
         ids = servicedesk.bulk.chosen([each for each in map(uuid_of, request.POST.getlist("task")) if each])
@@ -67,34 +66,50 @@ def choose(request: HttpRequest) -> HttpResponse:
     if not rows:
         messages.error(request, phrases.sentence(DomainError("not_found")))
         return redirect(back)
-    return _form(request, actor, verb, rows, back)
+    return redirect(f"{reverse('desk-bulk')}?press={bulk_press.choose(actor, verb, rows, back)}")
+
+
+def _chosen(request: HttpRequest) -> HttpResponse:
+    """Those rows of a press that are still at the reader's desks; without any, the inbox."""
+    key = request.GET.get("press", "")
+    found = bulk_press.chosen(request.actor, key)  # type: ignore[attr-defined]
+    actor, verb = _asked(request, found.verb) if found else (None, "")
+    rows = servicedesk.chosen(actor, list(found.holders)) if actor and found else []
+    if not actor or not found or not rows:
+        return redirect(found.back if found else "desk-inbox")
+    return _form(request, actor, verb, rows, found.back, key=key)
 
 
 @signed_in
 @require_POST
 def perform(request: HttpRequest) -> HttpResponse:
     """Do it, each row for itself, and show the report. The same press again shows the same report."""
-    actor, verb = _asked(request)
+    actor, verb = _asked(request, request.POST.get("verb", ""))
     key, back = stamps.key_of(request)[:32], _back(request)
     ids = servicedesk.bulk.chosen([each for each in map(uuid_of, request.POST.getlist("task")) if each])
     if wrong := _missing(verb, request):
-        return _form(request, actor, verb, servicedesk.chosen(actor, ids), back, wrong)
+        return _form(request, actor, verb, servicedesk.chosen(actor, ids), back, wrong, key=key)
     report = redirect("desk-bulk-report", key)
-    if not cache.add(_name(actor, key, "runs"), True, RUNS):
+    if not bulk_press.begin(actor, key):
         return report
-    titles = {row.task.id: _title(row) for row in servicedesk.chosen(actor, ids)}
-    done = servicedesk.bulk.each(ids, lambda task_id: _do(request, actor, verb, task_id, key))
+    titles, given = {row.task.id: _title(row) for row in servicedesk.chosen(actor, ids)}, dict[UUID, UUID]()
+
+    def do(task_id: UUID) -> None:
+        done = _do(request, actor, verb, task_id, key)
+        if verb in FOR_LEADS and isinstance(done, workflow.Task) and done.assignee_id:
+            given[task_id] = done.assignee_id
+
+    done = servicedesk.bulk.each(ids, do)
+    names_of = identity.names(given.values())
+    gone = (_("A task that is not at your desk any more"), "")
     lines = [
-        (str(each.id), *titles.get(each.id, (_("A task that is not at your desk any more"), "")), _words(each.error))
+        Outcome(
+            str(each.id), *titles.get(each.id, gone), _words(each.error), names_of.get(given.get(each.id, NOBODY), "")
+        )
         for each in done
-    ]
-    keep(actor, key, verb, lines, back)
+    ]  # fmt: skip
+    bulk_press.keep(actor, key, Report(verb, lines, back))
     return report
-
-
-def keep(actor: Actor, key: str, verb: str, lines: Sequence[tuple[str, str, str, str]], back: str) -> None:
-    """Have the report of a press ready for the page that shows it."""
-    cache.set(_name(actor, key, "report"), {"verb": verb, "lines": list(lines), "back": back}, KEPT)
 
 
 @signed_in
@@ -102,25 +117,20 @@ def keep(actor: Actor, key: str, verb: str, lines: Sequence[tuple[str, str, str,
 def report(request: HttpRequest, press: str) -> HttpResponse:
     """Row by row what was done and what was refused. Raises Http404 for a report that is not the reader's."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = cache.get(_name(actor, press, "report"))
-    if found is None and not cache.get(_name(actor, press, "runs")):
+    found = bulk_press.report(actor, press)
+    if found is None and not bulk_press.runs(actor, press):
         raise Http404
-    lines = found["lines"] if found else []
+    lines = found.lines if found else []
     context = {
-        **around(request), "lines": lines, "running": found is None, "verb": VERBS[found["verb"]] if found else "",
-        "done": sum(not line[3] for line in lines), "refused": sum(bool(line[3]) for line in lines),
-        "back": found["back"] if found else reverse("desk-inbox"),
+        **around(request), "lines": lines, "running": found is None, "verb": VERBS[found.verb] if found else "",
+        "done": sum(not line.reason for line in lines), "refused": sum(bool(line.reason) for line in lines),
+        "back": found.back if found else reverse("desk-inbox"),
     }  # fmt: skip
     return render(request, "desk/bulk_report.html", context)
 
 
-def _name(actor: Actor, key: str, what: str) -> str:
-    return f"bulk-{what}:{actor.me.hex}:{key[:32]}"
-
-
-def _asked(request: HttpRequest) -> tuple[Actor, str]:
+def _asked(request: HttpRequest, verb: str) -> tuple[Actor, str]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    verb = request.POST.get("verb", "")
     if verb not in dict(choices(actor)) or not actor.is_staff:
         raise workflow.NotYours
     return actor, verb
@@ -157,11 +167,12 @@ def _missing(verb: str, request: HttpRequest) -> str:
 
 
 def _form(
-    request: HttpRequest, actor: Actor, verb: str, rows: Sequence[Row], back: str, wrong: str = ""
-) -> HttpResponse:
+    request: HttpRequest, actor: Actor, verb: str, rows: Sequence[Row], back: str, wrong: str = "", *,
+    key: str,
+) -> HttpResponse:  # fmt: skip
     said = [phrases.sentence(DomainError(wrong))] if wrong else []
     context = {
-        **around(request), "verb": verb, "words": VERBS[verb], "back": back, "key": uuid4().hex, "count": len(rows),
+        **around(request), "verb": verb, "words": VERBS[verb], "back": back, "key": key, "count": len(rows),
         "rows": [(row.task.id, *_title(row), names.of_request(row.request)) for row in rows],
         "fields": _fields(request, actor, verb, rows, said),
     }  # fmt: skip
@@ -207,15 +218,16 @@ def _canned(request: HttpRequest, actor: Actor, rows: Sequence[Row]) -> list[Fie
     return [field] if options else []
 
 
-def _do(request: HttpRequest, actor: Actor, verb: str, task_id: UUID, key: str) -> None:
-    """The ordinary verb for one row, in its own transaction."""
-    own = servicedesk.bulk.key_of(key, task_id)
+def _do(request: HttpRequest, actor: Actor, verb: str, task_id: UUID, key: str) -> Any:
+    """The ordinary verb for one row, in its own transaction. Handing out goes by who had the row when it was chosen."""
+    own, found = servicedesk.bulk.key_of(key, task_id), bulk_press.chosen(actor, key) if verb in FOR_LEADS else None
+    seen = workflow.Seen(found.holders[task_id]) if found and task_id in found.holders else None
     verbs: dict[str, Callable[[], Any]] = {
         "claim": lambda: workflow.claim(actor=actor, task_id=task_id),
         "assign": lambda: workflow.assign(
-            actor=actor, task_id=task_id, person_id=uuid_of(request.POST.get("person"))
+            actor=actor, task_id=task_id, person_id=uuid_of(request.POST.get("person")), seen=seen
         ),
-        "least": lambda: workflow.give_to_least_loaded(actor=actor, task_id=task_id),
+        "least": lambda: workflow.give_to_least_loaded(actor=actor, task_id=task_id, seen=seen),
         "message": lambda: _say(request, actor, task_id, Visibility.PUBLIC, own),
         "note": lambda: _say(request, actor, task_id, Visibility.INTERNAL, own),
         "send": lambda: _send(actor, task_id, own),
@@ -223,7 +235,7 @@ def _do(request: HttpRequest, actor: Actor, verb: str, task_id: UUID, key: str) 
             actor=actor, task_id=task_id, reason=request.POST.get("reason", ""), key=own
         ),
     }  # fmt: skip
-    verbs[verb]()
+    return verbs[verb]()
 
 
 def _say(request: HttpRequest, actor: Actor, task_id: UUID, visibility: Visibility, key: str) -> None:
