@@ -129,7 +129,8 @@ class Clerk:
         # An open calendar takes the first click outside it; the heading is as good a place as any.
         self.page.get_by_role("heading", name=said("Step form"), exact=True).click()
         self.step.get_by_role("button", name=re.compile(said(words))).click()
-        expect(self.page.get_by_text(said("Sent to the next stage."))).to_be_visible()
+        sent = (said("Sent to the next stage."), said("Sent. This was the last station; the request is completed."))
+        expect(self.page.get_by_text(re.compile("|".join(map(re.escape, sent))))).to_be_visible()
 
     def send_on(self, student: str, answers: Answers, words: str = "Confirm and send on") -> None:
         """Inbox, task, step form, on."""

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from pishkhan.workflow import api as workflow
-from tests.factories import walks
+from tests.factories import letters, walks
 
 
 def _sent(task, **more):
@@ -52,6 +52,22 @@ def test_sending_on_moves_the_case_and_shows_the_message(iums, at):
     assert walks.open_nodes(request) == ["dormitory"]
     assert "Sent to the next stage." in desk.text
     assert "تمام شد" in desk.text
+
+
+def test_after_the_last_station_no_next_one_is_promised(iums, at):
+    request = letters.file(iums)
+    desk, task = at(iums, "it"), walks.task_at(request, letters.NODE)
+    assert desk.act(task, "send", **_sent(task)) == 200
+    assert "Sent. This was the last station; the request is completed." in desk.text
+    assert "Sent to the next stage." not in desk.text
+
+
+def test_reason_why_sending_is_refused_stands_above_the_form(iums, at):
+    """The button sticks to the screen's edge: what stands beside it in the form may be out of sight."""
+    _, task = _until(iums, "981020304", "secretariat")
+    lead = at(iums, "secretariat.nursing")
+    assert lead.act(task, "visit", key=uuid4().hex, visit_reason="") == 422
+    assert 0 < lead.html.index('id="why"') < lead.html.index('<form id="step"')
 
 
 def test_c4_without_the_card_sending_is_blocked_and_answers_stay(iums, at):

@@ -28,10 +28,11 @@ from pishkhan.workflow.engine.refused import Refused
 
 
 def perform(
-    request: HttpRequest, task_id: UUID, section: str, verb: Callable[[], object], said: str, *, blame: str = ""
-) -> HttpResponse:
+    request: HttpRequest, task_id: UUID, section: str, verb: Callable[[], object], said: str | Callable[[], str], *,
+    blame: str = "",
+) -> HttpResponse:  # fmt: skip
     """Do it and show the task again; or show the page as it was, with the reason. A task that left the desk shows
-    what was written, and nothing else."""
+    what was written, and nothing else. `said` may be worked out once it is done."""
     try:
         verb()
     except workflow.NotYours:
@@ -43,7 +44,7 @@ def perform(
             return task.page(request, task_id, refused.because(section, request.POST, error, blame))
         except workflow.NotYours:
             return gone(request)
-    messages.success(request, said)
+    messages.success(request, said if isinstance(said, str) else said())
     return redirect("desk-task", task_id)
 
 
@@ -70,7 +71,13 @@ def send(request: HttpRequest, task_id: UUID) -> HttpResponse:
             message=request.POST.get("to_student", ""),
         )  # fmt: skip
 
-    return perform(request, task_id, "send", verb, _("Sent to the next stage."))
+    def said() -> str:
+        case = Sheet(request.actor, task_id).case  # type: ignore[attr-defined]
+        if case.status == workflow.CaseStatus.OPEN:
+            return _("Sent to the next stage.")
+        return _("Sent. This was the last station; the request is completed.")
+
+    return perform(request, task_id, "send", verb, said)
 
 
 @signed_in
