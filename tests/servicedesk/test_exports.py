@@ -321,6 +321,8 @@ def test_the_words_are_those_of_the_language_asked_in(iums, filed):
 def test_the_page_asks_shows_and_gives(iums, filed, at):
     desk = at(iums, "edu.lead")
     desk.get("/desk/exports/?kind=requests")
+    for unset in ("Every status", "All services"):
+        assert f'<option value="">{unset}</option>' in desk.html
     assert desk.post("/desk/exports/", kind="requests", format="csv", key=uuid4().hex, first="1405/13/01") == 422
     assert "e-first" in desk.html
     desk.post("/desk/exports/", kind="requests", format="csv", key=uuid4().hex)

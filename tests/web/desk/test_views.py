@@ -32,6 +32,17 @@ def test_view_is_saved_shown_and_counted(iums, at):
     assert "بی‌متولی 0" in desk.text
 
 
+def test_no_column_at_all_brings_the_usual_ones_and_says_so(iums, at):
+    walks.walk(iums, walks.file(iums, "981020304"), until="nutrition")
+    desk, said = at(iums, "nutrition"), "No column was chosen, so the usual ones are shown."
+    desk.get("/desk/?tab=all&cols=1")
+    assert said in desk.text
+    assert "Deadline" in desk.html.split("<thead>")[1].split("</thead>")[0]
+    for asked in ("tab=all", "tab=all&cols=1&col=status"):
+        desk.get(f"/desk/?{asked}")
+        assert said not in desk.text
+
+
 def test_inbox_opens_with_the_view_that_was_chosen(iums, at):
     actor = iums.actor("nutrition")
     row = filters.save(actor=actor, name="دیرکردها", asked=Filter(tab="late"))

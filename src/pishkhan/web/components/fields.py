@@ -164,6 +164,11 @@ class Field:
         return "، ".join(labels) if labels and current() == "fa" else ", ".join(labels) or self.shown
 
     @property
+    def unset(self) -> str:
+        """What the select says while nothing is chosen, where its options say so: «همهٔ خدمات» of a filter."""
+        return next((option.label for option in self.options if not option.value), "")
+
+    @property
     def drawn_options(self) -> SafeString:
         """The options of a select. A list of two hundred is drawn here: a template takes ten times as long."""
         picked = "" if self.value is None else str(self.value)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -39,6 +40,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     view = views.shown(request, saved)
     asked = replace(view.asked, after=request.GET.get("after", "")[:90]) if view else filter_of(request.GET)
     columns = view.columns if view else filters.shown_of(request.GET.getlist("col"))
+    if "cols" in request.GET and not request.GET.getlist("col"):
+        messages.info(request, _("No column was chosen, so the usual ones are shown."))
     page = servicedesk.inbox(actor, asked)
     counts, of_saved = servicedesk.counts(actor, asked.office, [one.asked for one in saved])
     context = {
