@@ -26,7 +26,7 @@ def page(
 ) -> HttpResponse:  # fmt: skip
     """The absences of a person with the form for another one. `here` is the address of the page. Raises Http404."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    offices = identity.absences.offices_of(person_id)
+    offices = identity.absences.offices_of(actor, person_id)
     if not any(identity.absences.may_enter_for(actor, person_id, row.unit_id) for row in offices):
         raise Http404
     error = _enter(request, actor, person_id) if request.method == "POST" else None

@@ -93,9 +93,10 @@ def away_today(unit_id: UUID, people: Iterable[UUID]) -> set[UUID]:
     return set(rows.values_list("person_id", flat=True))
 
 
-def offices_of(person_id: UUID) -> list[MembershipRow]:
-    """Where a person works today, for the choice of an office."""
-    return list(_held(person_id).select_related("unit").order_by("unit__sort_key", "id"))
+def offices_of(actor: Actor, person_id: UUID) -> list[MembershipRow]:
+    """Where a person of the actor's institution works today, for the choice of an office; nobody else's offices."""
+    rows = _held(person_id).filter(unit__institution_id=actor.institution_id)
+    return list(rows.select_related("unit").order_by("unit__sort_key", "id"))
 
 
 def could_stand_in(actor: Actor, person_id: UUID) -> list[Person]:
