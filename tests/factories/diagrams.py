@@ -14,10 +14,10 @@ from tests.workflow.engine.drawing import HEAD
 STATION = 'name="{name}" pk:number="{number}" pk:office="{office}"'
 
 
-def station(key: str, office: str, *, number: int = 1, inner: str = "", **attrs: str) -> str:
-    """A user task; further `pk:` attributes by name."""
-    words = "".join(f' pk:{name}="{value}"' for name, value in attrs.items())
-    place = STATION.format(name=key, number=number, office=office)
+def station(key: str, office: str, *, number: int = 1, inner: str = "", name: str = "", **attrs: str) -> str:
+    """A user task, named like its key unless a `name` is given; further `pk:` attributes by name."""
+    words = "".join(f' pk:{attr}="{value}"' for attr, value in attrs.items())
+    place = STATION.format(name=name or key, number=number, office=office)
     return f'<userTask id="{key}" {place}{words}>{inner}</userTask>'
 
 

@@ -17,7 +17,10 @@ def offer(university: University, **rules: object) -> servicedesk.RequestType:
     """The service, open to everybody who studies or studied here."""
     group = servicedesk.groups(university.id)[0]
     diagrams.publish(
-        university, diagrams.serial(KEY, diagrams.station(NODE, "it", actions="return na hold"), order=NODE)
+        university,
+        diagrams.serial(
+            KEY, diagrams.station(NODE, "it", name="پاسخ به نامه", nameEn=NODE, actions="return na hold"), order=NODE
+        ),
     )
     kind, _ = servicedesk.put_type(
         institution_id=university.id, key=KEY, group=group, name={"fa": "نامهٔ نمونه", "en": "Demo letter"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -98,7 +99,8 @@ def test_not_while_a_payment_is_on_its_way(iums, filed, settings):
 
 
 def test_not_behind_a_certificate(iums, filed, monkeypatch):
-    monkeypatch.setattr(certificates, "certificate_of", lambda request_id: request_id == filed.id)
+    valid = SimpleNamespace(revoked_at=None)
+    monkeypatch.setattr(certificates, "certificate_of", lambda request_id: valid if request_id == filed.id else None)
     with pytest.raises(workflow.Blocked) as refused:
         take_back(iums, filed)
     assert [block.code for block in refused.value.blocks] == ["certificate_issued"]
