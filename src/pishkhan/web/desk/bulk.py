@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,6 +39,7 @@ VERBS: dict[str, Promise] = {
     "skip": lazy("Not applicable"),
 }  # fmt: skip
 FOR_LEADS = frozenset({"assign", "least"})
+SAID = ("body", "reply", "person", "reason")
 NOBODY = UUID(int=0)
 FORM_REFUSED = "form_to_fill"
 
@@ -70,14 +71,14 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> HttpResponse:
-    """Those rows of a press that are still at the reader's desks; without any, the inbox."""
-    key = request.GET.get("press", "")
-    found = bulk_press.chosen(request.actor, key)  # type: ignore[attr-defined]
+    """Those chosen rows that are still at the reader's desks; without any, the inbox. Each look may be pressed anew."""
+    press = request.GET.get("press", "")
+    found = bulk_press.chosen(request.actor, press)  # type: ignore[attr-defined]
     actor, verb = _asked(request, found.verb) if found else (None, "")
     rows = servicedesk.chosen(actor, list(found.holders)) if actor and found else []
     if not actor or not found or not rows:
         return redirect(found.back if found else "desk-inbox")
-    return _form(request, actor, verb, rows, found.back, key=key)
+    return _form(request, actor, verb, rows, found.back, press=press, key=uuid4().hex)
 
 
 @signed_in
@@ -85,17 +86,20 @@ def _chosen(request: HttpRequest) -> HttpResponse:
 def perform(request: HttpRequest) -> HttpResponse:
     """Do it, each row for itself, and show the report. The same press again shows the same report."""
     actor, verb = _asked(request, request.POST.get("verb", ""))
-    key, back = stamps.key_of(request)[:32], _back(request)
+    stamp, press, back = stamps.key_of(request), request.POST.get("press", ""), _back(request)
     ids = servicedesk.bulk.chosen([each for each in map(uuid_of, request.POST.getlist("task")) if each])
     if wrong := _missing(verb, request):
-        return _form(request, actor, verb, servicedesk.chosen(actor, ids), back, wrong, key=key)
+        return _form(request, actor, verb, servicedesk.chosen(actor, ids), back, wrong, press=press, key=stamp)
+    key = bulk_press.key_of(stamp, [verb, *(request.POST.get(name, "") for name in SAID), *sorted(map(str, ids))])
     report = redirect("desk-bulk-report", key)
     if not bulk_press.begin(actor, key):
         return report
+    chosen = bulk_press.chosen(actor, press)
     titles, given = {row.task.id: _title(row) for row in servicedesk.chosen(actor, ids)}, dict[UUID, UUID]()
 
     def do(task_id: UUID) -> None:
-        done = _do(request, actor, verb, task_id, key)
+        seen = workflow.Seen(chosen.holders[task_id]) if chosen and task_id in chosen.holders else None
+        done = _do(request, actor, verb, task_id, key, seen)
         if verb in FOR_LEADS and isinstance(done, workflow.Task) and done.assignee_id:
             given[task_id] = done.assignee_id
 
@@ -168,11 +172,12 @@ def _missing(verb: str, request: HttpRequest) -> str:
 
 def _form(
     request: HttpRequest, actor: Actor, verb: str, rows: Sequence[Row], back: str, wrong: str = "", *,
-    key: str,
+    press: str, key: str,
 ) -> HttpResponse:  # fmt: skip
     said = [phrases.sentence(DomainError(wrong))] if wrong else []
     context = {
-        **around(request), "verb": verb, "words": VERBS[verb], "back": back, "key": key, "count": len(rows),
+        **around(request), "verb": verb, "words": VERBS[verb], "back": back, "press": press, "key": key,
+        "count": len(rows),
         "rows": [(row.task.id, *_title(row), names.of_request(row.request)) for row in rows],
         "fields": _fields(request, actor, verb, rows, said),
     }  # fmt: skip
@@ -218,10 +223,11 @@ def _canned(request: HttpRequest, actor: Actor, rows: Sequence[Row]) -> list[Fie
     return [field] if options else []
 
 
-def _do(request: HttpRequest, actor: Actor, verb: str, task_id: UUID, key: str) -> Any:
+def _do(
+    request: HttpRequest, actor: Actor, verb: str, task_id: UUID, key: str, seen: workflow.Seen | None
+) -> Any:  # fmt: skip
     """The ordinary verb for one row, in its own transaction. Handing out goes by who had the row when it was chosen."""
-    own, found = servicedesk.bulk.key_of(key, task_id), bulk_press.chosen(actor, key) if verb in FOR_LEADS else None
-    seen = workflow.Seen(found.holders[task_id]) if found and task_id in found.holders else None
+    own = servicedesk.bulk.key_of(key, task_id)
     verbs: dict[str, Callable[[], Any]] = {
         "claim": lambda: workflow.claim(actor=actor, task_id=task_id),
         "assign": lambda: workflow.assign(

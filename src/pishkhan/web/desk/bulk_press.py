@@ -1,8 +1,10 @@
-"""A press of the form of several rows: what was chosen for it and what came of it, kept for an hour under its key. So
-both pages have an address of their own, and «back» shows them again."""
+"""Several rows at once: what was chosen, and what came of a press, each kept for an hour under a key of its own. So
+both pages have an address, and «back» shows them again."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -46,7 +48,7 @@ class Report:
 
 
 def choose(actor: Actor, verb: str, rows: Sequence[Row], back: str) -> str:
-    """The key of a new press."""
+    """The key of these rows, as they are now."""
     key = uuid4().hex
     holders = {row.task.id: row.task.assignee_id for row in rows}
     cache.set(_name(actor, key, "chosen"), Chosen(verb, holders, back), KEPT)
@@ -56,6 +58,12 @@ def choose(actor: Actor, verb: str, rows: Sequence[Row], back: str) -> str:
 def chosen(actor: Actor, key: str) -> Chosen | None:
     found: Chosen | None = cache.get(_name(actor, key, "chosen"))
     return found
+
+
+def key_of(stamp: str, said: Sequence[str]) -> str:
+    """The key of a press, from the stamp of its page and all that was said on it: the same press is known again, other
+    words on the same page are another press."""
+    return hashlib.sha256(json.dumps([stamp, *said]).encode()).hexdigest()[:32]
 
 
 def begin(actor: Actor, key: str) -> bool:
