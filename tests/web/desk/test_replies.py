@@ -56,6 +56,16 @@ def test_the_script_gets_the_words_only_where_the_task_is(iums, at, reply):
     assert at(iums, "nutrition").get(address) == 404
 
 
+def test_list_sets_places_apart_and_runs_as_the_text_does(iums, at):
+    for body in ("{name} گرامی، درخواست {number} رسید. " + "الف " * 40 + "{office}", "Dear {name}"):
+        servicedesk.canned.put_reply(actor=iums.actor("admin"), title=body[:20], body=body, office_id=None)
+    desk = at(iums, "admin")
+    desk.get("/desk/replies/")
+    assert 'dir="rtl"><code dir="ltr">{name}</code> گرامی، درخواست <code dir="ltr">{number}</code>' in desk.html
+    assert 'dir="ltr">Dear <code dir="ltr">{name}</code>' in desk.html
+    assert "{office}" not in desk.html
+
+
 def test_places_speak_the_language_of_the_text(iums, at):
     task = walks.task_at(letters.file(iums), letters.NODE)
     desk = at(iums, "it")

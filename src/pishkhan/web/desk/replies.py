@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,8 @@ from pishkhan.web.phrases import sentence
 
 BLAMED = {"canned_title": "title", "canned_taken": "title"}
 BOXES = ("pub", "int")
+SHOWN = 90
+"""Letters of a text in the list."""
 
 
 def _writer(request: HttpRequest) -> Actor:
@@ -44,9 +47,17 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = _writer(request)
     names = _offices(actor)
     rows = [
-        (row, names.get(row.office_id, "") if row.office_id else "") for row in servicedesk.canned.written_by(actor)
-    ]
+        (row, names.get(row.office_id, "") if row.office_id else "", _pieces(row.body),
+         "rtl" if servicedesk.canned.language_of(row.body) == "fa" else "ltr")
+        for row in servicedesk.canned.written_by(actor)
+    ]  # fmt: skip
     return render(request, "desk/replies.html", {**around(request), "rows": rows})
+
+
+def _pieces(body: str) -> list[str]:
+    """The beginning of a text, its places apart: each second piece is one."""
+    begun = body if len(body) <= SHOWN else re.sub(r"\{[^{}]*$", "", body[:SHOWN]).rstrip() + "…"
+    return re.split(r"(\{[^{}\s]+\})", begun)
 
 
 @signed_in
