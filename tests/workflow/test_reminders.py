@@ -141,6 +141,20 @@ def test_without_any_manager_it_is_an_incident_until_somebody_can_be_told(desk, 
     assert incident.state == "closed"
 
 
+def test_incident_of_nobody_to_tell_ends_with_what_was_to_be_told(desk, clock):
+    MembershipRow.objects.filter(unit_id=desk.office("nutrition")).delete()
+    MembershipRow.objects.filter(role=Role.MANAGER).delete()
+    case = desk.start(ONE)
+    clock.forward(hours=6)
+    workflow.remind_all()
+    incident = Incident.objects.get(kind=workflow.NOBODY_TO_TELL)
+    assert incident.state == "open"
+    workflow.Task.objects.filter(case=case).update(status=workflow.TaskStatus.DONE)
+    workflow.remind_all()
+    incident.refresh_from_db()
+    assert incident.state == "closed"
+
+
 def test_office_says_when_it_is_told(desk, clock):
     make_lead(desk, "loan")
     lead, office = desk.university.actor("loan"), desk.office("nutrition")

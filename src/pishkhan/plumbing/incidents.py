@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -65,6 +65,12 @@ def close_incidents(*, institution_id: UUID, kind: str, subject_id: UUID | None)
     return Incident.objects.filter(
         institution_id=institution_id, kind=kind, subject_id=subject_id, state=Incident.State.OPEN
     ).update(state=Incident.State.CLOSED, closed_at=timezone.now())
+
+
+def close_others(*, institution_id: UUID, kind: str, subject_ids: Collection[UUID]) -> int:
+    """Close those of a kind whose subjects are none of these; the number of incidents closed."""
+    rows = Incident.objects.filter(institution_id=institution_id, kind=kind, state=Incident.State.OPEN)
+    return rows.exclude(subject_id__in=subject_ids).update(state=Incident.State.CLOSED, closed_at=timezone.now())
 
 
 @transaction.atomic

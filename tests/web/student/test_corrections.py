@@ -164,6 +164,13 @@ def test_file_of_a_correction_is_kept_when_another_answer_is_wrong(back_with_fil
     assert back.answers["order"]["name"] == "second.pdf"
 
 
+def test_another_file_alone_is_a_change(back_with_file):
+    back = back_with_file
+    filed = back.answers
+    assert back.send("0", mobile=filed["mobile"], order=order(name="second.pdf")).status_code == 302
+    assert back.answers["order"]["name"] == "second.pdf"
+
+
 def test_drafts_of_corrections_are_one_s_own(iums, back):
     back.save("0", address="نشانی", landline="02147709999")
     assert back.page(OTHER).status_code == 404

@@ -192,8 +192,9 @@ def forget_old() -> int:
     )
     for row in Export.objects.filter(created_at__lt=now - KEPT).select_related("file").order_by("id")[:500]:
         stored = row.file
-        row.delete()
+        with transaction.atomic():  # a file whose row alone is gone would never be found again
+            row.delete()
+            if stored is not None:
+                files.forget(stored)
         count += 1
-        if stored is not None:
-            files.forget(stored)
     return count

@@ -33,16 +33,16 @@ _ALONE = Statement("SELECT pg_advisory_xact_lock(hashtextextended(%(institution)
 
 
 def count_day(institution_id: UUID, day: date) -> int:
-    """Count a day anew; the number of rows it has."""
+    """Count a day anew; the number of rows it has. One at a time, so that who looked earlier does not write later."""
     span = bounds(day)
     found: dict[Place, Sums] = defaultdict(lambda: defaultdict(int))
-    for place, sums in _all(institution_id, *span):
-        for name, value in sums.items():
-            found[place][name] += value
-    if not found:
-        found[None, None, None] = {}  # a day of which nothing is to be told is counted, too
     with transaction.atomic():
         _ALONE.row(institution=str(institution_id))
+        for place, sums in _all(institution_id, *span):
+            for name, value in sums.items():
+                found[place][name] += value
+        if not found:
+            found[None, None, None] = {}  # a day of which nothing is to be told is counted, too
         DayFigures.objects.filter(institution_id=institution_id, day=day).delete()
         DayFigures.objects.bulk_create(
             DayFigures(

@@ -18,9 +18,9 @@ def tell(event: str, *, event_id: UUID, request_id: UUID, **more: Any) -> None:
 
 
 def commented(event_id: UUID, comment_id: UUID) -> None:
-    """By whom, in one word; what was said is read with a token."""
+    """By whom, in one word: applicant, office, or participant. What was said is read with a token."""
     row = Comment.objects.select_related("request").get(id=comment_id)
-    by = "applicant" if row.author_id == row.request.applicant_id else "office"
+    by = "office" if row.office_id else "applicant" if row.author_id == row.request.applicant_id else "participant"
     tell("request.commented", event_id=event_id, request_id=row.request_id, comment=str(row.id), by=by)
 
 

@@ -30,7 +30,7 @@ UNBLAMED = frozenset({"visit_unticked", "draft_large"})
 LATE = AlreadyDone | Changed | Settled
 """Somebody else was quicker."""
 
-UNKEPT = frozenset({"csrfmiddlewaretoken", "key", "rev", "next", "version"})
+UNKEPT = frozenset({"csrfmiddlewaretoken", "key", "rev", "next", "version", "holder", "person", "page_of"})
 WRITTEN = {
     "body": _("Your message"), "to_student": _("A word to the student with it"), "reason": _("Reason"),
     "amount": _("Amount, in rials"), "evidence": _("Document or letter it rests on"), "due_date": _("To be paid by"),

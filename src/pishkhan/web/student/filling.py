@@ -204,10 +204,15 @@ def cleaned(filling: Sheet) -> logic.Cleaned:
 
 def changed(filling: Sheet) -> bool:
     """Whether a correction says anything else than what is filed."""
-    answers = cleaned(filling).answers
-    return any(
-        answers.get(asked.key) != filling.filed.get(asked.key) for asked in filling.fields if is_open(asked)
-    )
+    now = cleaned(filling).answers
+    files = {asked.key for asked in filling.fields if asked.type is logic.FieldType.FILEPICKER}
+    if any(_file_id(now.get(key)) != _file_id(filling.filed.get(key)) for key in files):
+        return True
+    return any(now.get(asked.key) != filling.filed.get(asked.key) for asked in filling.fields if is_open(asked))
+
+
+def _file_id(answer: object) -> object:
+    return answer.get("id") if isinstance(answer, dict) else None
 
 
 def error_words(form: logic.Form, errors: tuple[logic.FieldError, ...]) -> dict[str, str]:

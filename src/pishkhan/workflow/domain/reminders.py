@@ -60,14 +60,15 @@ def remind_all() -> int:
 
 
 def _of_institution(institution_id: UUID) -> int:
-    units, told = organisation.units_of(institution_id), 0
-    if not reaching.anything_open(units):
-        return 0
-    for office, threshold, asked in reaching.with_something_to_tell(institution_id, units.values()):
+    units, told, with_work = organisation.units_of(institution_id), 0, set[UUID]()
+    reached = reaching.with_something_to_tell(institution_id, units.values()) if reaching.anything_open(units) else ()
+    for office, threshold, asked in reached:
+        with_work.add(office.id)
         try:
             told += _of_office(office, threshold, asked)
         except Exception:  # one office must not keep the others from hearing
             log.exception("the deadlines of office %s were not told", office.id)
+    incidents.close_others(institution_id=institution_id, kind=NOBODY_TO_TELL, subject_ids=with_work)
     return told
 
 
@@ -162,7 +163,7 @@ def _message(office: organisation.Unit, threshold: Threshold, told: list[Found])
 
 
 def _note(office: organisation.Unit, tasks: list[Found], *, heard: bool) -> None:
-    """Nobody to tell is an incident of the office; it closes when somebody was told again."""
+    """Nobody to tell is an incident of the office; it closes when somebody was told again, or nothing is to be told."""
     if heard:
         incidents.close_incidents(
             institution_id=office.institution_id, kind=NOBODY_TO_TELL, subject_id=office.id
