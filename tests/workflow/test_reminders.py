@@ -248,7 +248,7 @@ def test_offices_with_nothing_to_tell_cost_nothing(desk, clock):
         )
     with CaptureQueriesContext(connection) as more:
         assert workflow.remind_all() == 0
-    assert (len(few), len(more)) == (9, 9)
+    assert (len(few), len(more)) == (10, 10)
 
 
 def test_institution_without_deadlines_is_left_alone(desk, clock):
