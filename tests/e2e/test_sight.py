@@ -105,9 +105,9 @@ def test_the_dashboard_reads_from_the_side_its_language_begins_at(visitors, lang
     assert first.get_by_role("row").count() > 20
 
 
-LETTERS = """svgs => svgs.filter(svg => svg.checkVisibility()).map(svg => Math.min(...[...svg.querySelectorAll("text")].map(
-    text => parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
-)))"""
+LETTERS = """svgs => svgs.filter(svg => svg.checkVisibility()).map(svg => Math.min(
+    ...[...svg.querySelectorAll("text")].map(text => parseFloat(getComputedStyle(text).fontSize))
+) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)"""
 
 
 @pytest.mark.parametrize("width", [360, 800, 1280])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect
 
+from pishkhan.kernel import jalali
 from tests.e2e import answers, walks
 from tests.e2e.pages import Clerk, answer, to_persian
 from tests.e2e.words import said
@@ -66,6 +68,9 @@ def test_absence_chain_says_in_whose_place(visitors, filed):
     for who, deputy in (("edu.expert", "تغذیه"), ("nutrition", "خوابگاه")):
         page = visitors.page("iums", who)
         page.goto("/account/absence/")
+        for day in ("since", "until"):
+            page.locator(f"input[name={day}]").fill(jalali.show(datetime.now(jalali.TEHRAN).date()))
+        page.get_by_role("heading", level=1).click()  # an open calendar takes the first click outside it
         page.locator("select[name=deputy]").evaluate(
             "(list, words) => { list.value = [...list.options].find((o) => o.text.includes(words)).value; }", deputy
         )
