@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing.texts import pick
+from pishkhan.web.components.numbers import bare
 
 AHEAD = 14
 """Days."""
@@ -34,7 +35,7 @@ def coming(institution_id: UUID, days: int = AHEAD) -> Sequence[ClosedDay]:
     """Closed days among the next ones, today included, without those on which one would not work anyway."""
     today = timezone.localdate()
     return [
-        ClosedDay(row.day, pick(row.name), row.closes, not row.confirmed, (row.day - today).days)
+        ClosedDay(row.day, bare(pick(row.name)), row.closes, not row.confirmed, (row.day - today).days)
         for row in organisation.coming(institution_id, days)
     ]
 

@@ -66,6 +66,14 @@ def test_sudden_closure_is_told_where_everybody_begins(iums, admin, django_captu
         assert "Snow" in words, path
 
 
+def test_names_of_days_have_the_digits_of_the_page(iums, admin):
+    admin.post(PAGE + "close/", {"day": "1405/09/07", "name": "سوگ 15 آذر", "closes": ""})
+    caches["local"].clear()
+    for path, login in ((PAGE, "admin"), ("/", ""), ("/calendar/", "")):
+        page = text(Browser(iums, login, lang="fa").get(path))
+        assert ("سوگ ۱۵ آذر" in page, "سوگ 15" in page) == (True, False), path
+
+
 def test_closing_a_day_that_is_not_worked_says_that_nothing_changes(admin):
     for day, words in (("1405/09/07", "told to everybody"), ("1405/09/06", "so nothing changes")):
         sent = admin.post(PAGE + "close/", {"day": day, "name": "برف", "closes": ""})

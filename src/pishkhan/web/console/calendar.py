@@ -144,7 +144,7 @@ def _page(request: HttpRequest, form: str = "", error: DomainError | None = None
         **around(request, HERE), **drawn, "errors": errors, "wrong": "" if errors else fault[1], "year": year,
         "years": [(each, each == year) for each in _years(today)],
         "days": [
-            (row, pick(row.name), row.day < today)
+            (row, bare(pick(row.name)), row.day < today)
             for row in organisation.holidays_of(actor.institution_id, first, last)
         ],
         "hours": forms.hours_in_words(organisation.hours_of(actor.institution_id)), "today": today,
