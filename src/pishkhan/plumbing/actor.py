@@ -101,6 +101,10 @@ class Actor:
         mine = dict.fromkeys((self.me, held.unit_id) for held in self.memberships)
         return [*mine, *dict.fromkeys((held.of, held.unit_id) for held in self.memberships if held.of)]
 
+    def in_own_seats(self) -> Actor:
+        """The actor without the seats of absent colleagues: what is left in a matter of those colleagues' own."""
+        return replace(self, memberships=tuple(held for held in self.memberships if held.of is None))
+
     @property
     def stands_in_for(self) -> frozenset[UUID]:
         """The absent colleagues in whose seats the actor sits."""

@@ -54,6 +54,7 @@ from pishkhan.workflow.domain.queries.tasks import (
 from pishkhan.workflow.domain.registry import (
     Step,
     applicants_come_from,
+    ask_desk_acts,
     every_cancelling,
     every_desk_act,
     every_reopening,
@@ -117,6 +118,7 @@ __all__ = [
     "Times",
     "Waiting",
     "answers_of",
+    "ask_desk_acts",
     "at_desks",
     "assign",
     "begin_migration",

@@ -47,7 +47,8 @@ def comment(
     from one of their tasks.
 
     A note written at a private station stays in its office (B22). None: the same button was pressed twice.
-    Raises NotYours, DomainError comment_empty (without a file), comment_long, files_many, files_heavy, files_at_once.
+    Raises NotYours, Blocked (in a lent seat, the request of who lent it), DomainError comment_empty (without a file),
+    comment_long, files_many, files_heavy, files_at_once.
     """
     text = "" if files and not body.strip() else body_of(body)
     request = visible_to(actor).filter(id=request_id).first()
@@ -76,7 +77,9 @@ def _desk(
     private = workflow.station(task.case.version_id, task.node).private
     if private and visibility == Visibility.INTERNAL:
         visibility = Visibility.OFFICE
-    return workflow.seated(actor, task), task.office_id, visibility
+    seated = workflow.seated(actor, task)
+    workflow.ask_desk_acts(seated, task.case)
+    return seated, task.office_id, visibility
 
 
 def write(

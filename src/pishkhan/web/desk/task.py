@@ -68,7 +68,7 @@ def _head(sheet: Sheet) -> dict[str, Any]:
 
 
 def _about(sheet: Sheet) -> dict[str, Any]:
-    attachments = servicedesk.attachments_of(sheet.request)
+    attachments = servicedesk.attachments_of(sheet.request, sheet.actor)
     passed = stations.others(sheet.actor, sheet.case, sheet.task, sheet.tasks)
     given = sheet.given()
     return {

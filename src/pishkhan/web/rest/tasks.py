@@ -126,7 +126,7 @@ def read(request: HttpRequest, task_id: UUID) -> Any:
     """A task at one of one's desks, open or done. Reading it here does not count as having seen its messages."""
     sheet = Sheet(actor_of(request), task_id)
     task, found = sheet.task, sheet.request
-    files = servicedesk.attachments_of(found)
+    files = servicedesk.attachments_of(found, sheet.actor)
     talk = conversation.of(sheet, files)
     return {
         "id": task.id, "number": found.number, "service": words(found.type.name),

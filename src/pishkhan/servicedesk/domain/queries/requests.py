@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.kept import kept
 from pishkhan.plumbing.rows import Statement
+from pishkhan.servicedesk.domain.queries.reading import reader
 from pishkhan.servicedesk.enums import CustomerStatus, Visibility
 from pishkhan.servicedesk.models import Attachment, Comment, Participant, ReadMark, Request, Taking
 from pishkhan.workflow import api as workflow
@@ -185,8 +186,8 @@ def request_of_case(actor: Actor, case_id: UUID) -> Request | None:
 
 def comments(request: Request, actor: Actor, *, public: bool = False) -> list[Comment]:
     """What this reader may read: the applicant the public ones, who takes part those since they agreed, an office also
-    notes, each office its own (B22). `public` for pages of the student's side, which somebody of an office may open as
-    a participant.
+    notes, each office its own (B22); from a lent seat the public ones alone of the lender's own request. `public` for
+    pages of the student's side, which somebody of an office may open as a participant.
 
     The newest `SHOWN`, oldest of them first.
     """
@@ -194,7 +195,10 @@ def comments(request: Request, actor: Actor, *, public: bool = False) -> list[Co
         return _comments(True, SHOWN, request=request.id)[::-1]
     if public or not actor.is_staff:
         return _comments(True, SHOWN, request=request.id, guest=actor.me)[::-1]
-    return _comments(False, SHOWN, request=request.id, offices=sorted(actor.units()))[::-1]
+    seated = reader(actor, request)
+    if seated is None:
+        return _comments(True, SHOWN, request=request.id)[::-1]
+    return _comments(False, SHOWN, request=request.id, offices=sorted(seated.units()))[::-1]
 
 
 @kept

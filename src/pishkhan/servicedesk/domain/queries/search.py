@@ -7,6 +7,7 @@ word costs as little as a rare one, and what was left out is said (`Hits.capped`
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -22,6 +23,7 @@ from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk.domain import lexemes
 from pishkhan.servicedesk.domain.lexemes import Piece, Sought
+from pishkhan.servicedesk.domain.queries.reading import readers
 from pishkhan.servicedesk.domain.queries.requests import said_since_joined
 from pishkhan.servicedesk.domain.searching import ANSWERS, COMMENT, REQUEST
 from pishkhan.servicedesk.enums import Visibility
@@ -151,9 +153,12 @@ def _typed(actor: Actor, text: str) -> Named | Sought | None:
     return lexemes.sought(shown)
 
 
-def _is_readable(text: Text, actor: Actor) -> bool:
+def _is_readable(text: Text, reader: Actor | None) -> bool:
+    """None reads what was said in the open (`readers`)."""
     _id, _request, visibility, office = text
-    return visibility != Visibility.OFFICE or office in actor.units()
+    if reader is None:
+        return visibility == Visibility.PUBLIC
+    return visibility != Visibility.OFFICE or office in reader.units()
 
 
 def _candidates(institution_id: UUID, query: Sought) -> tuple[list[Text], bool]:
@@ -182,16 +187,17 @@ def _of_texts(
     actor: Actor, texts: Sequence[Text], seen: QuerySet[Request], query: Sought, before: UUID | None
 ) -> Hits:  # fmt: skip
     """One line for each request: its newest text that has the words. Of their own request even staff read only what
-    its student reads."""
-    newest: dict[UUID, int] = {}
-    public: dict[UUID, int] = {}
-    for text_id, request_id, visibility, _office in texts:
-        if before is None or request_id < before:
-            newest.setdefault(request_id, text_id)
-            if visibility == Visibility.PUBLIC:
-                public.setdefault(request_id, text_id)
-    rows = _seen_among(seen, sorted(newest, reverse=True))
-    chosen = {row.id: (public if row.applicant_id == actor.me else newest).get(row.id) for row in rows[:PAGE]}
+    its student reads, and from a lent seat only that of the lender's."""
+    of_request: dict[UUID, list[Text]] = defaultdict(list)
+    for each in texts:
+        if before is None or each[1] < before:
+            of_request[each[1]].append(each)
+    rows = _seen_among(seen, sorted(of_request, reverse=True))
+    held = readers(actor, rows[:PAGE])
+    chosen = {
+        row.id: next((each[0] for each in of_request[row.id] if _is_readable(each, held[row.id])), None)
+        for row in rows[:PAGE]
+    }
     kept = SearchText.objects.filter(id__in=[each for each in chosen.values() if each]).defer("words").order_by("id")
     by_request = {text.request_id: text for text in kept}
     hits = [
