@@ -6,6 +6,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 
 from pishkhan.identity.api import put_membership
 from pishkhan.kernel.digits import to_persian
@@ -39,7 +40,7 @@ def press(desk, verb, tasks, **more):
     ids = [str(task.id) for task in tasks]
     assert desk.post("/desk/bulk/", verb=verb, task=ids) == 200
     key = desk.value("key")
-    desk.post("/desk/bulk/do/", verb=verb, task=ids, key=key, **more)
+    desk.post("/desk/bulk/do/", verb=verb, task=ids, key=key, press=desk.value("press"), **more)
     return key
 
 
@@ -91,6 +92,19 @@ def test_rows_somebody_took_since_they_were_chosen_are_not_given_away(iums, at, 
     assert workflow.Task.objects.get(id=tasks[0].id).assignee_id == who
 
 
+def test_what_was_chosen_too_long_ago_is_looked_at_again(iums, at, tasks):
+    desk, who = at(iums, "edu.lead"), iums.person("edu.expert").id
+    ids = [str(task.id) for task in tasks]
+    desk.post("/desk/bulk/", verb="assign", task=ids)
+    key, press = desk.value("key"), desk.value("press")
+    cache.clear()
+    desk.post("/desk/bulk/do/", verb="assign", task=ids, key=key, press=press, person=str(who))
+    assert "nothing was done" in desk.text
+    assert desk.path == "/desk/bulk/"
+    assert desk.value("press") != press
+    assert not workflow.Task.objects.filter(id__in=ids, assignee_id=who).exists()
+
+
 def test_row_that_is_refused_holds_up_no_other(iums, at, at_nutrition):
     """Taken by somebody else, no task of this desk, and one that works: the report says which and why."""
     manager = iums.person("manager")
@@ -128,8 +142,6 @@ def test_message_is_written_once_however_often_it_is_pressed(iums, at, at_nutrit
     desk.post("/desk/bulk/do/", **again)
     assert desk.path == here
     assert "3 rows were done." in desk.text
-    from django.core.cache import cache
-
     cache.clear()  # the report is forgotten, and the press comes once more
     desk.post("/desk/bulk/do/", **again)
     said = servicedesk.Comment.objects.filter(body="کارت را بیاورید")

@@ -67,7 +67,12 @@ def choose(request: HttpRequest) -> HttpResponse:
     if not rows:
         messages.error(request, phrases.sentence(DomainError("not_found")))
         return redirect(back)
-    return redirect(f"{reverse('desk-bulk')}?press={bulk_press.choose(actor, verb, rows, back)}")
+    return redirect(_address(actor, verb, rows, back))
+
+
+def _address(actor: Actor, verb: str, rows: Sequence[Row], back: str) -> str:
+    """Of the page of these rows, as they are now."""
+    return f"{reverse('desk-bulk')}?press={bulk_press.choose(actor, verb, rows, back)}"
 
 
 def _chosen(request: HttpRequest) -> HttpResponse:
@@ -88,13 +93,16 @@ def perform(request: HttpRequest) -> HttpResponse:
     actor, verb = _asked(request, request.POST.get("verb", ""))
     stamp, press, back = stamps.key_of(request), request.POST.get("press", ""), _back(request)
     ids = servicedesk.bulk.chosen([each for each in map(uuid_of, request.POST.getlist("task")) if each])
+    chosen = bulk_press.chosen(actor, press)
+    if verb in FOR_LEADS and chosen is None:  # whoever had the rows when they were chosen is not known any more
+        messages.error(request, phrases.sentence(DomainError("page_incomplete")))
+        return redirect(_address(actor, verb, servicedesk.chosen(actor, ids), back))
     if wrong := _missing(verb, request):
         return _form(request, actor, verb, servicedesk.chosen(actor, ids), back, wrong, press=press, key=stamp)
     key = bulk_press.key_of(stamp, [verb, *(request.POST.get(name, "") for name in SAID), *sorted(map(str, ids))])
     report = redirect("desk-bulk-report", key)
     if not bulk_press.begin(actor, key):
         return report
-    chosen = bulk_press.chosen(actor, press)
     titles, given = {row.task.id: _title(row) for row in servicedesk.chosen(actor, ids)}, dict[UUID, UUID]()
 
     def do(task_id: UUID) -> None:
