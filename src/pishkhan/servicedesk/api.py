@@ -42,6 +42,7 @@ from pishkhan.servicedesk.domain.queries.inbox import (
     counts,
     inbox,
 )
+from pishkhan.servicedesk.domain.queries.reading import reader
 from pishkhan.servicedesk.domain.queries.requests import (
     UNFINISHED,
     Mine,
@@ -109,6 +110,7 @@ __all__ = [
     "leave",
     "my_part",
     "participants_of",
+    "reader",
     "remove",
     "surveys",
     "take_back_invitations",

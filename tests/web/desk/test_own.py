@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 
 from pishkhan.identity.domain import people
+from pishkhan.intake import api as intake
+from pishkhan.kernel.digits import to_latin
 from pishkhan.plumbing import files
 from pishkhan.plumbing.actor import Role
 from pishkhan.servicedesk import api as servicedesk
@@ -125,3 +127,65 @@ def test_files_of_the_lenders_request_are_those_of_open_messages(iums, at, of_th
     desk.task(task)
     assert ["open.pdf" in desk.html, "note.pdf" in desk.html, "form.pdf" in desk.html] == [True, False, False]
     assert caller.get(f"/desk/tasks/{task.id}/").json()["attachments"] == []
+
+
+HANDED = {"register_number": "1405/12", "handed": "posted", "tracking": "RR123456785IR", "note": "تنها همکاران"}
+SEALED = {"council_result": "decided", "council_reference": "ر-۱۷", "council_note": "متن مهرشده"}
+
+
+def test_staff_read_of_their_own_request_what_its_page_shows_the_student(iums, at):
+    """Of other stations how far they are and what their forms tell; no remarks, no answers, no name of a council."""
+    request = walks.file(iums, STUDENT)
+    walks.walk(iums, request, until="disciplinary")
+    walks.send(iums, request, "disciplinary", **{key: [words] for key, words in SEALED.items()})
+    task = walks.task_at(request, "nutrition")
+    done = {each.node: each for each in workflow.tasks_of_case(request.case_id) if each.id != task.id}
+    version = intake.newest_version_id(institution_id=iums.id, key="step-transcript-secretariat")
+    rows = workflow.Task.objects.filter(id=done["student-affairs"].id)
+    rows.update(form_version_id=version, form_data=HANDED)
+    rows = workflow.Task.objects.filter(id=done["education"].id)
+    rows.update(form_version_id=None, form_data={"note": "تذکر آموزش"})
+    walked = [task, *done.values()]
+    for office, role in {(each.office_id, Role(each.wants_role)) for each in walked}:
+        people.put_membership(person=iums.person(STUDENT), unit_id=office, role=role, since=date(2020, 1, 1))
+    colleague, desk = at(iums, "nutrition"), at(iums, STUDENT)
+    colleague.task(task)
+    assert "تذکر آموزش" in colleague.text
+    council = iums.person("council").full_name_en
+    hidden = ("تذکر آموزش", "تنها همکاران", "1405/12", "متن مهرشده", council)
+    caller = Caller(iums, STUDENT)
+    for each in walked:
+        desk.task(each)
+        told = caller.get(f"/desk/tasks/{each.id}/").content.decode()
+        assert (desk.status, [words for words in hidden if words in desk.text or words in told]) == (200, []), each.node
+    desk.task(task)
+    told = caller.get(f"/desk/tasks/{task.id}/").json()["passed"]
+    assert "RR123456785IR" in desk.text
+    assert [to_latin(row["text"]) for each in told for row in each["answers"]][1:] == ["RR123456785IR"]
+    assert {each["remark"] for each in told} == {""}
+    assert "The result is not shown here." in desk.text
+
+
+def test_answers_of_colleagues_at_a_station_taken_up_again_are_not_in_its_form(iums, at):
+    task = at_nutrition(iums)
+    workflow.Task.objects.filter(id=task.id).update(form_data={"food_balance": 7310})
+    read = {}
+    for login in ("nutrition", STUDENT):
+        desk = at(iums, login)
+        desk.task(task)
+        page = "7310" in to_latin(desk.html).replace(",", "").replace("٬", "")
+        read[login] = page, Caller(iums, login).get(f"/desk/tasks/{task.id}/").json()["answers"]
+    assert read == {"nutrition": (True, {"food_balance": ["7310"]}), STUDENT: (False, {})}
+
+
+def test_in_a_lent_seat_the_lenders_request_shows_no_answers_and_nothing_of_the_record(iums, at, of_the_absent):
+    task = walks.task_at(of_the_absent, "nutrition")
+    workflow.Task.objects.filter(id=task.id).update(form_data={"food_balance": 7310})
+    desk, caller = at(iums, "it"), Caller(iums, "it")
+    desk.task(task)
+    told = caller.get(f"/desk/tasks/{task.id}/")
+    for words in ("7310", "0499370899", "خیابان نمونه"):
+        assert words not in desk.html
+        assert words not in told.content.decode()
+    assert told.json()["given"]
+    assert all(not each["answers"] and not each["remark"] for each in told.json()["passed"])

@@ -18,6 +18,7 @@ from pishkhan.kernel.text import clean_display
 from pishkhan.organisation import api as organisation
 from pishkhan.plumbing import jobs
 from pishkhan.plumbing.actor import Actor, Role
+from pishkhan.servicedesk.domain.queries.reading import reader
 from pishkhan.servicedesk.models import Request, Survey
 
 LEAST, MOST = 1, 5
@@ -90,9 +91,12 @@ def answer(*, institution_id: UUID, token: str, score: int, words: str = "") -> 
 
 def survey_for(actor: Actor, request: Request, office_id: UUID | None) -> Survey | None:
     """The answer about a request, for the leads and managers of an office that had it, and for administrators. The
-    caller has decided that the actor may see the request."""
-    reads = actor.is_administrator or (office_id is not None and any(actor.sits_at(office_id, r) for r in READERS))
-    if not reads or request.closed_at is None:
+    caller has decided that the actor may see the request; nothing of it in one's own or a lender's (`reader`)."""
+    seated = reader(actor, request)
+    if seated is None or request.closed_at is None:
+        return None
+    reads = seated.is_administrator or (office_id is not None and any(seated.sits_at(office_id, r) for r in READERS))
+    if not reads:
         return None
     return Survey.objects.filter(request_id=request.id, answered_at__isnull=False).first()
 

@@ -13,7 +13,7 @@ def warning(sheet: Sheet) -> str:
     """Words for the station that takes the card, where the two contradict each other or may come to; else empty."""
     if GUARD not in sheet.station.guards:
         return ""
-    said, recorded = sheet.answers.get("card_delivery"), sheet.task.form_data
+    said, recorded = sheet.answers.get("card_delivery"), sheet.answered
     if said == "lost" and sheet.open:
         return _("At filing the student said that the card is lost. Record it as received only if you hold it.")
     if said == "lost" and recorded.get("card_received"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from pishkhan.plumbing.texts import pick
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web.components.language import current
 from pishkhan.web.desk import names
+from pishkhan.web.student import guests, told
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import Block, TaskStatus
 
@@ -79,8 +82,50 @@ class Sheet:
         return self.task.assignee_id == self.actor.person_id
 
     @cached_property
+    def reader(self) -> Actor | None:
+        """The reader with the seats they read it from; None where they read what the student's side does."""
+        return servicedesk.reader(self.actor, self.request)
+
+    @property
+    def own(self) -> bool:
+        """The reader's own request: they read of it what its page shows every student."""
+        return self.request.applicant_id == self.actor.person_id
+
+    @property
+    def lent(self) -> bool:
+        """The request of somebody in whose seat alone the reader sits: they read of it what who takes part does."""
+        return self.reader is None and not self.own
+
+    @cached_property
+    def answered(self) -> Mapping[str, Any]:
+        """What the step form of this station holds, as far as the reader may know it."""
+        return self.answers_at(self.task, self.station)
+
+    def answers_at(self, task: workflow.Task, station: workflow.Station) -> Mapping[str, Any]:
+        """The answers of a station of this case: all to its office, of another what the form of this one sees unless
+        its notes stay with it (C11, B22); of one's own request what its form tells the student."""
+        if self.reader is None:
+            return told.answers(task) if self.own and not station.neutral else {}
+        if task.office_id in self.reader.units():
+            return workflow.answers_of(task, sensitive=True)
+        seen = task.node in self.sees and task.status == TaskStatus.DONE and not station.private
+        return workflow.answers_of(task, sensitive=False) if seen else {}
+
+    @cached_property
+    def sees(self) -> Collection[str]:
+        """The stations whose answers this one sees."""
+        found: Collection[str] = workflow.settings_of(self.case.version_id).get("sees", {}).get(self.task.node, ())
+        return found
+
+    def holder_at(self, task: workflow.Task, station: workflow.Station) -> str:
+        """Who did or has a task; nobody of a station that names nobody to the student (B22)."""
+        return "" if self.reader is None and station.neutral else workflow.holder_of(task)
+
+    @cached_property
     def dues(self) -> list[payments.OpenDue]:
         """The debts of this office in this case, settled ones too."""
+        if self.lent:
+            return []
         return [due for due in payments.dues_of_request(self.request.id) if due.office_id == self.task.office_id]
 
     @cached_property
@@ -89,11 +134,11 @@ class Sheet:
 
     @cached_property
     def visit(self) -> clearance.Visit | None:
-        return clearance.visit_of_task(self.task.id) if self.task.visit_open else None
+        return clearance.visit_of_task(self.task.id) if self.task.visit_open and not self.lent else None
 
     @cached_property
     def returned(self) -> servicedesk.Return | None:
-        if not self.task.returned:
+        if not self.task.returned or self.lent:
             return None
         open_ones = servicedesk.open_returns(self.request)
         return next((row for row in open_ones if row.task_id == self.task.id), None)
@@ -123,13 +168,18 @@ class Sheet:
 
     @cached_property
     def answers(self) -> dict[str, object]:
-        return intake.answers_of(self.request.submission)
+        return self.request.submission.answers if self.lent else intake.answers_of(self.request.submission)
+
+    @property
+    def record(self) -> Mapping[str, str]:
+        """What the university knew of the student when they filed."""
+        return {} if self.lent else self.request.submission.record or {}
 
     def given(self) -> list[Answer]:
         """The form as it was filed or last corrected, in its order, with what the record contradicts."""
-        form = intake.form_of(self.request.submission.form_version_id)
-        record = self.request.submission.record or {}
-        wrong = {each.key: each.recorded for each in logic.mismatches(form, self.answers, record, current())}
+        whole = intake.form_of(self.request.submission.form_version_id)
+        form = guests.form(whole) if self.lent else whole
+        wrong = {each.key: each.recorded for each in logic.mismatches(form, self.answers, self.record, current())}
         return [
             Answer(row.number, row.label, row.text, row.ltr, wrong.get(row.key, ""))
             for group in logic.display(form, self.answers, current())
@@ -138,7 +188,7 @@ class Sheet:
 
     def facts(self) -> list[Fact]:
         """What the university knows, as it was when the request was filed."""
-        enrolment, record = self.request.enrolment, self.request.submission.record or {}
+        enrolment, record = self.request.enrolment, self.record
         studies = [names.title(enrolment, "field"), names.title(enrolment, "degree")]
         found = [
             Fact(_("Student number"), enrolment.student_number, ltr=True),

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from pishkhan.intake import api as intake
 from pishkhan.intake import logic
 from pishkhan.kernel import jalali
-from pishkhan.plumbing.actor import Actor
 from pishkhan.plumbing.texts import pick
 from pishkhan.web.components import numbers
 from pishkhan.web.components.language import current
 from pishkhan.web.desk import clock
+from pishkhan.web.desk.sheet import Sheet
+from pishkhan.web.student import guests
+from pishkhan.web.student.case import NEUTRAL
 from pishkhan.workflow import api as workflow
 from pishkhan.workflow.api import Outcome, TaskStatus
 
@@ -37,35 +39,47 @@ class Passed:
     groups: Sequence[logic.ShownGroup]
 
 
-def others(
-    actor: Actor, case: workflow.Case, task: workflow.Task, tasks: Sequence[workflow.Task]
-) -> list[Passed]:
+def others(sheet: Sheet) -> list[Passed]:
     """The newest walk of every other station that was reached, in the numbered order."""
     latest: dict[tuple[str, UUID | None], workflow.Task] = {}
-    for each in tasks:
-        if each.status != TaskStatus.CANCELLED and each.id != task.id and each.node != task.node:
+    for each in sheet.tasks:
+        if each.status != TaskStatus.CANCELLED and each.id != sheet.task.id and each.node != sheet.task.node:
             latest[each.node, each.office_id] = each
-    seen = workflow.settings_of(case.version_id).get("sees", {}).get(task.node, ())
-    found = [_passed(actor, case, each, seen) for each in latest.values()]
+    found = [_passed(sheet, each) for each in latest.values()]
     return sorted(found, key=lambda each: each.number)
 
 
-def _passed(actor: Actor, case: workflow.Case, task: workflow.Task, seen: Sequence[str]) -> Passed:
-    station = workflow.station(case.version_id, task.node)
-    own = task.office_id in actor.units()
-    hidden = station.private and not own
+def _passed(sheet: Sheet, task: workflow.Task) -> Passed:
+    station = workflow.station(sheet.case.version_id, task.node)
     done = task.status == TaskStatus.DONE
+    answers = sheet.answers_at(task, station) if done and task.form_version_id else {}
     groups: Sequence[logic.ShownGroup] = ()
-    if task.form_version_id and done and not hidden and (own or task.node in seen):
-        answers = workflow.answers_of(task, sensitive=own)
+    if answers and task.form_version_id:
         groups = logic.display(intake.form_of(task.form_version_id), answers, current())
+    if sheet.reader is None:
+        result, remark, who = _untold(station) if done else "", "", sheet.holder_at(task, station)
+    else:
+        hidden = station.private and task.office_id not in sheet.reader.units()
+        result = _result(task, hidden=hidden) if done else ""
+        remark = "" if hidden or groups or not done else str(task.form_data.get("note") or "")
+        who = "" if hidden else by(task)
     return Passed(
-        number=station.number, title=pick(station.title), status=clock.status_of(task),
-        result=_result(task, hidden=hidden) if done else "",
-        remark="" if hidden or groups or not done else str(task.form_data.get("note") or ""),
-        by="" if hidden else by(task),
-        at=task.done_at or task.created_at, groups=groups,
+        number=station.number, title=pick(station.title), status=status(sheet, task, station), result=result,
+        remark=remark, by=who, at=task.done_at or task.created_at, groups=groups,
     )  # fmt: skip
+
+
+def _untold(station: workflow.Station) -> str:
+    return _("The result is not shown here.") if station.neutral else ""
+
+
+def status(sheet: Sheet, task: workflow.Task, station: workflow.Station) -> str:
+    """The badge of a task; to who reads what the student's side does, as their page shows it."""
+    found = clock.status_of(task)
+    if sheet.reader is None:
+        found = NEUTRAL.get(found, found) if station.neutral else found
+        found = "open" if sheet.lent and found in guests.PRIVATE else found
+    return found
 
 
 def by(task: workflow.Task) -> str:

@@ -61,15 +61,16 @@ def _head(sheet: Sheet) -> dict[str, Any]:
     return {
         "sheet": sheet, "task": sheet.task, "station": sheet.station, "case_request": sheet.request,
         "student": sheet.request.applicant.shown_name, "service": pick(sheet.request.type.name),
-        "office": pick(office.name) if office else "", "status_key": clock.status_of(sheet.task),
+        "office": pick(office.name) if office else "", "status_key": stations.status(sheet, sheet.task, sheet.station),
         "sla": clock.sla_of(sheet.task, calendar, timezone.now()),
-        "holder": workflow.holder_of(sheet.task), "done_by": stations.by(sheet.task),
+        "holder": sheet.holder_at(sheet.task, sheet.station),
+        "done_by": stations.by(sheet.task) if sheet.reader else sheet.holder_at(sheet.task, sheet.station),
     }  # fmt: skip
 
 
 def _about(sheet: Sheet) -> dict[str, Any]:
     attachments = servicedesk.attachments_of(sheet.request, sheet.actor)
-    passed = stations.others(sheet.actor, sheet.case, sheet.task, sheet.tasks)
+    passed = stations.others(sheet)
     given = sheet.given()
     return {
         "facts": sheet.facts(), "given": given, "mismatches": sum(bool(answer.recorded) for answer in given),
@@ -125,8 +126,7 @@ def _step_fields(sheet: Sheet, refused: Refused | None) -> list[Any]:
         return step_form.fields(sheet.form, step_form.raw_of(sheet.form, refused.posted), refused.fields)
     if draft := sheet.draft:
         return step_form.fields(sheet.form, intake.raw_of(draft), {})
-    answers = workflow.answers_of(sheet.task, sensitive=True)
-    return step_form.fields(sheet.form, logic.typed(sheet.form, answers), {})
+    return step_form.fields(sheet.form, logic.typed(sheet.form, sheet.answered), {})
 
 
 def _beside(sheet: Sheet, refused: Refused | None) -> dict[str, str]:
@@ -158,10 +158,10 @@ def _staff(sheet: Sheet) -> list[tuple[UUID, str]]:
 
 def _done(sheet: Sheet, refused: Refused | None) -> dict[str, Any]:
     """A finished station: its answers for its own office, and the way to take it up again (B26)."""
-    answers = workflow.answers_of(sheet.task, sensitive=True)
-    shown = logic.display(sheet.form, answers, current()) if sheet.form else ()
+    shown = logic.display(sheet.form, sheet.answered, current()) if sheet.form else ()
     return {
-        "own_groups": shown, "kept": refused.kept(sheet.form) if refused else [],
+        "own_groups": shown, "untold": sheet.reader is None and sheet.form is not None,
+        "kept": refused.kept(sheet.form) if refused else [],
         "reopen": sections.reopen(refused) if _may_reopen(sheet) else None,
     }
 

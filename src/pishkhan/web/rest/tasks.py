@@ -14,7 +14,7 @@ from pishkhan.intake import api as intake
 from pishkhan.intake import logic
 from pishkhan.servicedesk import api as servicedesk
 from pishkhan.web import phrases
-from pishkhan.web.desk import clock, conversation, stations
+from pishkhan.web.desk import conversation, stations
 from pishkhan.web.desk.sheet import Sheet
 from pishkhan.web.rest import forms
 from pishkhan.web.rest.access import DESK, actor_of
@@ -131,11 +131,12 @@ def read(request: HttpRequest, task_id: UUID) -> Any:
     return {
         "id": task.id, "number": found.number, "service": words(found.type.name),
         "student": found.applicant.shown_name, "station": words(sheet.station.title),
-        "status": clock.status_of(task), "office": task.office_id, "holder": workflow.holder_of(task),
+        "status": stations.status(sheet, task, sheet.station), "office": task.office_id,
+        "holder": sheet.holder_at(task, sheet.station),
         "mine": sheet.mine, "is_open": sheet.open, "rev": task.rev, "due_at": task.due_at,
         "facts": [{"label": each.label, "words": each.words} for each in sheet.facts()],
         "given": [{"label": each.label, "text": each.text, "recorded": each.recorded} for each in sheet.given()],
-        "passed": [_passed(each) for each in stations.others(sheet.actor, sheet.case, task, sheet.tasks)],
+        "passed": [_passed(each) for each in stations.others(sheet)],
         "messages": [{"kind": each.kind, "author": each.author, "at": each.at, "body": each.body} for each in talk],
         "attachments": [
             {"id": each.id, "state": each.file.state, **forms.file(each.field, each.file)}
@@ -164,14 +165,13 @@ def _visit(sheet: Sheet) -> dict[str, Any] | None:
 def _acting(sheet: Sheet) -> dict[str, Any]:
     """What can be done; nothing of it at a station that is done."""
     form = sheet.form
-    sees = form is not None and (sheet.open or sheet.task.office_id in sheet.actor.units())
     return {
         "actions": [str(each) for each in sheet.station.actions] if sheet.open else [],
         "blocks": [
             {"field": each.field, "code": each.code, "message": phrases.block_words(each)} for each in sheet.blocks
         ] if sheet.open else [],
         "form": forms.shape(form) if form else [],
-        "answers": _typed(sheet, form) if form and sees else {},
+        "answers": _typed(sheet, form) if form else {},
         "draft_rev": sheet.draft.rev if sheet.draft else 0,
         "correctable": [each.key for each in servicedesk.correctable(sheet.request.submission)] if sheet.open else [],
     }  # fmt: skip
@@ -179,10 +179,7 @@ def _acting(sheet: Sheet) -> dict[str, Any]:
 
 def _typed(sheet: Sheet, form: logic.Form) -> dict[str, list[str]]:
     """What the reader typed and has not sent, else what was accepted."""
-    if sheet.draft:
-        raw = intake.raw_of(sheet.draft)
-    else:
-        raw = logic.typed(form, workflow.answers_of(sheet.task, sensitive=True))
+    raw = intake.raw_of(sheet.draft) if sheet.draft else logic.typed(form, sheet.answered)
     return {field.key: [str(each) for each in raw[field.key]] for field in form.fields if field.key in raw}
 
 
