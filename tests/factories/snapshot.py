@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from django.db import Error, connection, transaction
+import psycopg
+from django.db import DatabaseError, connection, transaction
 
 Rows = dict[str, list[bytes]]
 TABLES = """
@@ -57,7 +58,7 @@ def put_back(rows: Rows) -> bool:
                         f"SELECT setval('{sequence}', greatest(last_value, (SELECT max({column}) FROM {table})))"
                         f" FROM {sequence}"
                     )
-    except Error:
+    except (DatabaseError, psycopg.Error):  # what COPY raises is the driver's own
         return False
     return True
 

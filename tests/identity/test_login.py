@@ -199,7 +199,8 @@ def work(login: str, hashes: list[str]) -> tuple[int, list[str], int, dict[str, 
     said = answer.content.decode().replace(login, "…")
     said = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", said)
     shapes = [re.sub(r"'[^']*'|\b\d+\b", "?", query["sql"])[:60] for query in found]
-    headers = {name: value for name, value in answer.headers.items() if name not in {"X-Request-Id", "Set-Cookie"}}
+    changing = {"X-Request-Id", "Set-Cookie", "Expires"}
+    headers = {name: value for name, value in answer.headers.items() if name not in changing}
     return answer.status_code, shapes, len(hashes), headers, said
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,13 +29,13 @@ from pishkhan.workflow.engine.refused import Refused
 
 
 def perform(
-    request: HttpRequest, task_id: UUID, section: str, verb: Callable[[], object], said: str | Callable[[], str], *,
+    request: HttpRequest, task_id: UUID, section: str, verb: Callable[[], Any], said: str | Callable[[Any], str], *,
     blame: str = "",
 ) -> HttpResponse:  # fmt: skip
     """Do it and show the task again; or show the page as it was, with the reason. A task that left the desk shows
-    what was written, and nothing else. `said` may be worked out once it is done."""
+    what was written, and nothing else. `said` may be worked out from what the verb gives."""
     try:
-        verb()
+        done = verb()
     except workflow.NotYours:
         return gone(request)
     except intake.NotAccepted as error:
@@ -44,7 +45,7 @@ def perform(
             return task.page(request, task_id, refused.because(section, request.POST, error, blame))
         except workflow.NotYours:
             return gone(request)
-    messages.success(request, said if isinstance(said, str) else said())
+    messages.success(request, said if isinstance(said, str) else said(done))
     return redirect("desk-task", task_id)
 
 
@@ -64,18 +65,17 @@ def _not_accepted(request: HttpRequest, task_id: UUID, error: intake.NotAccepted
 def send(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """«تایید و ارسال», with the step form, and a word to the student if one was written."""
 
-    def verb() -> None:
-        clearance.send_on(
+    def verb() -> workflow.Completed:
+        return clearance.send_on(
             actor=request.actor, task_id=task_id, raw=dict(request.POST.lists()), key=stamps.key_of(request),  # type: ignore[attr-defined]
             rev=stamps.number_of(request, "rev"), visit_ticked=bool(request.POST.get("visit_required")),
             message=request.POST.get("to_student", ""),
         )  # fmt: skip
 
-    def said() -> str:
-        case = Sheet(request.actor, task_id).case  # type: ignore[attr-defined]
-        if case.status == workflow.CaseStatus.OPEN:
-            return _("Sent to the next stage.")
-        return _("Sent. This was the last station; the request is completed.")
+    def said(done: workflow.Completed) -> str:
+        if done.finished:
+            return _("Sent. This was the last station; the request is completed.")
+        return _("Sent to the next stage.")
 
     return perform(request, task_id, "send", verb, said)
 

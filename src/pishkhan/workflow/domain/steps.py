@@ -20,7 +20,7 @@ from pishkhan.workflow.domain.versions import Compiled, compiled
 from pishkhan.workflow.engine import move
 from pishkhan.workflow.engine.graph import Node
 from pishkhan.workflow.engine.marking import Marking
-from pishkhan.workflow.enums import Outcome, TaskStatus
+from pishkhan.workflow.enums import CaseStatus, Outcome, TaskStatus
 from pishkhan.workflow.models import Case, Task
 
 
@@ -68,7 +68,7 @@ def complete_task(
     task = locked_task(actor, task_id)
     actor, case = seated(actor, task), task.case
     if not idempotency.first_time(person_id=actor.person_id or UUID(int=0), key=key, verb="complete_task"):
-        return Completed(case.id, case.request_id, finished=False, repeated=True)
+        return Completed(case.id, case.request_id, finished=case.status != CaseStatus.OPEN, repeated=True)
     if task.status != TaskStatus.READY:
         raise AlreadyDone(by=task.done_by, at=task.done_at, same=task.done_by == actor.person_id)
     if rev is not None and rev != task.rev:
