@@ -422,10 +422,10 @@ def test_form_asks_the_database_the_same_whatever_is_owed(till, payer, count, dj
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_landing_page_with_dues_asks_the_same_whatever_is_owed(till, payer, count, django_assert_num_queries):
-    """Those of my-requests, and three for dues, their offices and running payments."""
+    """Those of my-requests and its invitations, and three for dues, their offices and running payments."""
     for number in range(count):
         till.due(STUDENT, amount=100_000 + number)
     payer.get("/requests/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = payer.get("/requests/")
     assert page.content.decode().count("/payments/?due=") == count
