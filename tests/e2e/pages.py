@@ -103,9 +103,14 @@ class Clerk:
     page: Page
 
     def row(self, student: str) -> Locator:
-        """The line of a student's request in the inbox, by student number."""
+        """The line of a student's request in the inbox, by student number, on whichever of its pages it is."""
         self.page.goto("/desk/")
-        return self.page.get_by_role("row").filter(has_text=to_persian(student))
+        row = self.page.get_by_role("row").filter(has_text=to_persian(student))
+        further = self.page.get_by_role("main").get_by_role("link", name=said("Next"), exact=True)
+        while not row.count() and further.count():
+            further.click()
+            self.page.wait_for_load_state()
+        return row
 
     def open(self, student: str) -> None:
         self.row(student).get_by_role("link").first.click()

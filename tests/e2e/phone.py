@@ -68,7 +68,7 @@ def certified(number: str) -> str:
 
 
 def closed(number: str) -> str:
-    return said("Pishkhan: request %(number)s is completed.", number=number)
+    return said("Pishkhan: request %(number)s is completed. %(rate)s", rate="", number=number)
 
 
 def revoked() -> str:

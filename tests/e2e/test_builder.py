@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e import phone
 from tests.e2e.pages import Clerk, Student, answer, labelled
 from tests.e2e.words import said
 
@@ -199,10 +201,14 @@ def test_draft_outlives_a_new_version_and_says_what_went(visitors, published):
     tab(page, "Check and publish")
     press(page, "Publish")
 
+    main, until = student.page.get_by_role("main"), time.monotonic() + phone.PATIENCE
     student.page.goto("/services/study-room/form/")
-    main = student.page.get_by_role("main")
     begun = "The form was changed since you began. Your answers are kept where the question is the same; "
-    expect(main).to_contain_text(said(begun + "look through all of them."))
+    changed = said(begun + "look through all of them.")
+    while changed not in main.inner_text() and time.monotonic() < until:
+        time.sleep(0.5)  # other processes hear of a new version within seconds
+        student.page.goto("/services/study-room/form/")
+    expect(main).to_contain_text(changed)
     names = f"«{said('No')}»"
     gone = said("Before you had chosen %(names)s, which is not offered any more. Choose again.", names=names)
     expect(main).to_contain_text(gone)

@@ -94,7 +94,7 @@ def test_b13_b14_conversation_reaches_the_current_holder_and_rings(visitors, at_
         clerk.fill(answers.EDUCATION)
         clerk.send()
     walks.assigned(visitors, "affairs.lead", "کارشناس نمونهٔ امور دانشجویی", login)
-    bell = student.page.get_by_role("link", name=re.compile(said("Messages")))
+    bell = student.page.get_by_role("link", name=re.compile(f"^{said('Messages')}"))
     student.page.goto("/requests/")
     expect(bell.locator(".pk-count")).to_have_text(re.compile("^[۱-۹]"))
     student.open(number)

@@ -62,7 +62,8 @@ def test_b5_two_level_choice_leads_to_a_service(visitors):
     page = visitors.page("iums")
     page.goto("/services/")
     group = page.get_by_role("region", name="درخواست شارژ مبلغ پنل پیامکی")
-    expect(group.get_by_role("link", name=re.compile("درخواست شارژ مبلغ پنل پیامکی"))).to_have_count(1)
+    services = group.get_by_role("listitem")
+    expect(services.get_by_role("link", name=re.compile("درخواست شارژ مبلغ پنل پیامکی"))).to_have_count(1)
     page.get_by_role("region", name="درخواست های دانشجویان").get_by_role("link", name=re.compile("تسویه حساب")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("درخواست تسویه حساب")
 

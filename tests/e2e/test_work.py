@@ -106,8 +106,7 @@ def test_lead_can_read_whom_a_task_is_given_to(visitors, filed, width, language)
 def test_who_else_has_the_task_open(visitors, filed):
     walks.assigned(visitors, "edu.lead", "کارشناس نمونهٔ آموزش", filed[0])
     first, second = visitors.page("iums", "edu.lead"), visitors.page("iums", "edu.expert")
-    first.goto("/desk/")
-    link = first.get_by_role("row").filter(has_text=to_persian(filed[0])).get_by_role("link").first
+    link = Clerk(first).row(filed[0]).get_by_role("link").first
     address = link.get_attribute("href")
     first.goto(address)
     with first.expect_response(re.compile("/here/")):
