@@ -39,11 +39,11 @@ def index_people(person_ids: list[str]) -> None:
 
 
 @app.task(name="servicedesk.index_service", retry=AGAIN)
-def index_service(type_id: str, after: str = "") -> None:
+def index_service(type_id: str, after_id: str = "") -> None:
     """Have search find the requests of a service by its new name, some thousands in each job."""
-    last = searching.keep_service(UUID(type_id), after=UUID(after) if after else None)
+    last = searching.keep_service(UUID(type_id), after=UUID(after_id) if after_id else None)
     if last is not None:
-        jobs.defer(index_service, type_id=type_id, after=str(last))
+        jobs.defer(index_service, type_id=type_id, after_id=str(last))
 
 
 @app.task(name="servicedesk.tell_of_tasks", retry=AGAIN)

@@ -42,7 +42,7 @@ def _end_sessions(row: DirectoryAccount, found: list[Account]) -> None:
     people = Person.objects.filter(institution_id=row.institution_id, directory_name__in=names)
     for person in people.exclude(password_stamp=None).order_by("id"):
         stamp = stamps[person.directory_name.casefold()]
-        if stamp > person.password_stamp:
+        if stamp > (person.password_stamp or 0):
             _shut(person, stamp)
 
 

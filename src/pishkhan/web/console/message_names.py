@@ -86,6 +86,7 @@ PLACES: Mapping[str, Promise] = {
     "refund.number": lazy("Tracking number"), "enquiry_answered.name": lazy("Name of who asked"),
     "answer": lazy("The answer"), "asked": lazy("The question"),
     "follow": lazy("Address to follow it without logging in"), "station": lazy("Name of the station"),
+    "address": lazy("Address of the page of the request"), "closed_letter.letter": lazy("Name of the letter"),
     "due": lazy("Day it should be done"), "task_moved.who": lazy("Who handed it out"),
     "deadlines_near.count": lazy("How many tasks"), "deadlines_over.count": lazy("How many tasks"),
 }  # fmt: skip
