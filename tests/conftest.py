@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")  # how fast a test was says something of the machine, not of what it tests
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pishkhan.payments.providers.protocol import Answer, Finding, Returned, Said
@@ -126,7 +126,6 @@ VALUES = st.one_of(
 
 
 @pytest.mark.parametrize("key", list(GATEWAYS))
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_hostile_browsers(key: str, data: st.DataObject) -> None:
     named = st.sampled_from([*FIELDS[key], *(each.upper() for each in FIELDS[key]), "unknown", "\x00", ""])
