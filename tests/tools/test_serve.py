@@ -65,6 +65,9 @@ def test_end_leftovers_ends_the_children_of_a_killed_start(ground):
         [sys.executable, "-c", program, str(ROOT), str(ground), *SLEEPER], capture_output=True, text=True
     )
     orphan = int(killed.stdout)
+    until = time.monotonic() + 30
+    while not serve._command(orphan) and time.monotonic() < until:  # it may not be what it will be yet
+        time.sleep(0.02)
     assert "time.sleep" in serve._command(orphan)
     assert serve.end_leftovers() == 1
     assert "time.sleep" not in serve._command(orphan)
