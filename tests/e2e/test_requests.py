@@ -150,7 +150,7 @@ def test_a_canned_reply_is_written_and_put_into_the_message(filed, someone, visi
         Clerk(desk).open(someone["login"])
         desk.locator("#reply").select_option(label=title)
         press(desk, "Into the message")
-        expect(desk.locator("#pub")).to_have_value(f"درخواست {filed[1]} رسید.")
+        expect(desk.locator("#pub")).to_have_value(f"درخواست {to_persian(filed[1])} رسید.")
         expect(desk.locator("#int")).to_have_value("")
 
 
